@@ -1,0 +1,31 @@
+package io.zeitgeber.participant.protocol;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One published version of a study's protocol. Never changes; its digest names it.
+ *
+ * @param digest SHA-256 of the canonical text, 64 lower-case hexadecimal digits
+ * @param channels by name
+ * @param disorderMicros a window closes when its device's front has passed its end by this much
+ * @param freshnessMicros an alert decided later than this after its event is retrospective
+ * @param openEnrolment whether unknown participants enrol themselves
+ * @param openDevices whether unregistered devices are taken
+ */
+public record Protocol(
+    String id,
+    int version,
+    String digest,
+    Map<String, Channel> channels,
+    List<ThresholdRule> rules,
+    long disorderMicros,
+    long freshnessMicros,
+    boolean openEnrolment,
+    boolean openDevices) {
+
+  /** How people name it, for example {@code default@1}. */
+  public String label() {
+    return id + "@" + version;
+  }
+}

@@ -1,0 +1,89 @@
+package io.zeitgeber.participant.step;
+
+import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.observation.Refusal;
+import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.window.Window;
+import org.jspecify.annotations.Nullable;
+
+/** What the rules concluded from an input. Facts are only ever added. */
+public sealed interface Fact {
+
+  /**
+   * A field of the enrolment changed.
+   *
+   * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status} or {@code
+   *     devices}
+   * @param before as text; null where there was none
+   * @param by who asked, as claimed
+   * @param way {@code topic}, {@code grpc} or {@code cli}
+   */
+  record Enrolled(
+      String field,
+      @Nullable String before,
+      @Nullable String after,
+      @Nullable String by,
+      @Nullable String reason,
+      String way,
+      long receivedMicros)
+      implements Fact {}
+
+  /**
+   * A personal limit changed.
+   *
+   * @param bound {@code high} or {@code low}
+   * @param before null stands for the protocol's default
+   */
+  record ThresholdChanged(
+      String channel,
+      String bound,
+      @Nullable Double before,
+      @Nullable Double after,
+      @Nullable String by,
+      @Nullable String reason,
+      String way,
+      long receivedMicros)
+      implements Fact {}
+
+  /** A device came back with another firmware. */
+  record DeviceChanged(
+      String device, @Nullable String before, String after, long receivedMicros)
+      implements Fact {}
+
+  /** The participant follows another protocol version from here on. */
+  record ProtocolActivated(
+      String before, String after, String by, String reason, long receivedMicros)
+      implements Fact {}
+
+  /**
+   * A record was refused; its bytes are in the same entry.
+   *
+   * @param channel as sent, where it could be read
+   */
+  record Refused(
+      Origin origin, Refusal reason, String detail, long receivedMicros, @Nullable String channel)
+      implements Fact {}
+
+  /** A tumbling window has all that is expected of it. Later data amend it. */
+  record WindowClosed(Window window) implements Fact {}
+
+  /**
+   * Data came for a window that was closed: what they add to it, to be merged with what is stored.
+   *
+   * @param late the minute's window, with the late observations alone
+   * @param hourClosed whether the hour around it was closed too, so that it is amended as well
+   * @param dayClosed likewise for the day
+   */
+  record WindowAmended(Window late, boolean hourClosed, boolean dayClosed) implements Fact {}
+
+  /** A rule's condition began to hold. */
+  record AlertRaised(Alert alert) implements Fact {}
+
+  /**
+   * A raised alert's condition ended.
+   *
+   * @param alert as of the deciding instant, with the raised alert's id
+   * @param raisedAtMicros the event time at which it was raised
+   */
+  record AlertResolved(Alert alert, long raisedAtMicros) implements Fact {}
+}

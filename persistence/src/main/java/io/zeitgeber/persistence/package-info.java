@@ -1,0 +1,5 @@
+/** See the packages below. */
+@NullMarked
+package io.zeitgeber.persistence;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,68 @@
+package io.zeitgeber.service.node;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a node needs to know before it starts; read once from configuration, environment and command
+ * line, and checked there.
+ *
+ * @param cluster the name of this Zeitgeber cluster, for example {@code zeitgeber}; part of receipts
+ *     and of transactional ids
+ * @param kafka client properties, {@code bootstrap.servers} included; passed through unchanged
+ * @param owner the database role that migrates; null once another has migrated
+ * @param database the role that the service runs as
+ * @param topics what is read and written
+ * @param remoting where the other nodes reach this one
+ * @param protocols texts of the protocols to publish at start, by file name
+ */
+public record NodeSettings(
+    String cluster,
+    Map<String, Object> kafka,
+    Database owner,
+    Database database,
+    Topics topics,
+    Remoting remoting,
+    Ingest ingest,
+    Map<String, String> protocols,
+    Optional<Path> data) {
+
+  /** A role's way into PostgreSQL. */
+  public record Database(String url, String user, String password, int connections) {}
+
+  /**
+   * Topics by their use.
+   *
+   * @param observations every topic that brings JSON observations
+   * @param receivedIsDevice those of them whose producers are the devices themselves
+   * @param partitions of topics that are made here
+   */
+  public record Topics(
+      List<String> observations,
+      List<String> receivedIsDevice,
+      String participants,
+      String alerts,
+      String quarantine,
+      String positions,
+      int partitions,
+      short replication) {}
+
+  /**
+   * The cluster's own port.
+   *
+   * @param port 0 takes any free one
+   * @param join HOST:PORT of a node to join; empty for the first one
+   */
+  public record Remoting(String host, int port, Optional<String> join) {}
+
+  /**
+   * How much is read at once.
+   *
+   * @param workers consumers for each node
+   * @param sliceBytes the most that one slice may hold
+   * @param unansweredBatches the most batches in flight for each node
+   */
+  public record Ingest(int workers, int sliceBytes, int unansweredBatches) {}
+}

@@ -1,0 +1,5 @@
+/** See the packages below. */
+@NullMarked
+package io.zeitgeber.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** See the packages below. */
+@NullMarked
+package io.zeitgeber.simulator;
+
+import org.jspecify.annotations.NullMarked;
