@@ -2,7 +2,7 @@ package io.zeitgeber.service.ingest;
 
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.quarantine.Quarantined;
-import io.zeitgeber.service.ingest.Place.SliceNote;
+import io.zeitgeber.service.ingest.Reading.SliceNote;
 import io.zeitgeber.service.participant.Taken;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ final class IngestLoop<V> implements Runnable {
 
   private final IngestSetup<V> setup;
   private final Questions questions;
-  private final Map<TopicPartition, Place> places = new HashMap<>();
+  private final Map<TopicPartition, Reading> places = new HashMap<>();
   private volatile boolean stopping;
 
   private @Nullable Flight flight;
@@ -84,15 +84,15 @@ final class IngestLoop<V> implements Runnable {
       return;
     }
     nextLookNanos = now + LOOK_AGAIN_NANOS;
-    List<Place> fresh = setup.positions().open(consumer, places.keySet());
+    List<Reading> fresh = setup.positions().open(consumer, places.keySet());
     if (fresh.isEmpty()) {
       return;
     }
-    for (Place place : fresh) {
+    for (Reading place : fresh) {
       places.put(place.topicPartition(), place);
     }
     consumer.assign(places.keySet());
-    for (Place place : fresh) {
+    for (Reading place : fresh) {
       consumer.seek(place.topicPartition(), place.next());
     }
     if (paused) {
@@ -125,7 +125,7 @@ final class IngestLoop<V> implements Runnable {
       gatheringSinceNanos = began;
     }
     for (TopicPartition partition : records.partitions()) {
-      Place place = places.get(partition);
+      Reading place = places.get(partition);
       for (ConsumerRecord<byte[], V> received : records.records(partition)) {
         setup.intake().add(place, received);
       }
@@ -154,7 +154,7 @@ final class IngestLoop<V> implements Runnable {
   private void depart(KafkaConsumer<byte[], V> consumer) {
     List<SliceNote> slices = new ArrayList<>();
     int records = 0;
-    for (Place place : places.values()) {
+    for (Reading place : places.values()) {
       long position = consumer.position(place.topicPartition());
       consumer
           .currentLag(place.topicPartition())
@@ -189,7 +189,7 @@ final class IngestLoop<V> implements Runnable {
 
   /** A halted participant's records wait in the quarantine, in order; the partition goes on. */
   private void setAside(Share share, Input part, String why) {
-    quarantine(HaltedRecords.of(share, part, why));
+    quarantine(SetAside.halted(share, part, why));
   }
 
   private void drain(KafkaConsumer<byte[], V> consumer, ReceiptKeeper receipts) {

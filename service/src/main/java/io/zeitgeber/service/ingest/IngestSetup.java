@@ -4,7 +4,6 @@ import io.zeitgeber.persistence.quarantine.Quarantined;
 import io.zeitgeber.persistence.receipts.Receipts;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param before runs on the worker's thread before anything is read; returns when reading may begin
  * @param sliceBytes how much is gathered while a cut is in flight
  * @param mostUnanswered questions in flight at any time
+ * @param lags of the partitions, shared by the node's workers
  */
 record IngestSetup<V>(
     Runnable before,
@@ -31,36 +31,11 @@ record IngestSetup<V>(
     int mostUnanswered,
     Map<TopicPartition, AtomicLong> lags) {
 
-  IngestSetup(
-      Runnable before,
-      Supplier<KafkaConsumer<byte[], V>> consumers,
-      Intake<V> intake,
-      StartPositions positions,
-      Receipts receipts,
-      Consumer<List<Quarantined>> quarantine,
-      Questions.Post post,
-      IngestMeter meter,
-      long sliceBytes,
-      int mostUnanswered) {
-    this(
-        before,
-        consumers,
-        intake,
-        positions,
-        receipts,
-        quarantine,
-        post,
-        meter,
-        sliceBytes,
-        mostUnanswered,
-        new ConcurrentHashMap<>());
-  }
-
   KafkaConsumer<byte[], V> consumer() {
     return consumers.get();
   }
 
-  AtomicLong lag(Place place) {
+  AtomicLong lag(Reading place) {
     return lags.computeIfAbsent(
         place.topicPartition(), _ -> meter.lag(place.topic(), place.partition()));
   }

@@ -20,7 +20,7 @@ interface Intake<V> {
   void polling(long nowMicros);
 
   /** Gathers one record. */
-  void add(Place place, ConsumerRecord<byte[], V> received);
+  void add(Reading place, ConsumerRecord<byte[], V> received);
 
   /** How many bytes were gathered since the last cut. */
   long gatheredBytes();

@@ -2,7 +2,7 @@ package io.zeitgeber.service.ingest;
 
 import io.zeitgeber.persistence.receipts.Receipt;
 import io.zeitgeber.persistence.receipts.Receipts;
-import io.zeitgeber.service.ingest.Place.SliceNote;
+import io.zeitgeber.service.ingest.Reading.SliceNote;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -84,7 +84,7 @@ final class ReceiptKeeper implements AutoCloseable {
     List<Receipt> rows = new ArrayList<>();
     long polledMicros = System.currentTimeMillis() * 1000;
     for (SliceNote slice : slices) {
-      Place place = slice.place();
+      Reading place = slice.place();
       if (slice.next() > place.receiptedNext()) {
         rows.add(
             new Receipt(

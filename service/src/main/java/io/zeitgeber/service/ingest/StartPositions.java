@@ -51,8 +51,8 @@ final class StartPositions {
   }
 
   /** The places of this worker that can be read and are not open yet. */
-  List<Place> open(KafkaConsumer<?, ?> consumer, Set<TopicPartition> openNow) {
-    List<Place> fresh = new ArrayList<>();
+  List<Reading> open(KafkaConsumer<?, ?> consumer, Set<TopicPartition> openNow) {
+    List<Reading> fresh = new ArrayList<>();
     int index = 0;
     for (String name : names) {
       TopicDirectory.Known topic = topics.find(name);
@@ -74,7 +74,7 @@ final class StartPositions {
     return fresh;
   }
 
-  private Optional<Place> open(
+  private Optional<Reading> open(
       KafkaConsumer<?, ?> consumer, TopicDirectory.Known topic, TopicPartition place) {
     Optional<UUID> adopted = topics.adopted(place.topic());
     if (adopted.isPresent() && !adopted.get().equals(topic.id())) {
@@ -99,7 +99,7 @@ final class StartPositions {
     }
     stoppages.clear(place);
     return Optional.of(
-        new Place(
+        new Reading(
             topic.id(),
             place,
             start(consumer, place, begin, from),

@@ -1,8 +1,10 @@
 package io.zeitgeber.service.participant;
 
+import io.zeitgeber.persistence.journal.StoredEntry;
+
 /** The digest that the next entry has to carry on from. Not copied: nobody changes it. */
 public final class Chain {
-  static final Chain START = new Chain(new byte[32]);
+  static final Chain START = new Chain(StoredEntry.noDigest());
 
   private final byte[] digest;
 

@@ -2,6 +2,7 @@ package io.zeitgeber.service.participant;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.persistence.journal.InputCodec;
 import io.zeitgeber.service.cluster.v1.TakeMessage;
 import io.zeitgeber.service.cluster.v1.TakenMessage;
@@ -20,7 +21,6 @@ public final class MessageSerializer extends SerializerWithStringManifest {
   private static final String PASSIVATE = "passivate";
 
   private final ExtendedActorSystem system;
-  private final InputCodec inputs = new InputCodec();
   private @Nullable ActorRefResolver resolver;
 
   /** The constructor that Pekko looks for. */
@@ -48,7 +48,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     return switch (message) {
       case Command.Take take ->
           TakeMessage.newBuilder()
-              .setInput(ByteString.copyFrom(inputs.encodeWithOriginals(take.input())))
+              .setInput(ByteString.copyFrom(InputCodec.encode(take.input(), true)))
               .setQuestion(take.question())
               .setReplyTo(resolver().toSerializationFormat(take.replyTo()))
               .build()
@@ -77,7 +77,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         case TAKE -> {
           TakeMessage take = TakeMessage.parseFrom(bytes);
           yield new Command.Take(
-              inputs.decode(take.getInput().toByteArray()),
+              InputCodec.decode(take.getInput().toByteArray(), MessageSerializer::noProtocol),
               take.getQuestion(),
               resolver().resolveActorRef(take.getReplyTo()));
         }
@@ -96,6 +96,11 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     } catch (InvalidProtocolBufferException broken) {
       throw new NotSerializableException(manifest + ": " + broken.getMessage());
     }
+  }
+
+  /** Activations are made where the participant lives and never travel. */
+  private static Protocol noProtocol(String digest) {
+    throw new IllegalArgumentException("a protocol does not travel between nodes: " + digest);
   }
 
   /** Late, because the resolver needs a system that has started. */

@@ -31,10 +31,14 @@ public final class Recorder {
   private static final Logger log = LoggerFactory.getLogger(Recorder.class);
 
   private final Protocols protocols;
-  private final ThreadLocal<EntryCodec> codecs = ThreadLocal.withInitial(EntryCodec::new);
+  private final EntryCodec codec;
 
-  public Recorder(Protocols protocols) {
+  /**
+   * @param codeVersion of this code, as it is to stand in the entries
+   */
+  public Recorder(Protocols protocols, String codeVersion) {
     this.protocols = protocols;
+    this.codec = new EntryCodec(codeVersion);
   }
 
   /**
@@ -87,16 +91,14 @@ public final class Recorder {
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {
     Participant was = before.participant();
     StoredEntry entry =
-        codecs
-            .get()
-            .encode(
-                was.study(),
-                was.id(),
-                before.sequence() + 1,
-                before.chain().digest(),
-                was.protocol(),
-                input,
-                outcome.facts());
+        codec.encode(
+            was.study(),
+            was.id(),
+            before.sequence() + 1,
+            before.chain().digest(),
+            was.protocol(),
+            input,
+            outcome.facts());
     Known after = new Known(outcome.after(), new Chain(entry.digest()), entry.sequence());
     entries.add(new Recorded(entry, after));
     return after;
@@ -109,13 +111,13 @@ public final class Recorder {
     }
     try {
       byte[] before = state instanceof Known known ? known.chain().digest() : Chain.START.digest();
-      EntryCodec codec = codecs.get();
-      codec.verify(before, stored);
-      Entry entry = codec.decode(stored, protocols::byDigest);
+      EntryCodec.verify(before, stored);
+      Entry entry = EntryCodec.decode(stored.payload(), protocols::byDigest);
       Participant participant =
           state instanceof Known known
               ? known.participant()
-              : Participant.unknown(id.study(), id.participant(), entry.protocol());
+              : Participant.unknown(
+                  id.study(), id.participant(), protocols.byDigest(entry.header().protocol()));
       Outcome outcome = Step.step(participant, entry.input());
       return new Known(outcome.after(), new Chain(stored.digest()), stored.sequence());
     } catch (CorruptJournal corrupt) {

@@ -4,6 +4,7 @@ import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.service.cluster.LoopDaemon;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -13,13 +14,14 @@ import java.util.function.Supplier;
  * @param <T> what the source holds
  */
 final class TailLoop<T> implements LoopDaemon.Loop {
+  private static final long HOPE_NANOS = 200_000_000L;
 
   /** Something that is read in order, from a position on. */
   interface Source<T> {
     Page<T> after(Position position);
 
-    /** Returns when there may be something new. */
-    void await();
+    /** Returns when there may be something new, or after a while: whether the bell was rung. */
+    boolean await(Duration atMost);
   }
 
   /**
@@ -42,14 +44,21 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   private final Source<T> source;
   private final Supplier<Sink<T>> sinks;
   private final TailMeter meter;
-  private final Duration pace;
+  private final Pace pace;
   private volatile boolean stopping;
 
   /**
-   * @param pace the least time between two reads that found something: larger transactions where
+   * How often a loop reads.
+   *
+   * @param rest the least time between two reads that found something: larger transactions where
    *     nobody waits
+   * @param soon how soon it looks again after the bell was rung for something that cannot be read
+   *     yet, because an older transaction is still running
+   * @param later how soon it looks again when nobody rings, as for what other nodes write
    */
-  TailLoop(Source<T> source, Supplier<Sink<T>> sinks, TailMeter meter, Duration pace) {
+  record Pace(Duration rest, Duration soon, Duration later) {}
+
+  TailLoop(Source<T> source, Supplier<Sink<T>> sinks, TailMeter meter, Pace pace) {
     this.source = source;
     this.sinks = sinks;
     this.meter = meter;
@@ -65,13 +74,18 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   public void run() {
     try (Sink<T> sink = sinks.get()) {
       Position position = sink.position();
+      long hopeUntilNanos = System.nanoTime();
       while (!stopping) {
         long began = System.nanoTime();
         Page<T> page = source.after(position);
         if (page.rows().isEmpty()) {
-          source.await();
+          boolean hope = began < hopeUntilNanos;
+          if (source.await(hope ? pace.soon() : pace.later())) {
+            hopeUntilNanos = System.nanoTime() + HOPE_NANOS;
+          }
           continue;
         }
+        hopeUntilNanos = began;
         sink.write(page.rows(), position, page.end());
         position = page.end();
         meter.written(page.rows().size(), System.nanoTime() - began);
@@ -81,9 +95,9 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   }
 
   private void rest(long beganNanos) {
-    long left = pace.toNanos() - (System.nanoTime() - beganNanos);
+    long left = pace.rest().toNanos() - (System.nanoTime() - beganNanos);
     if (left > 0) {
-      java.util.concurrent.locks.LockSupport.parkNanos(left);
+      LockSupport.parkNanos(left);
     }
   }
 }

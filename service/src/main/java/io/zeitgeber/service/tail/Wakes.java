@@ -23,9 +23,9 @@ public final class Wakes {
     bells[slice].ring();
   }
 
-  /** Returns when the slice's bell was rung since the last call, or after {@code atMost}. */
-  void await(int slice, Duration atMost) {
-    bells[slice].await(atMost.toNanos());
+  /** Waits until the slice's bell is rung, or was since the last call: whether it was. */
+  boolean await(int slice, Duration atMost) {
+    return bells[slice].await(atMost.toNanos());
   }
 
   private static final class Bell {
@@ -46,16 +46,19 @@ public final class Wakes {
       }
     }
 
-    void await(long nanos) {
+    boolean await(long nanos) {
       lock.lock();
       try {
         long left = nanos;
         while (!ringing && left > 0) {
           left = rung.awaitNanos(left);
         }
+        boolean was = ringing;
         ringing = false;
+        return was;
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
+        return false;
       } finally {
         lock.unlock();
       }

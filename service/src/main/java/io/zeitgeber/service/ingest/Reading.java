@@ -7,7 +7,7 @@ import org.apache.kafka.common.TopicPartition;
  * One partition as a worker reads it: where it stands, and what was gathered since the last cut.
  * Used by the worker's thread alone, but for the receipts.
  */
-public final class Place {
+final class Reading {
   private final UUID topicId;
   private final TopicPartition partition;
 
@@ -28,7 +28,7 @@ public final class Place {
    * @param receiptedNext where the last receipt ends
    * @param maxReceivedMicros what the last receipt says of it
    */
-  Place(
+  Reading(
       UUID topicId,
       TopicPartition partition,
       long start,
@@ -47,15 +47,15 @@ public final class Place {
     return next;
   }
 
-  public UUID topicId() {
+  UUID topicId() {
     return topicId;
   }
 
-  public String topic() {
+  String topic() {
     return partition.topic();
   }
 
-  public int partition() {
+  int partition() {
     return partition.partition();
   }
 
@@ -64,7 +64,7 @@ public final class Place {
   }
 
   /** The greatest received time that this partition has brought; only ever grows. */
-  public long maxReceivedMicros() {
+  long maxReceivedMicros() {
     return maxReceivedMicros;
   }
 
@@ -97,5 +97,5 @@ public final class Place {
   }
 
   /** A slice that was cut: where it ends and what it held. */
-  record SliceNote(Place place, long next, int records, long maxReceivedMicros) {}
+  record SliceNote(Reading place, long next, int records, long maxReceivedMicros) {}
 }
