@@ -133,7 +133,7 @@ public final class Recorder {
         yield fresh == null ? null : fresh == batch ? input : new Input.Observed(fresh);
       }
       case Input.Enrol(Enrolment enrolment) ->
-          Step.fresh(participant, enrolment) ? input : null;
+          Step.fresh(participant, enrolment) == null ? null : input;
       case Input.Activate _, Input.Tick _ -> input;
     };
   }
