@@ -39,7 +39,8 @@ final class EnrolmentIntake implements Intake<byte[]> {
     Origin origin =
         new Origin(reading.topicId(), reading.topic(), reading.partition(), received.offset());
     bytes += value.length + 64;
-    reading.gathered(received.offset(), receivedMicros, true);
+    reading.gathered(
+        received.offset(), Math.max(reading.maxReceivedMicros(), receivedMicros));
     switch (EnrolmentDecoder.decode(value, origin, receivedMicros)) {
       case EnrolmentDecoder.Enrolled enrolled ->
           inputs

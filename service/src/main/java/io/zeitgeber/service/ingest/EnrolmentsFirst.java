@@ -1,7 +1,7 @@
 package io.zeitgeber.service.ingest;
 
-import io.zeitgeber.persistence.receipts.Receipt;
-import io.zeitgeber.persistence.receipts.Receipts;
+import io.zeitgeber.persistence.receipt.LastReceipt;
+import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.service.topics.TopicDirectory;
 import java.time.Duration;
 import java.util.HashMap;
@@ -22,6 +22,7 @@ final class EnrolmentsFirst implements Runnable {
   private final String topic;
   private final TopicDirectory topics;
   private final Receipts receipts;
+  private final String kafkaCluster;
   private final Supplier<? extends KafkaConsumer<?, ?>> consumers;
   private final BooleanSupplier stopping;
 
@@ -29,11 +30,13 @@ final class EnrolmentsFirst implements Runnable {
       String topic,
       TopicDirectory topics,
       Receipts receipts,
+      String kafkaCluster,
       Supplier<? extends KafkaConsumer<?, ?>> consumers,
       BooleanSupplier stopping) {
     this.topic = topic;
     this.topics = topics;
     this.receipts = receipts;
+    this.kafkaCluster = kafkaCluster;
     this.consumers = consumers;
     this.stopping = stopping;
   }
@@ -58,8 +61,8 @@ final class EnrolmentsFirst implements Runnable {
           .removeIf(
               end ->
                   receipts
-                          .last(known.id(), end.getKey().partition())
-                          .map(Receipt::next)
+                          .last(kafkaCluster, known.id(), end.getKey().partition())
+                          .map(LastReceipt::next)
                           .orElse(0L)
                       >= end.getValue());
       if (!ends.isEmpty()) {

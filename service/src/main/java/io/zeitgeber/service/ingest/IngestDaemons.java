@@ -2,7 +2,7 @@ package io.zeitgeber.service.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.persistence.quarantine.Quarantined;
-import io.zeitgeber.persistence.receipts.Receipts;
+import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.service.cluster.LoopDaemon;
 import io.zeitgeber.service.cluster.RunningLoops;
 import io.zeitgeber.service.health.Health;
@@ -42,6 +42,7 @@ public final class IngestDaemons {
   private final NodeSettings settings;
   private final TopicDirectory topics;
   private final Receipts receipts;
+  private final String kafkaCluster;
   private final Consumer<List<Quarantined>> quarantine;
   private final EntityTypeKey<Command> participants;
   private final RunningLoops running;
@@ -54,6 +55,7 @@ public final class IngestDaemons {
       NodeSettings settings,
       TopicDirectory topics,
       Receipts receipts,
+      String kafkaCluster,
       Consumer<List<Quarantined>> quarantine,
       EntityTypeKey<Command> participants,
       RunningLoops running,
@@ -63,6 +65,7 @@ public final class IngestDaemons {
     this.settings = settings;
     this.topics = topics;
     this.receipts = receipts;
+    this.kafkaCluster = kafkaCluster;
     this.quarantine = quarantine;
     this.participants = participants;
     this.running = running;
@@ -104,6 +107,7 @@ public final class IngestDaemons {
         settings.topics().participants(),
         topics,
         receipts,
+        kafkaCluster,
         () -> consumer(new ByteArrayDeserializer()),
         stopping::get);
   }
@@ -152,8 +156,9 @@ public final class IngestDaemons {
                 () -> before.run(stopping),
                 () -> consumer(intake.deserializer()),
                 intake,
-                new StartPositions(topics, receipts, stoppages, names, worker, workers),
+                new StartPositions(topics, receipts, kafkaCluster, stoppages, names, worker, workers),
                 receipts,
+                kafkaCluster,
                 quarantine,
                 (share, part, question) ->
                     sharding

@@ -37,7 +37,7 @@ final class IngestLoop<V> implements Runnable {
 
   private final IngestSetup<V> setup;
   private final Questions questions;
-  private final Map<TopicPartition, Reading> places = new HashMap<>();
+  private final Map<TopicPartition, Reading> readings = new HashMap<>();
   private volatile boolean stopping;
 
   private @Nullable Flight flight;
@@ -67,7 +67,7 @@ final class IngestLoop<V> implements Runnable {
   public void run() {
     setup.before().run();
     try (KafkaConsumer<byte[], V> consumer = setup.consumer();
-        ReceiptKeeper receipts = new ReceiptKeeper(setup.receipts(), setup.meter())) {
+        ReceiptKeeper receipts = new ReceiptKeeper(setup.receipts(), setup.kafkaCluster(), setup.meter())) {
       while (!stopping) {
         assignWhatIsReady(consumer);
         gather(consumer);
@@ -84,24 +84,24 @@ final class IngestLoop<V> implements Runnable {
       return;
     }
     nextLookNanos = now + LOOK_AGAIN_NANOS;
-    List<Reading> fresh = setup.positions().open(consumer, places.keySet());
+    List<Reading> fresh = setup.positions().open(consumer, readings.keySet());
     if (fresh.isEmpty()) {
       return;
     }
-    for (Reading place : fresh) {
-      places.put(place.topicPartition(), place);
+    for (Reading reading : fresh) {
+      readings.put(reading.topicPartition(), reading);
     }
-    consumer.assign(places.keySet());
-    for (Reading place : fresh) {
-      consumer.seek(place.topicPartition(), place.next());
+    consumer.assign(readings.keySet());
+    for (Reading reading : fresh) {
+      consumer.seek(reading.topicPartition(), reading.next());
     }
     if (paused) {
-      consumer.pause(places.keySet());
+      consumer.pause(readings.keySet());
     }
   }
 
   private void gather(KafkaConsumer<byte[], V> consumer) {
-    if (places.isEmpty()) {
+    if (readings.isEmpty()) {
       Idle.await(IDLE_POLL);
       return;
     }
@@ -109,9 +109,9 @@ final class IngestLoop<V> implements Runnable {
     if (full != paused) {
       paused = full;
       if (full) {
-        consumer.pause(places.keySet());
+        consumer.pause(readings.keySet());
       } else {
-        consumer.resume(places.keySet());
+        consumer.resume(readings.keySet());
       }
     }
     long began = System.nanoTime();
@@ -125,9 +125,9 @@ final class IngestLoop<V> implements Runnable {
       gatheringSinceNanos = began;
     }
     for (TopicPartition partition : records.partitions()) {
-      Reading place = places.get(partition);
+      Reading reading = readings.get(partition);
       for (ConsumerRecord<byte[], V> received : records.records(partition)) {
-        setup.intake().add(place, received);
+        setup.intake().add(reading, received);
       }
     }
     setup.meter().decoded(System.nanoTime() - began);
@@ -152,23 +152,26 @@ final class IngestLoop<V> implements Runnable {
 
   /** Cuts what was gathered and asks the participants. */
   private void depart(KafkaConsumer<byte[], V> consumer) {
-    List<SliceNote> slices = new ArrayList<>();
-    int records = 0;
-    for (Reading place : places.values()) {
-      long position = consumer.position(place.topicPartition());
+    List<Reading> news = new ArrayList<>();
+    for (Reading reading : readings.values()) {
       consumer
-          .currentLag(place.topicPartition())
-          .ifPresent(lag -> setup.lag(place).set(lag));
-      if (place.hasNews(position)) {
-        SliceNote slice = place.cut(position);
-        slices.add(slice);
-        records += slice.records();
+          .currentLag(reading.topicPartition())
+          .ifPresent(lag -> setup.lag(reading).set(lag));
+      if (reading.hasNews(consumer.position(reading.topicPartition()))) {
+        news.add(reading);
       }
     }
-    if (slices.isEmpty()) {
+    if (news.isEmpty()) {
       return;
     }
     Intake.Cut cut = setup.intake().cut();
+    List<SliceNote> slices = new ArrayList<>();
+    int records = 0;
+    for (Reading reading : news) {
+      SliceNote slice = reading.cut(consumer.position(reading.topicPartition()));
+      slices.add(slice);
+      records += slice.records();
+    }
     quarantine(cut.quarantined());
     cut.shares().forEach(questions::add);
     long now = System.nanoTime();

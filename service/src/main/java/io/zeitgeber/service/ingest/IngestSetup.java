@@ -1,7 +1,7 @@
 package io.zeitgeber.service.ingest;
 
 import io.zeitgeber.persistence.quarantine.Quarantined;
-import io.zeitgeber.persistence.receipts.Receipts;
+import io.zeitgeber.persistence.receipt.Receipts;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +24,7 @@ record IngestSetup<V>(
     Intake<V> intake,
     StartPositions positions,
     Receipts receipts,
+    String kafkaCluster,
     Consumer<List<Quarantined>> quarantine,
     Questions.Post post,
     IngestMeter meter,
@@ -35,8 +36,8 @@ record IngestSetup<V>(
     return consumers.get();
   }
 
-  AtomicLong lag(Reading place) {
+  AtomicLong lag(Reading reading) {
     return lags.computeIfAbsent(
-        place.topicPartition(), _ -> meter.lag(place.topic(), place.partition()));
+        reading.topicPartition(), _ -> meter.lag(reading.topic(), reading.partition()));
   }
 }

@@ -4,6 +4,7 @@ import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.quarantine.Quarantined;
 import io.zeitgeber.service.decode.DecodeSettings;
 import io.zeitgeber.service.decode.Place;
+import io.zeitgeber.service.decode.RowDeserializer;
 import io.zeitgeber.service.decode.Slice;
 import io.zeitgeber.service.decode.SliceDecoder;
 import io.zeitgeber.service.journal.EntityId;
@@ -15,35 +16,46 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
 
-/** Observations: decoded in the deserialiser into columns, grouped by participant at the cut. */
+/**
+ * Observations: decoded in the deserialiser into columns, grouped by participant at the cut. Two
+ * decoders take turns: the bytes of what is in flight stay at hand until the next cut.
+ */
 final class ObservationIntake implements Intake<Integer> {
-  private final SliceDecoder decoder = new SliceDecoder(DecodeSettings.STANDARD);
+  private final RowDeserializer deserializer;
   private final Map<Reading, Slice> slices = new LinkedHashMap<>();
+  private SliceDecoder gathering = new SliceDecoder(DecodeSettings.STANDARD);
+  private SliceDecoder inFlight = new SliceDecoder(DecodeSettings.STANDARD);
   private long pollMicros;
+
+  ObservationIntake() {
+    deserializer = new RowDeserializer(gathering);
+  }
 
   @Override
   public Deserializer<Integer> deserializer() {
-    return decoder.deserializer();
+    return deserializer;
   }
 
   @Override
   public void polling(long nowMicros) {
     pollMicros = nowMicros;
+    slices.values().forEach(slice -> slice.polled(nowMicros));
   }
 
   @Override
   public void add(Reading reading, ConsumerRecord<byte[], Integer> received) {
     Slice slice = slices.get(reading);
     if (slice == null) {
-      slice = decoder.slice(place(reading, received), reading.maxReceivedMicros());
+      slice =
+          new Slice(gathering, place(reading, received), reading.maxReceivedMicros(), pollMicros);
       slices.put(reading, slice);
     }
     Integer row = received.value();
-    long receivedMicros = received.timestamp() * 1000;
-    boolean plausible =
-        slice.add(
-            row == null ? decoder.emptyRow() : row, received.offset(), receivedMicros, pollMicros);
-    reading.gathered(received.offset(), receivedMicros, plausible);
+    slice.add(
+        row == null ? gathering.emptyRow() : row,
+        received.offset(),
+        received.timestamp() * 1000);
+    reading.gathered(received.offset(), slice.maxReceivedMicros());
   }
 
   private static Place place(Reading reading, ConsumerRecord<byte[], Integer> first) {
@@ -56,7 +68,7 @@ final class ObservationIntake implements Intake<Integer> {
 
   @Override
   public long gatheredBytes() {
-    return decoder.bytes();
+    return gathering.bytes();
   }
 
   @Override
@@ -65,18 +77,32 @@ final class ObservationIntake implements Intake<Integer> {
     List<Quarantined> refused = new ArrayList<>();
     slices.forEach(
         (reading, slice) -> {
-          slice
-              .shares()
-              .forEach(
-                  share ->
-                      shares.add(
-                          new Share(
-                              new EntityId(share.study(), share.participant()),
-                              share.parts().stream().<Input>map(Input.Observed::new).toList())));
-          slice.quarantined().forEach(record -> refused.add(SetAside.byIngest(reading, record)));
+          for (var share : slice.shares()) {
+            shares.add(share(share));
+          }
+          for (var record : slice.quarantined()) {
+            refused.add(SetAside.byIngest(reading, record));
+          }
         });
     slices.clear();
-    decoder.clear();
+    takeTurns();
     return new Cut(shares, refused);
+  }
+
+  private static Share share(io.zeitgeber.service.decode.Share share) {
+    List<Input> parts = new ArrayList<>(share.parts().size());
+    for (var part : share.parts()) {
+      parts.add(new Input.Observed(part));
+    }
+    return new Share(new EntityId(share.study(), share.participant()), parts);
+  }
+
+  /** What was in flight until now is durable: its decoder may forget it. */
+  private void takeTurns() {
+    SliceDecoder done = inFlight;
+    inFlight = gathering;
+    gathering = done;
+    gathering.clear();
+    deserializer.into(gathering);
   }
 }

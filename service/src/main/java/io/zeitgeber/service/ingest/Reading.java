@@ -18,6 +18,7 @@ final class Reading {
   private long next;
 
   private int records;
+  private int refused;
   private long maxReceivedMicros;
 
   /** Records below it are in a receipt already: read again, they are not counted again. */
@@ -68,12 +69,19 @@ final class Reading {
     return maxReceivedMicros;
   }
 
-  /** Notes a record that was gathered. */
-  void gathered(long offset, long receivedMicros, boolean plausible) {
+  /**
+   * Notes a record that was gathered.
+   *
+   * @param maxReceived the greatest plausible received time up to it
+   */
+  void gathered(long offset, long maxReceived) {
     records += offset >= countFrom ? 1 : 0;
-    if (plausible && receivedMicros > maxReceivedMicros) {
-      maxReceivedMicros = receivedMicros;
-    }
+    maxReceivedMicros = maxReceived;
+  }
+
+  /** Notes a record that ingest refuses itself. */
+  void refused(long offset) {
+    refused += offset >= countFrom ? 1 : 0;
   }
 
   long receiptedNext() {
@@ -86,9 +94,10 @@ final class Reading {
 
   /** Cuts the slice gathered so far: it ends before {@code position}. */
   SliceNote cut(long position) {
-    SliceNote slice = new SliceNote(this, position, records, maxReceivedMicros);
+    SliceNote slice = new SliceNote(this, position, records, refused, maxReceivedMicros);
     next = position;
     records = 0;
+    refused = 0;
     return slice;
   }
 
@@ -97,5 +106,6 @@ final class Reading {
   }
 
   /** A slice that was cut: where it ends and what it held. */
-  record SliceNote(Reading place, long next, int records, long maxReceivedMicros) {}
+  record SliceNote(
+      Reading reading, long next, int records, int refused, long maxReceivedMicros) {}
 }

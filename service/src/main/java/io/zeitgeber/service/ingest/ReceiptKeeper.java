@@ -1,7 +1,8 @@
 package io.zeitgeber.service.ingest;
 
-import io.zeitgeber.persistence.receipts.Receipt;
-import io.zeitgeber.persistence.receipts.Receipts;
+import io.zeitgeber.persistence.receipt.Continued;
+import io.zeitgeber.persistence.receipt.Receipt;
+import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.service.ingest.Reading.SliceNote;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,29 +23,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiptKeeper implements AutoCloseable {
   private final Receipts receipts;
+  private final String cluster;
   private final IngestMeter meter;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("receipts").factory());
   private final Map<TopicPartition, SliceNote> answered = new LinkedHashMap<>();
   private @Nullable CompletableFuture<List<SliceNote>> writing;
 
-  ReceiptKeeper(Receipts receipts, IngestMeter meter) {
+  /**
+   * @param cluster Kafka's cluster id
+   */
+  ReceiptKeeper(Receipts receipts, String cluster, IngestMeter meter) {
     this.receipts = receipts;
+    this.cluster = cluster;
     this.meter = meter;
   }
 
   /** These slices are answered: every record of them is durable. */
   void add(List<SliceNote> slices) {
     for (SliceNote slice : slices) {
-      answered.merge(slice.place().topicPartition(), slice, ReceiptKeeper::together);
+      answered.merge(slice.reading().topicPartition(), slice, ReceiptKeeper::together);
     }
   }
 
   private static SliceNote together(SliceNote first, SliceNote second) {
     return new SliceNote(
-        first.place(),
+        first.reading(),
         second.next(),
         first.records() + second.records(),
+        first.refused() + second.refused(),
         Math.max(first.maxReceivedMicros(), second.maxReceivedMicros()));
   }
 
@@ -84,21 +91,23 @@ final class ReceiptKeeper implements AutoCloseable {
     List<Receipt> rows = new ArrayList<>();
     long polledMicros = System.currentTimeMillis() * 1000;
     for (SliceNote slice : slices) {
-      Reading place = slice.place();
-      if (slice.next() > place.receiptedNext()) {
+      Reading reading = slice.reading();
+      if (slice.next() > reading.receiptedNext()) {
         rows.add(
             new Receipt(
-                place.topicId(),
-                place.topic(),
-                place.partition(),
-                place.receiptedNext(),
+                cluster,
+                reading.topicId(),
+                reading.topic(),
+                reading.partition(),
+                reading.receiptedNext(),
                 slice.next(),
                 slice.records(),
+                slice.refused(),
                 slice.maxReceivedMicros(),
                 polledMicros));
       }
     }
-    if (!receipts.append(rows)) {
+    if (!rows.isEmpty() && receipts.write(rows).contains(Continued.NO)) {
       throw new ReceiptRefused();
     }
     meter.receipted(System.nanoTime() - began);
@@ -108,8 +117,8 @@ final class ReceiptKeeper implements AutoCloseable {
   private static Map<TopicPartition, OffsetAndMetadata> settle(List<SliceNote> slices) {
     Map<TopicPartition, OffsetAndMetadata> noted = new HashMap<>();
     for (SliceNote slice : slices) {
-      slice.place().receiptedUpTo(slice.next());
-      noted.put(slice.place().topicPartition(), new OffsetAndMetadata(slice.next()));
+      slice.reading().receiptedUpTo(slice.next());
+      noted.put(slice.reading().topicPartition(), new OffsetAndMetadata(slice.next()));
     }
     return noted;
   }

@@ -16,6 +16,7 @@ final class SetAside {
 
   /** What the decoder found no participant for. */
   static Quarantined byIngest(Reading reading, io.zeitgeber.service.decode.Quarantined record) {
+    reading.refused(record.offset());
     return new Quarantined(
         new Origin(reading.topicId(), reading.topic(), reading.partition(), record.offset()),
         record.reason(),

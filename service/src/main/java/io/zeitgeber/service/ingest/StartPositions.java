@@ -1,14 +1,13 @@
 package io.zeitgeber.service.ingest;
 
-import io.zeitgeber.persistence.receipts.Receipt;
-import io.zeitgeber.persistence.receipts.Receipts;
+import io.zeitgeber.persistence.receipt.LastReceipt;
+import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.service.topics.TopicDirectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -26,6 +25,7 @@ final class StartPositions {
 
   private final TopicDirectory topics;
   private final Receipts receipts;
+  private final String kafkaCluster;
   private final Stoppages stoppages;
   private final List<String> names;
   private final int worker;
@@ -38,12 +38,14 @@ final class StartPositions {
   StartPositions(
       TopicDirectory topics,
       Receipts receipts,
+      String kafkaCluster,
       Stoppages stoppages,
       List<String> names,
       int worker,
       int workers) {
     this.topics = topics;
     this.receipts = receipts;
+    this.kafkaCluster = kafkaCluster;
     this.stoppages = stoppages;
     this.names = names;
     this.worker = worker;
@@ -76,25 +78,21 @@ final class StartPositions {
 
   private Optional<Reading> open(
       KafkaConsumer<?, ?> consumer, TopicDirectory.Known topic, TopicPartition place) {
-    Optional<UUID> adopted = topics.adopted(place.topic());
-    if (adopted.isPresent() && !adopted.get().equals(topic.id())) {
+    if (!topics.mayRead(topic)) {
       stoppages.put(
           place,
-          ("TOPIC_RECREATED: topic %s was deleted and made again (id %s, was %s); its records are"
-                  + " not the ones that were read. To read it from its beginning:"
+          ("TOPIC_RECREATED: topic %s was deleted and made again (its id is %s now): its offsets"
+                  + " mean other records. To read it from its beginning:"
                   + " ./zeitgeber topics adopt %s --by NAME --reason TEXT")
-              .formatted(place.topic(), topic.id(), adopted.get(), place.topic()));
+              .formatted(topic.name(), topic.id(), topic.name()));
       return Optional.empty();
     }
-    Optional<Receipt> last = receipts.last(topic.id(), place.partition());
+    Optional<LastReceipt> last = receipts.last(kafkaCluster, topic.id(), place.partition());
     long begin = consumer.beginningOffsets(List.of(place)).getOrDefault(place, 0L);
     long end = consumer.endOffsets(List.of(place)).getOrDefault(place, 0L);
-    long receipted =
-        last.map(Receipt::next).orElseGet(() -> Math.max(begin, 0));
-    long accepted = receipts.acceptedUpTo(topic.id(), place.partition());
-    long from = Math.max(receipted, accepted);
+    long from = last.map(LastReceipt::next).orElse(begin);
     if (from < begin || from > end) {
-      stoppages.put(place, missing(place, from, from < begin ? begin : end));
+      stoppages.put(place, missing(place, from, begin, end));
       return Optional.empty();
     }
     stoppages.clear(place);
@@ -104,19 +102,29 @@ final class StartPositions {
             place,
             start(consumer, place, begin, from),
             from,
-            last.map(Receipt::maxReceivedMicros).orElse(Long.MIN_VALUE)));
+            last.map(LastReceipt::maxReceivedMicros).orElse(Long.MIN_VALUE)));
   }
 
-  private static String missing(TopicPartition place, long from, long to) {
-    String what =
-        from < to
-            ? "offsets %d to %d are gone from Kafka".formatted(from, to - 1)
-            : "Kafka ends at offset %d, but %d was read already".formatted(to, from - 1);
-    return ("RECORDS_MISSING: topic %s partition %d: %s. To go on without them:"
-            + " ./zeitgeber topics accept-gap %s --partition %d --from %d --to %d --by NAME"
-            + " --reason TEXT")
+  private static String missing(TopicPartition place, long from, long begin, long end) {
+    if (from > end) {
+      return ("RECORDS_MISSING: topic %s partition %d ends at offset %d, but %d was read already:"
+              + " Kafka has lost what it had acknowledged, and would give its offsets away anew."
+              + " Make the topic anew and adopt it:"
+              + " ./zeitgeber topics adopt %s --by NAME --reason TEXT")
+          .formatted(place.topic(), place.partition(), end, from - 1, place.topic());
+    }
+    return ("RECORDS_MISSING: topic %s partition %d: offsets %d to %d are gone from Kafka. To go on"
+            + " without them: ./zeitgeber topics accept-gap %s --partition %d --from %d --to %d"
+            + " --by NAME --reason TEXT")
         .formatted(
-            place.topic(), place.partition(), what, place.topic(), place.partition(), from, to);
+            place.topic(),
+            place.partition(),
+            from,
+            begin - 1,
+            place.topic(),
+            place.partition(),
+            from,
+            begin);
   }
 
   private long start(

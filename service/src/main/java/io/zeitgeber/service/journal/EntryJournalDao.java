@@ -1,12 +1,16 @@
 package io.zeitgeber.service.journal;
 
+import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Scheduler;
+import org.apache.pekko.japi.Pair;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.jdbc.config.JournalConfig;
@@ -60,15 +64,17 @@ public final class EntryJournalDao implements JournalDao {
   @Override
   public Future<Seq<Try<BoxedUnit>>> asyncWriteMessages(Seq<AtomicWrite> writes) {
     List<StoredEntry> entries = new ArrayList<>(writes.size());
+    UUID actor = new UUID(0, 0);
     for (AtomicWrite write : CollectionConverters.asJava(writes)) {
       for (PersistentRepr message : CollectionConverters.asJava(write.payload())) {
         entries.add(((Recorded) message.payload()).entry());
+        actor = UUID.fromString(message.writerUuid());
       }
     }
     CompletableFuture<Seq<Try<BoxedUnit>>> written =
         journal
             .writer()
-            .write(entries)
+            .write(entries, actor)
             .thenApply(
                 _ -> {
                   entries.forEach(journal.durable());
@@ -103,21 +109,22 @@ public final class EntryJournalDao implements JournalDao {
             from,
             next ->
                 next > to
-                    ? CompletableFuture.completedFuture(java.util.Optional.empty())
+                    ? CompletableFuture.completedFuture(Optional.empty())
                     : CompletableFuture.supplyAsync(() -> page(id, next, to), blocking))
         .mapConcat(page -> page)
         .map(entry -> asMessage(persistenceId, entry))
         .asScala();
   }
 
-  private java.util.Optional<org.apache.pekko.japi.Pair<Long, List<StoredEntry>>> page(
+  private Optional<Pair<Long, List<StoredEntry>>> page(
       EntityId id, long from, long to) {
     List<StoredEntry> entries =
-        journal.reader().entries(id.study(), id.participant(), from, to, READ_AT_ONCE);
+        journal.reader().page(id.toString(), from, to, READ_AT_ONCE).stream()
+            .map(JournalRow::entry)
+            .toList();
     return entries.isEmpty()
-        ? java.util.Optional.empty()
-        : java.util.Optional.of(
-            org.apache.pekko.japi.Pair.create(entries.getLast().sequence() + 1, entries));
+        ? Optional.empty()
+        : Optional.of(Pair.create(entries.getLast().sequence() + 1, entries));
   }
 
   private static Try<Tuple2<PersistentRepr, Object>> asMessage(

@@ -84,7 +84,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
       consumer.seekToBeginning(List.of(slot));
       while (consumer.position(slot) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(READ)) {
-          last = Position.parse(new String(record.value(), StandardCharsets.US_ASCII));
+          last = position(new String(record.value(), StandardCharsets.US_ASCII));
         }
       }
     }
@@ -115,8 +115,22 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
             slot.topic(),
             slot.partition(),
             "position".getBytes(StandardCharsets.US_ASCII),
-            to.toString().getBytes(StandardCharsets.US_ASCII)));
+            text(to).getBytes(StandardCharsets.US_ASCII)));
     producer.commitTransaction();
+  }
+
+  /** A position as the topic keeps it: generation, transaction, ordering. */
+  private static String text(Position position) {
+    return position.generation() + " " + position.committedIn() + " " + position.ordering();
+  }
+
+  private static Position position(String text) {
+    int first = text.indexOf(' ');
+    int second = text.indexOf(' ', first + 1);
+    return new Position(
+        Integer.parseInt(text, 0, first, 10),
+        Long.parseLong(text, first + 1, second, 10),
+        Long.parseLong(text, second + 1, text.length(), 10));
   }
 
   @Override

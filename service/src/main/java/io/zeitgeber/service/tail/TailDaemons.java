@@ -5,6 +5,7 @@ import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
+import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Slice;
@@ -201,13 +202,12 @@ public final class TailDaemons {
 
     @Override
     public TailLoop.Page<EntryFacts> after(Position position) {
-      List<JournalTail.Row> rows = journal.read(slice, position, PAGE, outboundOnly);
-      List<EntryFacts> entries = new ArrayList<>(rows.size());
-      for (JournalTail.Row row : rows) {
-        entries.add(EntryCodec.decodeFacts(row.payload()));
+      JournalTail.Page page = journal.read(List.of(slice), position, PAGE, outboundOnly);
+      List<EntryFacts> entries = new ArrayList<>(page.rows().size());
+      for (JournalRow row : page.rows()) {
+        entries.add(EntryCodec.decodeFacts(row.entry().payload()));
       }
-      return new TailLoop.Page<>(
-          entries, rows.isEmpty() ? position : rows.getLast().position());
+      return new TailLoop.Page<>(entries, page.next(position));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.zeitgeber.service.topics;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 /** Topics by name as the broker has them, and by id as they were adopted. */
 public final class TopicDirectory {
   private final Admin admin;
-  private final Function<String, Optional<UUID>> adopted;
+  private final Predicate<Known> mayRead;
 
   /**
-   * @param adopted the id under which a name was read first, or adopted since
+   * @param mayRead whether a name's id is known, or the first one under that name
    */
-  public TopicDirectory(Admin admin, Function<String, Optional<UUID>> adopted) {
+  public TopicDirectory(Admin admin, Predicate<Known> mayRead) {
     this.admin = admin;
-    this.adopted = adopted;
+    this.mayRead = mayRead;
   }
 
   /** A topic as the broker has it. */
@@ -29,7 +29,7 @@ public final class TopicDirectory {
   public @Nullable Known find(String name) {
     try {
       TopicDescription topic =
-          admin.describeTopics(java.util.List.of(name)).allTopicNames().get().get(name);
+          admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
       if (topic == null) {
         return null;
       }
@@ -47,8 +47,8 @@ public final class TopicDirectory {
     }
   }
 
-  /** The id under which a name is read; empty where it never was. */
-  public Optional<UUID> adopted(String name) {
-    return adopted.apply(name);
+  /** Whether the topic is the one that was read under its name before, or was adopted since. */
+  public boolean mayRead(Known topic) {
+    return mayRead.test(topic);
   }
 }

@@ -7,6 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,6 +136,45 @@ final class ServiceProcess {
 
   JsonNode endpoints() throws IOException {
     return new ObjectMapper().readTree(readyFile().toFile());
+  }
+
+  /** What /ready says. */
+  String ready() throws Exception {
+    return get().body();
+  }
+
+  int readyStatus() throws Exception {
+    return get().statusCode();
+  }
+
+  private HttpResponse<String> get() throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(URI.create(endpoints().get("http").asText() + "/ready")).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** Runs another command of the same program against this instance; its exit code. */
+  int cli(String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.zeitgeber.service.cli.Main"));
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--data", dir.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+    Process cli = builder.start();
+    assertThat(cli.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return cli.exitValue();
   }
 
   /** SIGKILL. */
