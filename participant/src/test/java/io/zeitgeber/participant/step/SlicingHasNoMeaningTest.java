@@ -7,6 +7,9 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.step.Arrivals.Arrival;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,7 +25,7 @@ final class SlicingHasNoMeaningTest {
 
   static List<Long> seeds() {
     List<Long> seeds = new ArrayList<>();
-    for (long seed = 1; seed <= 400; seed++) {
+    for (long seed = 1; seed <= 300; seed++) {
       seeds.add(seed);
     }
     return seeds;
@@ -131,6 +134,17 @@ final class SlicingHasNoMeaningTest {
         take(new Input.Observed(fresh));
       }
     }
+  }
+
+  @Test
+  void arrivals_ofAllSeeds_bringEveryKindOfFact() {
+    Set<Class<?>> kinds = new HashSet<>();
+    for (long seed : seeds().subList(0, 60)) {
+      Run run = new Run();
+      Arrivals.seeded(new SplittableRandom(seed)).forEach(arrival -> run.take(arrival.input()));
+      run.facts.forEach(fact -> kinds.add(fact.getClass()));
+    }
+    assertThat(kinds).hasSize(Fact.class.getPermittedSubclasses().length);
   }
 
   /** The enrolment twin of {@link Step#fresh(Participant, Batch)}. */
