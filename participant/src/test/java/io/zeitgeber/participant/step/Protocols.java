@@ -47,6 +47,20 @@ public final class Protocols {
   /** Registered devices only. */
   public static final Protocol REGISTERED = protocol("registered", 1, CHANNELS, true, false);
 
+  /** Another version of the open one: closes windows later, and has a slower rule beside. */
+  public static final Protocol PATIENT =
+      with(
+          "default",
+          2,
+          CHANNELS,
+          List.of(
+              HEART_RATE,
+              new ThresholdRule(
+                  "heart_rate", "tachycardia", "slow", 60 * SECOND, 300 * SECOND, 5, 2, 100, 50)),
+          90 * SECOND,
+          true,
+          true);
+
   private Protocols() {}
 
   static Protocol protocol(
