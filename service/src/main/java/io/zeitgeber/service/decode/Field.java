@@ -49,6 +49,12 @@ enum Field {
   }
 
   int bit() {
-    return 1 << ordinal();
+    return 1 << place();
+  }
+
+  /** Place in the order above. */
+  @SuppressWarnings("EnumOrdinal") // lives as long as one record: nothing stores it
+  int place() {
+    return ordinal();
   }
 }

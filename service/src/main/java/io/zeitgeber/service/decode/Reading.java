@@ -117,8 +117,8 @@ final class Reading {
   }
 
   void wrong(Field field, Refusal reason, String detail) {
-    if (flaws[field.ordinal()] == null) {
-      flaws[field.ordinal()] = new Flaw(reason, field.text + ": " + detail);
+    if (flaws[field.place()] == null) {
+      flaws[field.place()] = new Flaw(reason, field.text + ": " + detail);
     }
   }
 
@@ -127,13 +127,13 @@ final class Reading {
     if (repeated != null) {
       return new Flaw(Refusal.DUPLICATE_FIELD, repeated.text + ": more than once");
     }
-    if (flaws[Field.STUDY.ordinal()] != null) {
-      return flaws[Field.STUDY.ordinal()];
+    if (flaws[Field.STUDY.place()] != null) {
+      return flaws[Field.STUDY.place()];
     }
     if (!is(Field.PARTICIPANT)) {
       wrong(Field.PARTICIPANT, Refusal.MISSING_FIELD);
     }
-    return flaws[Field.PARTICIPANT.ordinal()];
+    return flaws[Field.PARTICIPANT.place()];
   }
 
   /** What the participant's step will refuse the record for; null for a sound one. */
@@ -142,10 +142,10 @@ final class Reading {
     require(Field.TIME);
     if (!shorthand()) {
       require(Field.CHANNEL);
-      flaws[Field.BPM.ordinal()] = null; // with a channel it is just some unknown field
+      flaws[Field.BPM.place()] = null; // with a channel it is just some unknown field
     }
     for (Field field : FIELDS) {
-      Flaw flaw = flaws[field.ordinal()];
+      Flaw flaw = flaws[field.place()];
       if (flaw != null) {
         return flaw;
       }

@@ -30,12 +30,16 @@ public final class RowDeserializer implements Deserializer<Integer> {
 
   @Override
   public Integer deserialize(String topic, Headers headers, ByteBuffer data) {
-    int row = decoder.decode(data);
-    return row < TABLE ? numbers[row] : Integer.valueOf(row);
+    return row(data);
   }
 
   @Override
   public @Nullable Integer deserialize(String topic, byte @Nullable [] data) {
-    return data == null ? null : deserialize(topic, null, ByteBuffer.wrap(data));
+    return data == null ? null : row(ByteBuffer.wrap(data));
+  }
+
+  private Integer row(ByteBuffer data) {
+    int row = decoder.decode(data);
+    return row < TABLE ? numbers[row] : Integer.valueOf(row);
   }
 }
