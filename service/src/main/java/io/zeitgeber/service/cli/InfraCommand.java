@@ -2,8 +2,9 @@ package io.zeitgeber.service.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
-import io.zeitgeber.service.embedded.EmbeddedKafka;
+import io.zeitgeber.service.embedded.Infrastructure;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,18 +49,22 @@ final class InfraCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     try (UntilStopped running = new UntilStopped().onSignal()) {
       ObjectNode ready = Json.object();
-      if (only != Part.kafka) {
-        EmbeddedDatabase database =
-            running.open(
-                () -> EmbeddedDatabase.start(data, postgresPort), EmbeddedDatabase::stop);
-        ready.put("postgres", database.url() + "?user=" + EmbeddedDatabase.SERVICE);
-        ready.put("postgres_pid", database.pid());
-      }
-      if (only != Part.postgres) {
-        EmbeddedKafka kafka =
-            running.open(() -> EmbeddedKafka.start(data, kafkaPort), EmbeddedKafka::stop);
-        ready.put("kafka", kafka.bootstrap());
-      }
+      Infrastructure parts =
+          running.open(
+              () ->
+                  Infrastructure.start(
+                      data,
+                      only == Part.postgres ? OptionalInt.empty() : OptionalInt.of(kafkaPort),
+                      only == Part.kafka ? OptionalInt.empty() : OptionalInt.of(postgresPort)),
+              Infrastructure::close);
+      parts.kafka().ifPresent(kafka -> ready.put("kafka", kafka.bootstrap()));
+      parts
+          .database()
+          .ifPresent(
+              database -> {
+                ready.put("postgres", database.url() + "?user=" + EmbeddedDatabase.SERVICE);
+                ready.put("postgres_pid", database.pid());
+              });
       ready.put("pid", ProcessHandle.current().pid());
       if (readyFile != null) {
         Path file = readyFile;

@@ -2,6 +2,7 @@ package io.zeitgeber.service.cli;
 
 import io.zeitgeber.service.embedded.EmbeddedFailure;
 import io.zeitgeber.service.node.StartRefused;
+import io.zeitgeber.service.settings.SettingsError;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 @Command(
     name = "zeitgeber",
     mixinStandardHelpOptions = true,
-    subcommands = {InfraCommand.class})
+    subcommands = {UpCommand.class, InfraCommand.class})
 public final class Main {
 
   private Main() {}
@@ -55,6 +56,7 @@ public final class Main {
     int exit =
         switch (e) {
           case CommandFailure failure -> failure.exit();
+          case SettingsError wrong -> Exit.USAGE;
           case EmbeddedFailure failure -> Exit.UNREACHABLE;
           case StartRefused refused -> Exit.REFUSED;
           default -> throw e;
