@@ -61,6 +61,11 @@ final class LiveProtocols implements Protocols {
   @Override
   public Protocol byDigest(String digest) {
     return byDigest.computeIfAbsent(
-        digest, wanted -> ProtocolText.parse(store.text(wanted)).core());
+        digest, wanted -> ProtocolText.parse(
+                    store
+                        .text(wanted)
+                        .orElseThrow(
+                            () -> new IllegalStateException("no protocol has digest " + wanted)))
+                .core());
   }
 }

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -57,6 +59,7 @@ public final class Node implements AutoCloseable {
   private final NodeSettings settings;
   private final Storage storage;
   private final Admin admin;
+  private final String kafkaCluster;
   private final ActorSystem<Void> system;
   private final RunningLoops running = new RunningLoops();
   private final Heartbeat heartbeat;
@@ -67,7 +70,7 @@ public final class Node implements AutoCloseable {
     Admin kafka = Admin.create(settings.kafka());
     this.admin = kafka;
     try {
-      new TopicKeeper(admin, settings.topics()).ensure();
+      this.kafkaCluster = new TopicKeeper(admin, settings.topics()).ensure();
       Late<TailDaemons> tails = new Late<>();
       this.system =
           ActorSystem.create(
@@ -87,7 +90,6 @@ public final class Node implements AutoCloseable {
               system,
               settings,
               storage.tail(),
-              storage.sink(),
               storage.quarantine(),
               running,
               meters);
@@ -97,8 +99,9 @@ public final class Node implements AutoCloseable {
       new IngestDaemons(
               system,
               settings,
-              new TopicDirectory(admin, storage.topics()::known),
+              new TopicDirectory(admin, this::mayRead),
               storage.receipts(),
+              kafkaCluster,
               records -> {
                 storage.quarantine().add(records);
                 sinks.quarantined();
@@ -163,6 +166,18 @@ public final class Node implements AutoCloseable {
     } catch (SQLException failed) {
       throw new StartRefused("The database does not say which nodes live: " + failed, failed);
     }
+  }
+
+  /** The first id under a name is read as it is; another one waits until it is adopted. */
+  private boolean mayRead(TopicDirectory.Known topic) {
+    Set<UUID> known = storage.topics().known(kafkaCluster, topic.name());
+    if (known.isEmpty()) {
+      storage
+          .topics()
+          .adopt(kafkaCluster, topic.name(), topic.id(), "zeitgeber", "the first of that name");
+      return true;
+    }
+    return known.contains(topic.id());
   }
 
   private void startParticipants(MeterRegistry meters) {

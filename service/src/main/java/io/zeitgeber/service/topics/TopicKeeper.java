@@ -40,9 +40,10 @@ public final class TopicKeeper {
   /**
    * Makes what is missing, then checks what is there.
    *
+   * @return Kafka's cluster id
    * @throws StartRefused when a topic could lose data as it is set, or Kafka is out of reach
    */
-  public void ensure() {
+  public String ensure() {
     Set<String> present = await(admin.listTopics().names());
     List<NewTopic> missing = new ArrayList<>();
     for (NewTopic topic : wanted()) {
@@ -57,6 +58,7 @@ public final class TopicKeeper {
     if (!troubles.isEmpty()) {
       throw new StartRefused(String.join("\n", troubles));
     }
+    return await(admin.describeCluster().clusterId());
   }
 
   private List<NewTopic> wanted() {
