@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,6 +70,11 @@ final class UntilStopped implements AutoCloseable {
     notifyAll();
   }
 
+  /** Whether the end has begun. */
+  synchronized boolean isClosing() {
+    return closing;
+  }
+
   /** Waits for the end. */
   void await() {
     await(Duration.ofDays(365_000));
@@ -85,7 +91,22 @@ final class UntilStopped implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
+  public void close() {
+    if (begins()) {
+      for (Step step = next(); step != null; step = next()) {
+        close(step);
+      }
+      done.countDown();
+    } else {
+      await();
+    }
+  }
+
+  // Whether this caller is the one that closes; it waits for what is still being opened.
+  private synchronized boolean begins() {
+    if (closing) {
+      return false;
+    }
     closing = true;
     while (opening > 0) {
       try {
@@ -95,10 +116,11 @@ final class UntilStopped implements AutoCloseable {
         break;
       }
     }
-    while (!steps.isEmpty()) {
-      close(steps.pop());
-    }
-    done.countDown();
+    return true;
+  }
+
+  private synchronized @Nullable Step next() {
+    return steps.poll();
   }
 
   // One that cannot be closed must not keep the others open: its trouble is told, and on it goes.
