@@ -152,6 +152,9 @@ final class Observing implements WindowSink, AlertSink {
       return standing;
     }
     int at = batch.sourceOf()[row];
+    if (at < 0) {
+      throw new IllegalArgumentException("a record without a source has a flaw");
+    }
     if (!protocol.openDevices()
         && !before.registration().registered(source(row).device(), receivedMicros)) {
       return UNKNOWN_DEVICE;
