@@ -3,6 +3,8 @@ package io.zeitgeber.service.ingest;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.service.decode.DecodeSettings;
+import io.zeitgeber.service.decode.Enrolled;
 import io.zeitgeber.service.decode.EnrolmentDecoder;
 import io.zeitgeber.service.journal.EntityId;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ final class EnrolmentIntake implements Intake<byte[]> {
 
   private final Map<Whose, List<Input>> inputs = new LinkedHashMap<>();
   private final List<Quarantined> refused = new ArrayList<>();
+  private final EnrolmentDecoder decoder = new EnrolmentDecoder(DecodeSettings.STANDARD);
   private long bytes;
 
   @Override
@@ -34,22 +37,21 @@ final class EnrolmentIntake implements Intake<byte[]> {
 
   @Override
   public void add(Reading reading, ConsumerRecord<byte[], byte[]> received) {
-    byte[] value = received.value() == null ? new byte[0] : received.value();
     long receivedMicros = received.timestamp() * 1000;
     Origin origin =
         new Origin(reading.topicId(), reading.topic(), reading.partition(), received.offset());
-    bytes += value.length + 64;
+    bytes += Math.max(0, received.serializedValueSize()) + 64;
     reading.gathered(
         received.offset(), Math.max(reading.maxReceivedMicros(), receivedMicros));
-    switch (EnrolmentDecoder.decode(value, origin, receivedMicros)) {
-      case EnrolmentDecoder.Enrolled enrolled ->
+    switch (decoder.decode(received.value(), origin, receivedMicros)) {
+      case Enrolled enrolled ->
           inputs
               .computeIfAbsent(
                   new Whose(new EntityId(enrolled.study(), enrolled.participant()), reading),
                   _ -> new ArrayList<>())
               .add(new Input.Enrol(enrolled.enrolment()));
-      case EnrolmentDecoder.Refused quarantined ->
-          refused.add(SetAside.byIngest(reading, quarantined.record()));
+      case io.zeitgeber.service.decode.Quarantined record ->
+          refused.add(SetAside.byIngest(reading, record));
     }
   }
 

@@ -143,6 +143,8 @@ public final class EntryJournalDao implements JournalDao {
 
   @Override
   public Future<BoxedUnit> delete(String persistenceId, long toSequenceNr) {
-    return Future.failed(new UnsupportedOperationException("the journal is append-only"));
+    return FutureConverters.asScala(
+        CompletableFuture.failedFuture(
+            new UnsupportedOperationException("the journal is append-only")));
   }
 }

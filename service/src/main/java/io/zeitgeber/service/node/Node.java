@@ -41,10 +41,12 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
 import org.apache.pekko.cluster.typed.Leave;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** A running node. */
 public final class Node implements AutoCloseable {
@@ -90,6 +92,7 @@ public final class Node implements AutoCloseable {
               system,
               settings,
               storage.tail(),
+              storage.sink(),
               storage.quarantine(),
               running,
               meters);
@@ -151,7 +154,12 @@ public final class Node implements AutoCloseable {
                       AddressFromURIString.parse("pekko://" + settings.cluster() + "@" + other))
               .toList();
       Cluster cluster = Cluster.get(system);
-      cluster.manager().tell(new JoinSeedNodes(scala.jdk.javaapi.CollectionConverters.asScala(seeds).toSeq()));
+      cluster
+          .manager()
+          .tell(
+              others.contains(address())
+                  ? new Join(cluster.selfMember().address())
+                  : new JoinSeedNodes(CollectionConverters.asScala(seeds).toSeq()));
       long deadline = System.nanoTime() + JOIN.toNanos();
       while (!cluster.selfMember().status().equals(MemberStatus.up())) {
         if (System.nanoTime() > deadline) {

@@ -12,6 +12,7 @@ import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.JournalWriter;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.protocolstore.ProtocolStore;
 import io.zeitgeber.persistence.quarantine.Quarantine;
@@ -140,6 +141,10 @@ final class Storage implements AutoCloseable {
 
   Quarantine quarantine() {
     return new Quarantine(pool);
+  }
+
+  PostgresSink sink() {
+    return new PostgresSink(pool);
   }
 
   Leases leases() {

@@ -51,6 +51,8 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     settings.put("enable.idempotence", "true");
     settings.put("acks", "all");
     settings.put("linger.ms", "0");
+    // More in flight would overtake a first batch that waits for the last transaction's end.
+    settings.put("max.in.flight.requests.per.connection", "1");
     settings.put("buffer.memory", "4194304");
     settings.put("max.request.size", "16777216");
     this.producer =
