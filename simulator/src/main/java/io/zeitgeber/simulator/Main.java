@@ -2,6 +2,7 @@ package io.zeitgeber.simulator;
 
 import io.zeitgeber.simulator.cli.ExitCode;
 import io.zeitgeber.simulator.cli.Failure;
+import io.zeitgeber.simulator.cli.HelpOption;
 import io.zeitgeber.simulator.cli.Shell;
 import io.zeitgeber.simulator.cohort.SimulateCommand;
 import io.zeitgeber.simulator.feed.FeedCommand;
@@ -38,6 +39,8 @@ public final class Main {
         new CommandLine(new Zeitgeber())
             .addSubcommand(new FeedCommand(shell))
             .addSubcommand(new SimulateCommand(shell));
+    commands.addMixin("help", new HelpOption());
+    commands.getSubcommands().values().forEach(each -> each.addMixin("help", new HelpOption()));
     commands
         .setOut(new PrintWriter(shell.out(), true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(shell.err(), true, StandardCharsets.UTF_8))
@@ -69,7 +72,6 @@ public final class Main {
   @Command(
       name = "zeitgeber",
       description = "Sends recordings, or a simulated cohort, to a running instance.",
-      synopsisSubcommandLabel = "feed|simulate",
-      mixinStandardHelpOptions = true)
+      synopsisSubcommandLabel = "feed|simulate")
   static final class Zeitgeber {}
 }

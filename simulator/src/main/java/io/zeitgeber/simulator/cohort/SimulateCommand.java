@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "simulate",
     sortOptions = false,
-    mixinStandardHelpOptions = true,
+    customSynopsis =
+        "Usage: ./zeitgeber simulate [--participants N] [--for DURATION] [--speed MAX|Nx] [OPTIONS]",
     description = {
       "Simulates a cohort of people with watches: heart rate and steps, day and night, and episodes"
           + " beyond each person's limits. The same seed and plan give the same records, to the"
@@ -45,7 +46,7 @@ import picocli.CommandLine.Option;
       "  ./zeitgeber simulate --participants 20 --speed 1x",
       "      Twenty people, live, until Ctrl-C; the first alerts come within 20 seconds.",
       "  ./zeitgeber simulate --participants 1000 --for 12000s --seed 7 --study LOAD",
-      "      Twelve million records as fast as Kafka takes them.",
+      "      Thirteen million records as fast as Kafka takes them.",
       "  ./zeitgeber simulate --participants 50 --days 2 --truth truth/",
       "      Two days, and what was really so as JSON Lines in truth/.",
       "",
