@@ -1,4 +1,4 @@
-/** What nodes agree on through the database: leases, and who lives. */
+/** Which nodes of a cluster live, as the database knows it. */
 @NullMarked
 package io.zeitgeber.persistence.cluster;
 

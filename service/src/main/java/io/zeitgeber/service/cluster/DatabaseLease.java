@@ -1,6 +1,7 @@
 package io.zeitgeber.service.cluster;
 
-import io.zeitgeber.persistence.cluster.Leases;
+import io.zeitgeber.persistence.lease.Lease;
+import io.zeitgeber.persistence.lease.Leases;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,14 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.coordination.lease.LeaseSettings;
-import org.apache.pekko.coordination.lease.javadsl.Lease;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A lease over PostgreSQL, the arbiter that the journal needs anyway. Expiry is judged by the
  * database's clock alone.
  */
-public final class DatabaseLease extends Lease {
+public final class DatabaseLease extends org.apache.pekko.coordination.lease.javadsl.Lease {
   private final LeaseSettings settings;
   private final Leases leases;
   private final Duration timeout;
@@ -27,7 +27,7 @@ public final class DatabaseLease extends Lease {
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("lease").factory());
-  private volatile boolean held;
+  private volatile @Nullable Lease held;
   private volatile @Nullable ScheduledFuture<?> renewal;
 
   /** The constructor that Pekko looks for. */
@@ -60,20 +60,22 @@ public final class DatabaseLease extends Lease {
   public CompletionStage<Boolean> acquire(Consumer<Optional<Throwable>> lost) {
     return CompletableFuture.supplyAsync(
         () -> {
-          held = leases.acquire(settings.leaseName(), settings.ownerName(), timeout);
-          if (held && renewal == null) {
+          held = leases.acquire(settings.leaseName(), settings.ownerName(), timeout).orElse(null);
+          if (held != null && renewal == null) {
             renewal =
                 scheduler.scheduleWithFixedDelay(
                     () -> renew(lost), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
           }
-          return held;
+          return held != null;
         },
         scheduler);
   }
 
   private void renew(Consumer<Optional<Throwable>> lost) {
+    Lease mine = held;
     try {
-      if (!leases.acquire(settings.leaseName(), settings.ownerName(), timeout)) {
+      held = mine == null ? null : leases.renew(mine, timeout).orElse(null);
+      if (held == null) {
         give(lost, Optional.empty());
       }
     } catch (RuntimeException trouble) { // the database is away: nobody else can take it either
@@ -87,7 +89,7 @@ public final class DatabaseLease extends Lease {
   }
 
   private void stopRenewing() {
-    held = false;
+    held = null;
     ScheduledFuture<?> running = renewal;
     renewal = null;
     if (running != null) {
@@ -99,15 +101,15 @@ public final class DatabaseLease extends Lease {
   public CompletionStage<Boolean> release() {
     return CompletableFuture.supplyAsync(
         () -> {
+          Lease mine = held;
           stopRenewing();
-          leases.release(settings.leaseName(), settings.ownerName());
-          return true;
+          return mine == null || leases.release(mine);
         },
         scheduler);
   }
 
   @Override
   public boolean checkLease() {
-    return held;
+    return held != null;
   }
 }

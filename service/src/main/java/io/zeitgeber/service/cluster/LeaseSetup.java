@@ -1,6 +1,6 @@
 package io.zeitgeber.service.cluster;
 
-import io.zeitgeber.persistence.cluster.Leases;
+import io.zeitgeber.persistence.lease.Leases;
 import org.apache.pekko.actor.setup.Setup;
 
 /** Hands the leases to {@link DatabaseLease}, which Pekko makes by reflection. */

@@ -1,6 +1,6 @@
 package io.zeitgeber.service.cluster;
 
-import io.zeitgeber.persistence.cluster.Leases;
+import io.zeitgeber.persistence.lease.Leases;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,7 +52,7 @@ public final class Meeting {
       if (!living.isEmpty()) {
         return living;
       }
-      if (leases.acquire("form/" + cluster, self, FORMING)) {
+      if (leases.acquire("form/" + cluster, self, FORMING).isPresent()) {
         registry.beat(self);
         return List.of(self);
       }

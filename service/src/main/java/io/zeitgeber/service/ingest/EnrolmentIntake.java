@@ -2,10 +2,11 @@ package io.zeitgeber.service.ingest;
 
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.Input;
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.service.decode.DecodeSettings;
 import io.zeitgeber.service.decode.Enrolled;
 import io.zeitgeber.service.decode.EnrolmentDecoder;
+import io.zeitgeber.service.decode.Quarantined;
 import io.zeitgeber.service.journal.EntityId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class EnrolmentIntake implements Intake<byte[]> {
   private record Whose(EntityId id, Reading reading) {}
 
   private final Map<Whose, List<Input>> inputs = new LinkedHashMap<>();
-  private final List<Quarantined> refused = new ArrayList<>();
+  private final List<QuarantinedRecord> refused = new ArrayList<>();
   private final EnrolmentDecoder decoder = new EnrolmentDecoder(DecodeSettings.STANDARD);
   private long bytes;
 
@@ -50,7 +51,7 @@ final class EnrolmentIntake implements Intake<byte[]> {
                   new Whose(new EntityId(enrolled.study(), enrolled.participant()), reading),
                   _ -> new ArrayList<>())
               .add(new Input.Enrol(enrolled.enrolment()));
-      case io.zeitgeber.service.decode.Quarantined record ->
+      case Quarantined record ->
           refused.add(SetAside.byIngest(reading, record));
     }
   }

@@ -1,7 +1,7 @@
 package io.zeitgeber.service.ingest;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.service.cluster.LoopDaemon;
 import io.zeitgeber.service.cluster.RunningLoops;
@@ -43,7 +43,7 @@ public final class IngestDaemons {
   private final TopicDirectory topics;
   private final Receipts receipts;
   private final String kafkaCluster;
-  private final Consumer<List<Quarantined>> quarantine;
+  private final Consumer<List<QuarantinedRecord>> quarantine;
   private final EntityTypeKey<Command> participants;
   private final RunningLoops running;
   private final IngestMeter meter;
@@ -56,7 +56,7 @@ public final class IngestDaemons {
       TopicDirectory topics,
       Receipts receipts,
       String kafkaCluster,
-      Consumer<List<Quarantined>> quarantine,
+      Consumer<List<QuarantinedRecord>> quarantine,
       EntityTypeKey<Command> participants,
       RunningLoops running,
       MeterRegistry meters,

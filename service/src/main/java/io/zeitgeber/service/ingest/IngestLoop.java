@@ -1,7 +1,7 @@
 package io.zeitgeber.service.ingest;
 
 import io.zeitgeber.participant.step.Input;
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.service.ingest.Reading.SliceNote;
 import io.zeitgeber.service.participant.Taken;
 import java.time.Duration;
@@ -180,13 +180,13 @@ final class IngestLoop<V> implements Runnable {
     questions.proceed(now);
   }
 
-  private void quarantine(List<Quarantined> refused) {
+  private void quarantine(List<QuarantinedRecord> refused) {
     if (refused.isEmpty()) {
       return;
     }
     setup.quarantine().accept(refused);
-    for (Quarantined each : refused) {
-      setup.meter().quarantined(each.reason().name(), 1);
+    for (QuarantinedRecord each : refused) {
+      setup.meter().quarantined(each.reason(), 1);
     }
   }
 

@@ -1,6 +1,6 @@
 package io.zeitgeber.service.ingest;
 
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.persistence.receipt.Receipts;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ record IngestSetup<V>(
     StartPositions positions,
     Receipts receipts,
     String kafkaCluster,
-    Consumer<List<Quarantined>> quarantine,
+    Consumer<List<QuarantinedRecord>> quarantine,
     Questions.Post post,
     IngestMeter meter,
     long sliceBytes,

@@ -1,6 +1,6 @@
 package io.zeitgeber.service.ingest;
 
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -32,5 +32,5 @@ interface Intake<V> {
    * @param shares in no particular order; one participant has one share of each partition
    * @param quarantined what ingest refuses itself
    */
-  record Cut(List<Share> shares, List<Quarantined> quarantined) {}
+  record Cut(List<Share> shares, List<QuarantinedRecord> quarantined) {}
 }

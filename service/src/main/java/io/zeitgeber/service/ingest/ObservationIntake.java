@@ -1,7 +1,7 @@
 package io.zeitgeber.service.ingest;
 
 import io.zeitgeber.participant.step.Input;
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.service.decode.DecodeSettings;
 import io.zeitgeber.service.decode.Place;
 import io.zeitgeber.service.decode.RowDeserializer;
@@ -74,7 +74,7 @@ final class ObservationIntake implements Intake<Integer> {
   @Override
   public Cut cut() {
     List<Share> shares = new ArrayList<>();
-    List<Quarantined> refused = new ArrayList<>();
+    List<QuarantinedRecord> refused = new ArrayList<>();
     slices.forEach(
         (reading, slice) -> {
           for (var share : slice.shares()) {

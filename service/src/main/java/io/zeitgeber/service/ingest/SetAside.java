@@ -5,9 +5,10 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.step.Input;
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import java.util.ArrayList;
 import java.util.List;
+import io.zeitgeber.service.decode.Quarantined;
 import org.jspecify.annotations.Nullable;
 
 /** Records that go to the quarantine from here: no participant takes them. */
@@ -15,25 +16,24 @@ final class SetAside {
   private SetAside() {}
 
   /** What the decoder found no participant for. */
-  static Quarantined byIngest(Reading reading, io.zeitgeber.service.decode.Quarantined record) {
+  static QuarantinedRecord byIngest(Reading reading, Quarantined record) {
     reading.refused(record.offset());
-    return new Quarantined(
+    return new QuarantinedRecord(
         new Origin(reading.topicId(), reading.topic(), reading.partition(), record.offset()),
-        record.reason(),
+        record.reason().name(),
         record.detail(),
         record.study(),
         record.participant(),
         record.receivedMicros(),
         record.length(),
-        record.bytes(),
-        Quarantined.By.INGEST);
+        record.bytes());
   }
 
   /** A halted participant's records, in order. */
-  static List<Quarantined> halted(Share share, Input part, String why) {
+  static List<QuarantinedRecord> halted(Share share, Input part, String why) {
     return switch (part) {
       case Input.Observed(Batch batch) -> {
-        List<Quarantined> records = new ArrayList<>(batch.size());
+        List<QuarantinedRecord> records = new ArrayList<>(batch.size());
         for (int row = 0; row < batch.size(); row++) {
           Origin origin = batch.origin(row);
           records.add(
@@ -58,17 +58,16 @@ final class SetAside {
     };
   }
 
-  private static Quarantined halted(
+  private static QuarantinedRecord halted(
       Share share, Origin origin, long receivedMicros, byte @Nullable [] bytes, String why) {
-    return new Quarantined(
+    return new QuarantinedRecord(
         origin,
-        Refusal.PARTICIPANT_HALTED,
+        Refusal.PARTICIPANT_HALTED.name(),
         why,
         share.id().study(),
         share.id().participant(),
         receivedMicros,
         bytes == null ? 0 : bytes.length,
-        bytes,
-        Quarantined.By.INGEST);
+        bytes);
   }
 }

@@ -3,7 +3,7 @@ package io.zeitgeber.service.node;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.protocol.StudyProtocol;
-import io.zeitgeber.persistence.protocolstore.ProtocolStore;
+import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.service.participant.Protocols;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +41,7 @@ final class LiveProtocols implements Protocols {
   /** Looks again which protocol each study follows. */
   void refresh() {
     store
-        .current()
+        .activations()
         .forEach(
             current -> {
               Activation activation =

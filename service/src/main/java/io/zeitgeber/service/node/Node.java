@@ -93,7 +93,7 @@ public final class Node implements AutoCloseable {
               settings,
               storage.tail(),
               storage.sink(),
-              storage.quarantine(),
+              storage.quarantineTail(),
               running,
               meters);
       tails.set(sinks);
@@ -106,7 +106,7 @@ public final class Node implements AutoCloseable {
               storage.receipts(),
               kafkaCluster,
               records -> {
-                storage.quarantine().add(records);
+                storage.quarantine().write(records);
                 sinks.quarantined();
               },
               PARTICIPANTS,

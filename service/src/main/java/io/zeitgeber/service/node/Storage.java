@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.zeitgeber.persistence.cluster.Leases;
+import io.zeitgeber.persistence.lease.Leases;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
 import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.persistence.journal.JournalReader;
@@ -14,8 +14,9 @@ import io.zeitgeber.persistence.journal.JournalWriter;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
-import io.zeitgeber.persistence.protocolstore.ProtocolStore;
+import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.persistence.quarantine.Quarantine;
+import io.zeitgeber.persistence.quarantine.QuarantineTail;
 import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.persistence.receipt.Topics;
 import io.zeitgeber.service.participant.Protocols;
@@ -144,7 +145,11 @@ final class Storage implements AutoCloseable {
   }
 
   PostgresSink sink() {
-    return new PostgresSink(pool);
+    return new PostgresSink(pool, protocols::byDigest);
+  }
+
+  QuarantineTail quarantineTail() {
+    return new QuarantineTail(pool);
   }
 
   Leases leases() {

@@ -11,8 +11,9 @@ import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.projection.PostgresSink;
-import io.zeitgeber.persistence.quarantine.Quarantine;
-import io.zeitgeber.persistence.quarantine.Quarantined;
+import io.zeitgeber.persistence.projection.AlertJson;
+import io.zeitgeber.persistence.quarantine.QuarantineTail;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.service.cluster.LoopDaemon;
 import io.zeitgeber.service.cluster.RunningLoops;
 import io.zeitgeber.service.node.NodeSettings;
@@ -43,7 +44,7 @@ public final class TailDaemons {
   private final NodeSettings settings;
   private final JournalTail journal;
   private final PostgresSink tables;
-  private final Quarantine quarantine;
+  private final QuarantineTail quarantine;
   private final RunningLoops running;
   private final MeterRegistry meters;
   private final Wakes forTables = new Wakes(Slice.COUNT);
@@ -54,7 +55,7 @@ public final class TailDaemons {
       NodeSettings settings,
       JournalTail journal,
       PostgresSink tables,
-      Quarantine quarantine,
+      QuarantineTail quarantine,
       RunningLoops running,
       MeterRegistry meters) {
     this.system = system;
@@ -127,7 +128,7 @@ public final class TailDaemons {
         this::outbound);
   }
 
-  private TailLoop.Sink<Quarantined> quarantineTopic() {
+  private TailLoop.Sink<QuarantinedRecord> quarantineTopic() {
     return new KafkaSink<>(
         settings.kafka(),
         settings.cluster() + "-quarantine",
@@ -141,13 +142,10 @@ public final class TailDaemons {
     String participant = entry.header().participant();
     for (Fact fact : entry.facts()) {
       switch (fact) {
-        case Fact.AlertRaised(var alert) ->
-            records.add(alert(participant, OutboundJson.raised(study, participant, alert)));
-        case Fact.AlertResolved(var alert, long raisedAtMicros) ->
-            records.add(
-                alert(
-                    participant,
-                    OutboundJson.resolved(study, participant, alert, raisedAtMicros)));
+        case Fact.AlertRaised raised ->
+            records.add(alert(participant, AlertJson.of(study, participant, raised)));
+        case Fact.AlertResolved resolved ->
+            records.add(alert(participant, AlertJson.of(study, participant, resolved)));
         case Fact.Refused refused -> records.add(quarantined(refusal(entry, refused)));
         case Fact.Enrolled _,
             Fact.ThresholdChanged _,
@@ -160,32 +158,31 @@ public final class TailDaemons {
     return records;
   }
 
-  private static Quarantined refusal(EntryFacts entry, Fact.Refused refused) {
+  private static QuarantinedRecord refusal(EntryFacts entry, Fact.Refused refused) {
     Origin origin = refused.origin();
     byte @Nullable [] bytes = entry.originals().of(origin.offset());
-    return new Quarantined(
+    return new QuarantinedRecord(
         origin,
-        refused.reason(),
+        refused.reason().name(),
         refused.detail(),
         entry.header().study(),
         entry.header().participant(),
         refused.receivedMicros(),
         bytes == null ? 0 : bytes.length,
-        bytes,
-        Quarantined.By.STEP);
+        bytes);
   }
 
-  private ProducerRecord<byte[], byte[]> alert(String participant, byte[] json) {
+  private ProducerRecord<byte[], byte[]> alert(String participant, String json) {
     return new ProducerRecord<>(
-        settings.topics().alerts(), participant.getBytes(StandardCharsets.UTF_8), json);
+        settings.topics().alerts(), participant.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private ProducerRecord<byte[], byte[]> quarantined(Quarantined record) {
+  private ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record) {
     String participant = record.participant();
     return new ProducerRecord<>(
         settings.topics().quarantine(),
         participant == null ? null : participant.getBytes(StandardCharsets.UTF_8),
-        OutboundJson.quarantined(record));
+        QuarantineJson.of(record));
   }
 
   /** A slice of the journal. */
@@ -217,10 +214,10 @@ public final class TailDaemons {
   }
 
   /** What ingest refused itself; it is in no journal entry. */
-  private final class QuarantineSource implements TailLoop.Source<Quarantined> {
+  private final class QuarantineSource implements TailLoop.Source<QuarantinedRecord> {
     @Override
-    public TailLoop.Page<Quarantined> after(Position position) {
-      Quarantine.Page page = quarantine.byIngestAfter(position, PAGE);
+    public TailLoop.Page<QuarantinedRecord> after(Position position) {
+      QuarantineTail.Page page = quarantine.after(position, PAGE);
       return new TailLoop.Page<>(page.records(), page.end());
     }
 
@@ -245,7 +242,7 @@ public final class TailDaemons {
 
     @Override
     public void write(List<EntryFacts> rows, Position from, Position to) {
-      tables.write(slice, rows, from, to);
+      tables.write(slice, from, rows, to);
     }
 
     @Override
