@@ -8,13 +8,9 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
-<<<<<<< HEAD
-import java.util.List;
-=======
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -111,31 +107,17 @@ final class FitabaseFeed implements Feed {
         participants.stream()
             .map(id -> id.getBytes(StandardCharsets.UTF_8))
             .toArray(byte[][]::new);
-<<<<<<< HEAD
-    byte[][][] prefixes = new byte[FitabaseKind.values().length][participants.size()][];
-=======
     Map<FitabaseKind, byte[][]> prefixes = new EnumMap<>(FitabaseKind.class);
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
     JsonBytes json = new JsonBytes();
     for (int row : order) {
       int participant = recording.participantOf(row);
       FitabaseKind kind = recording.kind(row);
-<<<<<<< HEAD
-      byte[] prefix = prefixes[kind.ordinal()][participant];
-      if (prefix == null) {
-        prefix = prefix(kind, participants.get(participant));
-        prefixes[kind.ordinal()][participant] = prefix;
-      }
-      long stamp = stamp(row);
-      byte[] value = record(json, prefix, row);
-=======
       byte[][] ofKind = prefixes.computeIfAbsent(kind, _ -> new byte[participants.size()][]);
       if (ofKind[participant] == null) {
         ofKind[participant] = prefix(kind, participants.get(participant));
       }
       long stamp = stamp(row);
       byte[] value = record(json, ofKind[participant], row);
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
       if (!outlet.take(
           stamp, stamp, kind.channel(), participants.get(participant), keys[participant], value)) {
         return;

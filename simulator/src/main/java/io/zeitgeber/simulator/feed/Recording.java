@@ -7,18 +7,6 @@ import java.util.List;
 import java.util.Map;
 
 /**
-<<<<<<< HEAD
- * What the files hold together, in columns (21 bytes a record), and its one order: by received
- * time, then participant, then as the files have it.
- */
-final class Recording {
-  private static final FitabaseKind[] KINDS = FitabaseKind.values();
-
-  private final List<String> participants = new ArrayList<>();
-  private final Map<String, Integer> indexes = new HashMap<>();
-  private int size;
-  private byte[] kinds = new byte[1 << 16];
-=======
  * What the files hold together, in columns (24 bytes a record), and its one order: by received
  * time, then participant, then as the files have it.
  */
@@ -27,7 +15,6 @@ final class Recording {
   private final Map<String, Integer> indexes = new HashMap<>();
   private int size;
   private FitabaseKind[] kinds = new FitabaseKind[1 << 16];
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
   private int[] participantOf = new int[1 << 16];
   private long[] startS = new long[1 << 16];
   private double[] values = new double[1 << 16];
@@ -50,11 +37,7 @@ final class Recording {
       startS = Arrays.copyOf(startS, length);
       values = Arrays.copyOf(values, length);
     }
-<<<<<<< HEAD
-    kinds[size] = (byte) kind.ordinal();
-=======
     kinds[size] = kind;
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
     participantOf[size] = participant;
     startS[size] = startSeconds;
     values[size] = value;
@@ -70,11 +53,7 @@ final class Recording {
   }
 
   FitabaseKind kind(int row) {
-<<<<<<< HEAD
-    return KINDS[kinds[row]];
-=======
     return kinds[row];
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
   }
 
   /** Index into {@link #participants()}. */
@@ -92,11 +71,7 @@ final class Recording {
 
   /** When it was received, in epoch seconds: at its end, for what has a duration. */
   long stampSeconds(int row) {
-<<<<<<< HEAD
-    return startS[row] + KINDS[kinds[row]].durationS();
-=======
     return startS[row] + kinds[row].durationS();
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
   }
 
   /** All rows in the order in which they are received. */

@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * thread of its own reads ahead, a few chunks at most.
  */
 final class StoppableInput extends InputStream {
-<<<<<<< HEAD
-=======
   /** A chunk without bytes is the end. */
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
   private static final byte[] END = new byte[0];
   private static final int AHEAD = 16;
   private static final int CHUNK = 1 << 16;
@@ -57,11 +54,7 @@ final class StoppableInput extends InputStream {
   }
 
   private boolean advance() throws IOException {
-<<<<<<< HEAD
-    if (current == END) {
-=======
     if (current.length == 0) {
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
       return false;
     }
     try {
@@ -79,17 +72,10 @@ final class StoppableInput extends InputStream {
       return false;
     }
     IOException broken = failure;
-<<<<<<< HEAD
-    if (current == END && broken != null) {
-      throw broken;
-    }
-    return current != END;
-=======
     if (current.length == 0 && broken != null) {
       throw broken;
     }
     return current.length > 0;
->>>>>>> a88c36d2901356eeb44cebd641110164e1fc6ad3
   }
 
   private void pump(InputStream in) {
