@@ -94,9 +94,6 @@ public final class Tumbling {
   public void advance(long frontMicros) {
     long through = frontMicros - disorderMicros;
     if (through > closedThroughMicros) {
-      if (!late.isEmpty()) {
-        amend();
-      }
       closedThroughMicros = through;
       if (through >= nextDueMicros) {
         closeDue();

@@ -110,12 +110,18 @@ final class SlicingHasNoMeaningTest {
   /** One participant and the facts so far. */
   private static final class Run {
     private final List<Fact> facts = new ArrayList<>();
+    private int factsBefore;
     private Participant participant = Participant.unknown("S1", "P001", Protocols.OPEN);
 
     void take(Input input) {
       Outcome outcome = Step.step(participant, input);
       participant = outcome.after();
+      factsBefore = facts.size();
       facts.addAll(outcome.facts());
+    }
+
+    List<Fact> lastFacts() {
+      return facts.subList(factsBefore, facts.size());
     }
 
     /** Arrivals of one partition in one batch, or as the records of their own that they are. */
@@ -134,6 +140,26 @@ final class SlicingHasNoMeaningTest {
         take(new Input.Observed(fresh));
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void state_thatWasSteppedFrom_isLeftAsItWas(long seed) {
+    Run run = new Run();
+    for (Arrival arrival : Arrivals.seeded(new SplittableRandom(seed))) {
+      Participant before = run.participant;
+      byte[] bytes = before.toBytes();
+      Outcome once = Step.step(before, arrival.input());
+      byte[] after = once.after().toBytes();
+      assertThat(before.toBytes()).isEqualTo(bytes);
+      run.take(arrival.input());
+      assertThat(run.participant.toBytes()).isEqualTo(after);
+      assertThat(run.lastFacts()).isEqualTo(once.facts());
+    }
+  }
+
+  static List<Long> fewSeeds() {
+    return seeds().subList(0, 20);
   }
 
   @Test
