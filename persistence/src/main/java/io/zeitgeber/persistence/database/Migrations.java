@@ -1,0 +1,93 @@
+package io.zeitgeber.persistence.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/** Brings the schema {@code zeitgeber} up to date and lets the service use it. */
+public final class Migrations {
+  /** Everything of ours is in it, the history of the migrations too. */
+  public static final String SCHEMA = "zeitgeber";
+
+  /** What the service may do; it never changes or removes what is to stay. */
+  private static final Map<String, String> RIGHTS =
+      Map.ofEntries(
+          Map.entry("journal", "select, insert"),
+          Map.entry("generations", "select, insert"),
+          Map.entry("receipts", "select, insert"),
+          Map.entry("gaps_accepted", "select, insert"),
+          Map.entry("topics", "select, insert"),
+          Map.entry("quarantine", "select, insert"),
+          Map.entry("alerts", "select, insert"),
+          Map.entry("protocols", "select, insert"),
+          Map.entry("study_protocols", "select, insert"),
+          Map.entry("windows", "select, insert, update"),
+          Map.entry("participants", "select, insert, update"),
+          Map.entry("sink_positions", "select, insert, update"),
+          Map.entry("leases", "select, insert, update"));
+
+  private Migrations() {}
+
+  /**
+   * Runs as the owner; repeating it changes nothing.
+   *
+   * @param serviceRole an existing role that the service logs in as; may be the owner itself
+   * @return how many migrations were applied now
+   */
+  public static int migrate(DataSource owner, String serviceRole) {
+    int applied =
+        Flyway.configure(Migrations.class.getClassLoader())
+            .dataSource(owner)
+            .schemas(SCHEMA)
+            .defaultSchema(SCHEMA)
+            .locations("classpath:db/migration")
+            .load()
+            .migrate()
+            .migrationsExecuted;
+    new Database(owner)
+        .<@Nullable Void>transaction(
+            connection -> {
+              grant(connection, serviceRole);
+              return null;
+            });
+    return applied;
+  }
+
+  private static void grant(Connection connection, String serviceRole) throws SQLException {
+    if (currentUser(connection).equals(serviceRole)) {
+      return;
+    }
+    String role = quoted(connection, serviceRole);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("grant usage on schema " + SCHEMA + " to " + role);
+      for (Map.Entry<String, String> right : RIGHTS.entrySet()) {
+        statement.execute(
+            "grant " + right.getValue() + " on " + SCHEMA + "." + right.getKey() + " to " + role);
+      }
+    }
+  }
+
+  private static String currentUser(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select current_user")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static String quoted(Connection connection, String name) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement("select quote_ident(?)")) {
+      statement.setString(1, name);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.zeitgeber.persistence.journal;
+
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
+import com.google.protobuf.CodedInputStream;
+import io.zeitgeber.participant.observation.Originals;
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.persistence.column.Unreadable;
+import io.zeitgeber.persistence.journal.v1.Body;
+import io.zeitgeber.persistence.journal.v1.Compression;
+import io.zeitgeber.persistence.journal.v1.Header;
+import io.zeitgeber.persistence.journal.v1.Seal;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one payload, each part when it is asked for; the body is opened once. */
+final class EntryDecoder {
+  /** No body is larger: a batch has at most a few hundred kilobytes, an original a megabyte. */
+  private static final int MAX_BODY_BYTES = 256 << 20;
+
+  private final byte[] payload;
+  private final Header proto;
+  private final EntryHeader header;
+  private final int bodyFrom;
+  private @Nullable Body body;
+
+  EntryDecoder(byte[] payload) {
+    this.payload = payload;
+    Header read = Header.getDefaultInstance();
+    try {
+      CodedInputStream in = CodedInputStream.newInstance(payload);
+      int length = in.readRawVarint32();
+      int limit = in.pushLimit(length);
+      read = Header.parseFrom(in);
+      in.popLimit(limit);
+      this.bodyFrom = in.getTotalBytesRead();
+      this.proto = read;
+      this.header = header(read);
+    } catch (IOException | Unreadable malformed) {
+      throw corrupt(read, "its header can't be read: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private static EntryHeader header(Header proto) {
+    if (proto.getFormat() != EntryCodec.FORMAT) {
+      throw new Unreadable("format " + proto.getFormat());
+    }
+    return new EntryHeader(
+        proto.getStudy(),
+        proto.getParticipant(),
+        proto.getSequence(),
+        proto.getRules(),
+        Protos.digest(proto.getProtocol()),
+        switch (proto.getKind()) {
+          case KIND_OBSERVED -> EntryHeader.Kind.OBSERVED;
+          case KIND_ENROL -> EntryHeader.Kind.ENROL;
+          case KIND_ACTIVATE -> EntryHeader.Kind.ACTIVATE;
+          case KIND_TICK -> EntryHeader.Kind.TICK;
+          case KIND_UNSPECIFIED, UNRECOGNIZED ->
+              throw new Unreadable("kind " + proto.getKindValue());
+        },
+        proto.hasRecords() ? RecordsProto.of(proto.getRecords()) : null,
+        proto.getCode(),
+        proto.getOutbound());
+  }
+
+  EntryHeader header() {
+    return header;
+  }
+
+  List<Fact> facts() {
+    return reading("its facts", body -> FactReader.read(body, header.records()));
+  }
+
+  /** Bytes of the records that were refused. */
+  Originals originals() {
+    return reading("its originals", body -> KeptOriginals.of(body.getOriginalsList()));
+  }
+
+  Input input(Function<String, Protocol> protocols) {
+    return reading("its input", body -> input(body, protocols));
+  }
+
+  private Input input(Body body, Function<String, Protocol> protocols) {
+    Originals originals = KeptOriginals.of(body.getOriginalsList());
+    return switch (body.getInputCase()) {
+      case BATCH -> InputProtos.batch(body.getBatch(), header.records(), originals);
+      case ENROLMENT -> InputProtos.enrolment(body.getEnrolment(), originals);
+      case ACTIVATION -> InputProtos.activation(body.getActivation(), protocols);
+      case TICK -> InputProtos.tick(body.getTick());
+      case INPUT_NOT_SET -> throw new Unreadable("a kind unknown here");
+    };
+  }
+
+  private <T> T reading(String what, Function<Body, T> reader) {
+    try {
+      if (body == null) {
+        body = readBody();
+      }
+      return reader.apply(body);
+    } catch (IOException | Unreadable malformed) {
+      throw corrupt(proto, what + " can't be read: " + malformed.getMessage(), malformed);
+    }
+  }
+
+  private Body readBody() throws IOException {
+    if (proto.getSeal() != Seal.SEAL_NONE) {
+      throw new Unreadable("sealed by algorithm " + proto.getSealValue());
+    }
+    CodedInputStream in =
+        proto.getCompression() == Compression.COMPRESSION_NONE
+            ? CodedInputStream.newInstance(payload, bodyFrom, payload.length - bodyFrom)
+            : CodedInputStream.newInstance(decompressed());
+    in.enableAliasing(true);
+    Body read = Body.parseFrom(in);
+    in.checkLastTagWas(0);
+    return read;
+  }
+
+  private byte[] decompressed() {
+    if (proto.getCompression() != Compression.COMPRESSION_ZSTD) {
+      throw new Unreadable("compression " + proto.getCompressionValue());
+    }
+    int length = proto.getBodyLength();
+    if (length < 0 || length > MAX_BODY_BYTES) {
+      throw new Unreadable("a body of " + Integer.toUnsignedString(length) + " bytes");
+    }
+    byte[] bytes = new byte[length];
+    try {
+      long size =
+          Zstd.decompressByteArray(
+              bytes, 0, length, payload, bodyFrom, payload.length - bodyFrom);
+      if (Zstd.isError(size) || size != length) {
+        throw new Unreadable("compressed bytes do not give the body");
+      }
+    } catch (ZstdException malformed) {
+      throw new Unreadable("compressed bytes are damaged", malformed);
+    }
+    return bytes;
+  }
+
+  private static CorruptJournal corrupt(Header header, String why, Exception cause) {
+    String entity =
+        header.getStudy().isEmpty() ? "" : header.getStudy() + "/" + header.getParticipant();
+    return new CorruptJournal(entity, header.getSequence(), why, cause);
+  }
+}

@@ -1,0 +1,56 @@
+package io.zeitgeber.persistence.journal;
+
+import com.google.protobuf.ByteString;
+import io.zeitgeber.participant.observation.Originals;
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.persistence.column.ByteSource;
+import io.zeitgeber.persistence.column.Unreadable;
+import io.zeitgeber.persistence.journal.v1.Activation;
+import io.zeitgeber.persistence.journal.v1.Tick;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Inputs as they stand in {@code entry.proto}, in entries and alone. */
+final class InputProtos {
+
+  private InputProtos() {}
+
+  static Activation of(Input.Activate activate) {
+    return Activation.newBuilder()
+        .setProtocol(Protos.digest(activate.protocol().digest()))
+        .setBy(Protos.text(activate.by()))
+        .setReason(Protos.text(activate.reason()))
+        .setReceivedMicros(activate.receivedMicros())
+        .build();
+  }
+
+  static Tick of(Input.Tick tick) {
+    return Tick.newBuilder().setReceivedMicros(tick.receivedMicros()).build();
+  }
+
+  static Input batch(ByteString columns, @Nullable RecordsTaken records, Originals originals) {
+    if (records == null) {
+      throw new Unreadable("a batch without records");
+    }
+    ByteSource in = new ByteSource(columns.toByteArray());
+    return new Input.Observed(BatchColumns.read(in, records, originals));
+  }
+
+  static Input enrolment(
+      io.zeitgeber.persistence.journal.v1.Enrolment proto, Originals originals) {
+    return new Input.Enrol(EnrolmentProto.of(proto, originals));
+  }
+
+  static Input activation(Activation proto, Function<String, Protocol> protocols) {
+    return new Input.Activate(
+        protocols.apply(Protos.digest(proto.getProtocol())),
+        Protos.text(proto.getBy()),
+        Protos.text(proto.getReason()),
+        proto.getReceivedMicros());
+  }
+
+  static Input tick(Tick proto) {
+    return new Input.Tick(proto.getReceivedMicros());
+  }
+}

@@ -1,0 +1,134 @@
+package io.zeitgeber.persistence.journal;
+
+import io.zeitgeber.persistence.database.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Reads all of the journal in an order in which nothing is ever inserted behind the reader.
+ *
+ * <p>Numbers from a sequence are handed out before their transactions commit, so a reader that
+ * follows them skips what commits late. Here the order is (generation, transaction, ordering), and
+ * nothing is read of transactions at or above the oldest one that still runs (the horizon): below it
+ * every transaction has ended, so what is there is all there will ever be. Rows of older generations
+ * are complete. Within a participant the order is that of the sequence: the next entry is written
+ * only after the one before it is durable, in a later transaction, or later in the same.
+ */
+public final class JournalTail {
+  private static final String PAGE =
+      """
+      with h as materialized (
+        select pg_snapshot_xmin(s) as horizon, pg_snapshot_xmax(s) as next_transaction,
+          (select max(generation) from zeitgeber.generations) as newest,
+          pg_is_in_recovery() as replica
+        from pg_current_snapshot() s)
+      select h.horizon::text, h.next_transaction::text, h.newest, h.replica, %s
+      from h left join lateral (
+        select r.* from unnest(?::smallint[]) s(slice) cross join lateral (
+          select * from zeitgeber.journal e
+          where e.slice = s.slice and (e.generation, e.committed_in, e.ordering) > (?, ?::xid8, ?)
+            and (e.generation, e.committed_in) < (h.newest, h.horizon) %s
+          order by e.generation, e.committed_in, e.ordering
+          limit ?) r
+        order by r.generation, r.committed_in, r.ordering
+        limit ?) j on true
+      order by j.generation, j.committed_in, j.ordering""";
+
+  private static final int LEADING_COLUMNS = 4;
+  private static final String ALL = PAGE.formatted(JournalRows.COLUMNS, "");
+  private static final String OUTBOUND = PAGE.formatted(JournalRows.COLUMNS, "and e.outbound");
+
+  private final Database database;
+
+  /**
+   * Opens the tail.
+   *
+   * @throws GenerationUnknown where the journal has come to another instance of PostgreSQL
+   */
+  public JournalTail(DataSource dataSource) {
+    this.database = new Database(dataSource);
+    new Generations(dataSource).check();
+  }
+
+  /**
+   * What was read.
+   *
+   * @param rows in order
+   * @param horizon the oldest transaction that still ran
+   */
+  public record Page(List<JournalRow> rows, long horizon) {
+
+    /** Where the next page begins. */
+    public Position next(Position after) {
+      return rows.isEmpty() ? after : rows.getLast().position();
+    }
+  }
+
+  /**
+   * The next rows of some slices.
+   *
+   * @param slices 0 to 15
+   * @param after position of the last row that was read; {@link Position#START} for the beginning
+   * @param limit at most so many rows; a page with fewer has reached the horizon
+   * @param outboundOnly leaves out entries without an alert or a refusal
+   * @throws TailRefused on a replica, and where the position lies ahead of the database, as after a
+   *     restore of an older copy
+   */
+  public Page read(Collection<Integer> slices, Position after, int limit, boolean outboundOnly) {
+    return database.transaction(
+        connection -> read(connection, slices, after, limit, outboundOnly ? OUTBOUND : ALL));
+  }
+
+  private static Page read(
+      Connection connection, Collection<Integer> slices, Position after, int limit, String sql)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(sql)) {
+      select.setArray(1, connection.createArrayOf("int2", slices.toArray()));
+      select.setInt(2, after.generation());
+      select.setString(3, Long.toString(after.committedIn()));
+      select.setLong(4, after.ordering());
+      select.setInt(5, limit);
+      select.setInt(6, limit);
+      try (ResultSet row = select.executeQuery()) {
+        row.next();
+        check(row, after);
+        long horizon = Long.parseLong(row.getString(1));
+        List<JournalRow> rows = new ArrayList<>();
+        if (row.getString(LEADING_COLUMNS + 1) != null) {
+          do {
+            rows.add(JournalRows.read(row, LEADING_COLUMNS));
+          } while (row.next());
+        }
+        return new Page(rows, horizon);
+      }
+    }
+  }
+
+  private static void check(ResultSet row, Position after) throws SQLException {
+    if (row.getBoolean(4)) {
+      throw new TailRefused("this PostgreSQL is a replica, whose horizon says nothing");
+    }
+    int newest = row.getInt(3);
+    boolean ahead =
+        after.generation() > newest
+            || (after.generation() == newest
+                && after.committedIn() >= Long.parseLong(row.getString(2)));
+    if (ahead) {
+      throw new TailRefused(
+          "the position "
+              + after
+              + " lies ahead of the database (generation "
+              + newest
+              + ", next transaction "
+              + row.getString(2)
+              + "): an older copy was restored; open the next generation with: zeitgeber journal"
+              + " adopt");
+    }
+  }
+}

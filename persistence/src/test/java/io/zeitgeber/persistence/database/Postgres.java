@@ -1,0 +1,125 @@
+package io.zeitgeber.persistence.database;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * One PostgreSQL for all tests of a JVM, and a database of its own, with owner and service role
+ * apart, for each test class. The embedded one, unless {@code zeitgeber.postgres} names a JDBC URL
+ * of another server (as a superuser).
+ */
+public final class Postgres {
+  private static final String SERVICE = "zeitgeber_service";
+
+  private final String url;
+  private final String database;
+
+  private Postgres(String url, String database) {
+    this.url = url;
+    this.database = database;
+  }
+
+  /** A new database with the schema in it. */
+  public static Postgres database(Class<?> test) {
+    Postgres postgres = emptyDatabase(test);
+    Migrations.migrate(postgres.owner(), SERVICE);
+    return postgres;
+  }
+
+  /** A new database, empty. */
+  public static Postgres emptyDatabase(Class<?> test) {
+    String name = test.getSimpleName().toLowerCase(Locale.ROOT);
+    String server = Server.URL;
+    try (Connection connection = dataSource(server).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop database if exists " + name);
+      statement.execute("create database " + name + " owner zeitgeber_owner");
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+    return new Postgres(server, name);
+  }
+
+  /** As the owner of the schema, who is no superuser. */
+  public DataSource owner() {
+    return as("zeitgeber_owner");
+  }
+
+  /** As the service. */
+  public DataSource service() {
+    return as(SERVICE);
+  }
+
+  public String serviceRole() {
+    return SERVICE;
+  }
+
+  public String url() {
+    return url.replaceFirst("/postgres\\?", "/" + database + "?");
+  }
+
+  /** As a superuser. */
+  public DataSource superuser() {
+    return dataSource(url());
+  }
+
+  private DataSource as(String role) {
+    return dataSource(url() + "&options=-c%20role=" + role);
+  }
+
+  private static DataSource dataSource(String url) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(url);
+    return dataSource;
+  }
+
+  /** Runs statements as the superuser. */
+  public void execute(String... statements) {
+    try (Connection connection = superuser().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException failure) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  private static final class Server {
+    static final String URL = start();
+
+    private static String start() {
+      String url = System.getProperty("zeitgeber.postgres", "");
+      if (url.isEmpty()) {
+        url = embedded();
+      }
+      try (Connection connection = dataSource(url).getConnection();
+          Statement statement = connection.createStatement()) {
+        for (String role : new String[] {"zeitgeber_owner", SERVICE}) {
+          statement.execute("drop role if exists " + role);
+          statement.execute("create role " + role + " login");
+        }
+      } catch (SQLException failure) {
+        throw new IllegalStateException(failure);
+      }
+      return url;
+    }
+
+    private static String embedded() {
+      try {
+        @SuppressWarnings("resource") // lives as long as the JVM; zonky stops it in a hook
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        return postgres.getJdbcUrl("postgres", "postgres");
+      } catch (IOException failure) {
+        throw new UncheckedIOException(failure);
+      }
+    }
+  }
+}
