@@ -6,10 +6,12 @@ import io.zeitgeber.service.settings.SettingsError;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code ./zeitgeber}: every command but those of the simulator, which is a program of its own. */
 @Command(
@@ -34,7 +36,7 @@ import picocli.CommandLine.Model.CommandSpec;
       VersionCommand.class,
       InfraCommand.class
     })
-public final class Main {
+public final class Main implements Callable<Integer> {
 
   /** What {@code --version} says. */
   static final class Version implements CommandLine.IVersionProvider {
@@ -44,7 +46,16 @@ public final class Main {
     }
   }
 
+  @Spec private @Nullable CommandSpec spec;
+
   private Main() {}
+
+  /** No command: teaches them. */
+  @Override
+  public Integer call() {
+    commandLine(spec).usage(err(spec));
+    return Exit.USAGE;
+  }
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] arguments) {
