@@ -19,7 +19,6 @@ import javax.sql.DataSource;
  * @param synchronousCommit the setting; anything but {@code off} waits for the disk
  * @param maxConnections of the whole server
  * @param connections that are open now, of all clients
- * @param temporary whether our role may make temporary tables
  * @param clockAhead how far its clock is ahead of ours, within half of the time it took to ask
  */
 public record ServerState(
@@ -31,7 +30,6 @@ public record ServerState(
     String synchronousCommit,
     int maxConnections,
     int connections,
-    boolean temporary,
     Duration clockAhead) {
 
   /** The oldest version that has the transaction ids the tail needs. */
@@ -44,7 +42,6 @@ public record ServerState(
         current_setting('fsync')::bool, current_setting('full_page_writes')::bool,
         current_setting('synchronous_commit'), current_setting('max_connections')::int,
         (select count(*) from pg_stat_activity where backend_type = 'client backend'),
-        has_database_privilege(current_database(), 'temporary'),
         (extract(epoch from clock_timestamp()) * 1000000)::bigint""";
 
   /**
@@ -61,7 +58,7 @@ public record ServerState(
                 try (ResultSet row = select.executeQuery()) {
                   row.next();
                   long middle = asked + (nowMicros.getAsLong() - asked) / 2;
-                  return of(row, row.getLong(10) - middle);
+                  return of(row, row.getLong(9) - middle);
                 }
               }
             });
@@ -77,7 +74,6 @@ public record ServerState(
         row.getString(6),
         row.getInt(7),
         row.getInt(8),
-        row.getBoolean(9),
         Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(aheadMicros)));
   }
 

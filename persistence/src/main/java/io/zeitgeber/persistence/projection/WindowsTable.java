@@ -46,6 +46,12 @@ final class WindowsTable {
         cross join lateral (select coalesce(w.seconds_by_code, w.occurrences_by_code, '{}')) c (codes)
       """;
 
+  /** A page's keys are few beside the table's rows; only the primary key is fast enough for them. */
+  private static final String BY_KEY =
+      """
+      select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
+        set_config('enable_seqscan', 'off', true)""";
+
   private static final String UPDATE =
       """
       update zeitgeber.windows set version = ?, state = ?, count = ?, sum = ?, mean = ?, min = ?,
@@ -80,6 +86,9 @@ final class WindowsTable {
 
   private List<WindowRow> addStored(List<WindowRow> rows, boolean[] isStored) throws SQLException {
     List<WindowRow> changed = new ArrayList<>();
+    try (PreparedStatement set = connection.prepareStatement(BY_KEY)) {
+      set.execute();
+    }
     try (PreparedStatement select = connection.prepareStatement(READ)) {
       setKeys(select, rows);
       try (ResultSet row = select.executeQuery()) {
