@@ -33,6 +33,10 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       StopCommand.class,
       AlertsCommand.class,
+      DoctorCommand.class,
+      ProtocolCommand.class,
+      TopicsCommand.class,
+      JournalCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })

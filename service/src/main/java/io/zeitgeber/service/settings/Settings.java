@@ -85,6 +85,21 @@ public final class Settings {
         protocols(sources));
   }
 
+  /** A role and its password. */
+  public record Credentials(String user, String password) {
+    // A record's text would tell the password to the first log that prints it.
+    @Override
+    public String toString() {
+      return user;
+    }
+  }
+
+  /** The service's role, as the environment says or as the defaults have it. */
+  public static Credentials credentials(Map<String, String> environment) {
+    Reader reader = new Reader(environment(environment).withFallback(defaults()));
+    return new Credentials(reader.text("postgres.user"), reader.text("postgres.password"));
+  }
+
   private static Config defaults() {
     return ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf")
         .resolve()
