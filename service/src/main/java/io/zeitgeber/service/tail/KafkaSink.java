@@ -109,10 +109,11 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     producer.beginTransaction();
     for (T row : rows) {
       for (ProducerRecord<byte[], byte[]> record : records.apply(row)) {
-        producer.send(record);
+        var _ = producer.send(record); // what fails, fails the commit
       }
     }
-    producer.send(
+    var _ =
+        producer.send(
         new ProducerRecord<>(
             slot.topic(),
             slot.partition(),

@@ -119,16 +119,16 @@ final class RubbishTest {
       for (int i = 0; i < NEWCOMERS; i++) {
         good++;
         String newcomer = record("\"participant\":\"N%05d\"".formatted(i), "72");
-        producer.send(
+        var _ = producer.send(
             new ProducerRecord<>(
                 TOPIC, i % 4, RECEIVED, null, newcomer.getBytes(StandardCharsets.UTF_8)));
         if (i % (NEWCOMERS / values.size()) == 0 && !values.isEmpty()) {
-          producer.send(
+          var _ = producer.send(
               new ProducerRecord<>(TOPIC, i % 4, RECEIVED, null, values.removeFirst()));
         }
       }
       for (byte @Nullable [] left : values) {
-        producer.send(new ProducerRecord<>(TOPIC, 0, RECEIVED, null, left));
+        var _ = producer.send(new ProducerRecord<>(TOPIC, 0, RECEIVED, null, left));
       }
       producer.flush();
     }
