@@ -37,7 +37,7 @@ final class RubbishTest {
       reasons.put(record("\"participant\":\"" + id + "\"", "72"), "BAD_ID");
     }
     reasons.put(record("\"participant\":\"" + "x".repeat(1000) + "\"", "72"), "BAD_ID");
-    reasons.put(record("\"participant\":7", "72"), "BAD_TYPE");
+    reasons.put(record("\"participant\":7", "72"), "BAD_ID");
     reasons.put(record("\"participant\":\"P1\"", "null"), "NULL_VALUE");
     reasons.put(record("\"participant\":\"P1\"", "\"72\""), "BAD_TYPE");
     reasons.put(record("\"participant\":\"P1\"", "NaN"), "NOT_FINITE");
