@@ -103,8 +103,12 @@ public final class Postgres {
       try (Connection connection = dataSource(url).getConnection();
           Statement statement = connection.createStatement()) {
         for (String role : new String[] {"zeitgeber_owner", SERVICE}) {
-          statement.execute("drop role if exists " + role);
-          statement.execute("create role " + role + " login");
+          statement.execute(
+              "do $$ begin if not exists (select from pg_roles where rolname = '"
+                  + role
+                  + "') then create role "
+                  + role
+                  + " login; end if; end $$");
         }
       } catch (SQLException failure) {
         throw new IllegalStateException(failure);

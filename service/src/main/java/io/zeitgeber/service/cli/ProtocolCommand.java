@@ -6,7 +6,8 @@ import io.zeitgeber.persistence.protocol.ProtocolRefused;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.protocol.Setting;
 import io.zeitgeber.persistence.protocol.StudyProtocol;
-import io.zeitgeber.persistence.protocolstore.ProtocolStore;
+import io.zeitgeber.persistence.study.ProtocolStore;
+import io.zeitgeber.persistence.study.PublicationRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -225,7 +226,9 @@ final class ProtocolCommand implements Callable<Integer> {
 
   private static boolean publish(ProtocolStore store, StudyProtocol protocol) {
     Protocol core = protocol.core();
-    if (!store.publish(core.id(), core.version(), core.digest(), protocol.canonical())) {
+    try {
+      store.publish(core.id(), core.version(), core.digest(), protocol.canonical());
+    } catch (PublicationRefused refused) {
       throw CommandFailure.refused(
           core.label()
               + " is published with another text, and a published version never changes; raise"

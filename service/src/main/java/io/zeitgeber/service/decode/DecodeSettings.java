@@ -13,7 +13,7 @@ public record DecodeSettings(int maxRecordBytes, int maxPartBytes, int maxSource
 
   /** What the contract says. */
   public static final DecodeSettings STANDARD =
-      new DecodeSettings(1 << 20, 96 * 1024, 1 << 18);
+      new DecodeSettings(1 << 20, 96 * 1024, 1 << 19);
 
   public DecodeSettings {
     if (maxRecordBytes < 64 || maxPartBytes < 1024 || maxSources < 1) {

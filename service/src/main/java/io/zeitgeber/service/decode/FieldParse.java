@@ -156,7 +156,7 @@ final class FieldParse {
 
   private void text(Field field, JsonParser json, boolean fits) throws IOException {
     String text = fits ? json.getText() : "";
-    if (isPlain(text)) {
+    if (isPlain(text, MOST_CHARACTERS)) {
       reading.text(field, text);
     } else {
       json.skipChildren();
@@ -191,7 +191,7 @@ final class FieldParse {
       return Double.NaN;
     }
     // Not the parser's own conversion: its way over big integers is quadratic in their digits.
-    double number = Double.parseDouble(json.getText());
+    double number = Double.parseDouble(json.getText()) + 0.0; // −0 is 0
     if (Double.isFinite(number)) {
       return number;
     }
@@ -236,8 +236,8 @@ final class FieldParse {
   }
 
   /** Text that any store and any page can hold: no control characters, no half characters. */
-  private static boolean isPlain(String text) {
-    if (text.isEmpty() || text.length() > MOST_CHARACTERS) {
+  static boolean isPlain(String text, int mostCharacters) {
+    if (text.isEmpty() || text.length() > mostCharacters) {
       return false;
     }
     for (int i = 0; i < text.length(); i++) {

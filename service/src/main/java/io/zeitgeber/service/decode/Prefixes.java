@@ -10,7 +10,7 @@ final class Prefixes {
   static final int LEAST = 16;
   static final int MOST = 512;
   private static final int UNKNOWN = -1;
-  private static final int MOST_BYTES = 1 << 25;
+  private static final int MOST_BYTES = 1 << 26;
 
   private final int capacity;
   private int used;

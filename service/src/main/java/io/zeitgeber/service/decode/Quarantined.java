@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A record that no participant can be found for, with its bytes. */
-public final class Quarantined {
+public final class Quarantined implements EnrolmentFate {
   private final long offset;
   private final long receivedMicros;
   private final Flaw flaw;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Decodes any record, with a streaming parser, and decides what is wrong with it. */
 final class StrictParse {
   static final int MOST_NESTING = 100;
-  private static final Flaw NOT_JSON =
+  static final Flaw NOT_JSON =
       new Flaw(Refusal.BAD_JSON, "not one well-formed JSON object in UTF-8");
 
   private final JsonFactory factory;
@@ -30,7 +30,7 @@ final class StrictParse {
     this.columns = columns;
     this.sources = sources;
     this.prefixes = prefixes;
-    factory = factory(maxRecordBytes);
+    factory = factory(maxRecordBytes, maxRecordBytes);
     fields = new FieldParse(reading, columns);
   }
 
@@ -39,12 +39,12 @@ final class StrictParse {
    * depends on what was parsed before (a limit on collisions in the table of names) is off: the
    * same bytes have the same fate.
    */
-  static JsonFactory factory(int maxRecordBytes) {
+  static JsonFactory factory(int maxRecordBytes, int maxDigits) {
     return JsonFactory.builder()
         .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(MOST_NESTING)
-                .maxNumberLength(maxRecordBytes)
+                .maxNumberLength(maxDigits)
                 .maxStringLength(maxRecordBytes)
                 .maxNameLength(maxRecordBytes)
                 .build())
@@ -115,7 +115,7 @@ final class StrictParse {
   }
 
   /** UTF-16 and UTF-32, which the parser would detect and read, have a NUL in the first two bytes. */
-  private static boolean isUtf8Object(byte[] bytes, int from, int to) {
+  static boolean isUtf8Object(byte[] bytes, int from, int to) {
     return to - from >= 2
         && bytes[from] > 0
         && bytes[from + 1] != 0

@@ -1,0 +1,67 @@
+package io.zeitgeber.persistence.projection;
+
+import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.Fact;
+
+/** The records of the topic {@code alerts}: see the contract, §4. */
+public final class AlertJson {
+
+  private AlertJson() {}
+
+  /** An alert that was raised. */
+  public static String of(String study, String participant, Fact.AlertRaised raised) {
+    Json json = begin("raised", study, participant, raised.alert());
+    return end(json, raised.alert());
+  }
+
+  /** An alert that ended. */
+  public static String of(String study, String participant, Fact.AlertResolved resolved) {
+    Json json = begin("resolved", study, participant, resolved.alert());
+    json.time("raised_at", resolved.raisedAtMicros());
+    return end(json, resolved.alert());
+  }
+
+  private static Json begin(String lifecycle, String study, String participant, Alert alert) {
+    return new Json()
+        .begin('{')
+        .field("alert", alert.id())
+        .field("lifecycle", lifecycle)
+        .field("kind", "physiology")
+        .field("study", study)
+        .ifThere("site", alert.site())
+        .field("participant", participant)
+        .field("device", alert.device())
+        .field("rule", alert.rule())
+        .field("channel", alert.channel())
+        .field("unit", alert.unit())
+        .field("statistic", "mean")
+        .time("event_time", alert.eventMicros());
+  }
+
+  private static String end(Json json, Alert alert) {
+    json.unknown("uncertainty_ms")
+        .field("value", alert.value())
+        .field("threshold", alert.threshold())
+        .field("clear_at", alert.clearAt())
+        .seconds("window_s", alert.windowMicros())
+        .field("samples", alert.samples())
+        .time("first_sample", alert.firstSampleMicros())
+        .time("last_sample", alert.lastSampleMicros())
+        .field("timeliness", alert.live() ? "live" : "retrospective")
+        .time("triggered_at", alert.triggeredMicros())
+        .field("protocol", alert.protocol())
+        .field("arrival", alert.arrival())
+        .name("origins")
+        .begin('[');
+    for (Alert.Evidence range : alert.evidence()) {
+      json.begin('{')
+          .field("topic", range.topic())
+          .field("partition", range.partition())
+          .field("first", range.first())
+          .field("last", range.last())
+          .field("records", range.records())
+          .end('}');
+    }
+    return json.end(']').end('}').toString();
+  }
+}

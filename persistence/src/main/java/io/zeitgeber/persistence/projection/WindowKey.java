@@ -1,0 +1,10 @@
+package io.zeitgeber.persistence.projection;
+
+/** What names a row of the table {@code windows}. */
+record WindowKey(
+    String study,
+    String participant,
+    String device,
+    String channel,
+    int sizeSeconds,
+    long startMicros) {}

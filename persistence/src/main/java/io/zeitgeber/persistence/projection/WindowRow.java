@@ -1,0 +1,191 @@
+package io.zeitgeber.persistence.projection;
+
+import io.zeitgeber.participant.sum.ExactSum;
+import io.zeitgeber.participant.window.Window;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A window while facts are merged into it. Sums are exact, so the order of merging is of no account. */
+final class WindowRow {
+  private final WindowKey key;
+  private int version;
+  private long count;
+  private @Nullable ExactSum sum;
+  private @Nullable ExactSum squares;
+  private double min = Double.NaN;
+  private double max = Double.NaN;
+  private long firstMicros = Long.MAX_VALUE;
+  private long lastMicros = Long.MIN_VALUE;
+  private @Nullable Double expected;
+  private boolean occurrences;
+  private final Map<String, Long> codes = new TreeMap<>();
+
+  WindowRow(WindowKey key) {
+    this.key = key;
+  }
+
+  /**
+   * Adds what one fact says: one version more.
+   *
+   * @param whole whether the fact is about this very window, not about a minute inside it
+   * @param countsCodes whether codes are counted rather than timed
+   */
+  void add(Window window, boolean whole, boolean countsCodes) {
+    version++;
+    count += window.count();
+    sum = sum(sum, window.sum());
+    squares = sum(squares, window.sumOfSquares());
+    min = lesser(min, window.min());
+    max = greater(max, window.max());
+    firstMicros = Math.min(firstMicros, window.firstMicros());
+    lastMicros = Math.max(lastMicros, window.lastMicros());
+    if (whole && expected == null) {
+      expected = window.expected();
+    }
+    occurrences |= countsCodes;
+    window.codeMicros().forEach((code, amount) -> codes.merge(code, amount, Long::sum));
+  }
+
+  /** Adds what is stored already, all its versions. */
+  void addStored(WindowRow stored) {
+    version += stored.version;
+    count += stored.count;
+    sum = sum(sum, stored.sum);
+    squares = sum(squares, stored.squares);
+    min = lesser(min, stored.min);
+    max = greater(max, stored.max);
+    firstMicros = Math.min(firstMicros, stored.firstMicros);
+    lastMicros = Math.max(lastMicros, stored.lastMicros);
+    expected = stored.expected == null ? expected : stored.expected;
+    occurrences |= stored.occurrences;
+    stored.codes.forEach((code, amount) -> codes.merge(code, amount, Long::sum));
+  }
+
+  /** A row as it was read. */
+  static WindowRow stored(
+      WindowKey key,
+      int version,
+      long count,
+      @Nullable ExactSum sum,
+      @Nullable ExactSum squares,
+      double min,
+      double max,
+      long firstMicros,
+      long lastMicros,
+      @Nullable Double expected) {
+    WindowRow row = new WindowRow(key);
+    row.version = version;
+    row.count = count;
+    row.sum = sum;
+    row.squares = squares;
+    row.min = min;
+    row.max = max;
+    row.firstMicros = firstMicros;
+    row.lastMicros = lastMicros;
+    row.expected = expected;
+    return row;
+  }
+
+  /** Adds a stored code's amount: microseconds, or occurrences. */
+  void addCode(String code, long amount, boolean counted) {
+    occurrences |= counted;
+    codes.merge(code, amount, Long::sum);
+  }
+
+  private static @Nullable ExactSum sum(@Nullable ExactSum one, @Nullable ExactSum other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.add(other);
+  }
+
+  /** Of what are numbers. */
+  private static double lesser(double one, double other) {
+    return Double.isNaN(one) ? other : Double.isNaN(other) ? one : Math.min(one, other);
+  }
+
+  private static double greater(double one, double other) {
+    return Double.isNaN(one) ? other : Double.isNaN(other) ? one : Math.max(one, other);
+  }
+
+  WindowKey key() {
+    return key;
+  }
+
+  int version() {
+    return version;
+  }
+
+  String state() {
+    return version == 1 ? "final" : "amended";
+  }
+
+  long count() {
+    return count;
+  }
+
+  @Nullable Double sumRounded() {
+    return sum == null ? null : sum.doubleValue();
+  }
+
+  /** Only where there are squares: for intervals a mean over observations would mislead. */
+  @Nullable Double mean() {
+    return sum == null || squares == null || count == 0 ? null : sum.mean(count);
+  }
+
+  double min() {
+    return min;
+  }
+
+  double max() {
+    return max;
+  }
+
+  @Nullable Double deviation() {
+    return sum == null || squares == null || count < 2
+        ? null
+        : ExactSum.deviation(sum, squares, count);
+  }
+
+  long firstMicros() {
+    return firstMicros;
+  }
+
+  long lastMicros() {
+    return lastMicros;
+  }
+
+  @Nullable Double expected() {
+    return expected;
+  }
+
+  @Nullable String secondsByCode() {
+    return occurrences || codes.isEmpty() ? null : codesAsJson();
+  }
+
+  @Nullable String occurrencesByCode() {
+    return occurrences && !codes.isEmpty() ? codesAsJson() : null;
+  }
+
+  private String codesAsJson() {
+    Json json = new Json().begin('{');
+    codes.forEach(
+        (code, amount) -> {
+          if (occurrences) {
+            json.field(code, amount);
+          } else {
+            json.seconds(code, amount);
+          }
+        });
+    return json.end('}').toString();
+  }
+
+  byte @Nullable [] sumExact() {
+    return sum == null ? null : sum.toBytes();
+  }
+
+  byte @Nullable [] squaresExact() {
+    return squares == null ? null : squares.toBytes();
+  }
+}

@@ -1,0 +1,137 @@
+package io.zeitgeber.persistence.study;
+
+import io.zeitgeber.persistence.database.Database;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Published protocols by digest, and which one each study follows. */
+public final class ProtocolStore {
+  private static final String PUBLISH =
+      """
+      insert into zeitgeber.protocols (digest, id, version, text) values (?, ?, ?, ?)
+      on conflict do nothing""";
+
+  private static final String PUBLISHED =
+      "select digest from zeitgeber.protocols where id = ? and version = ?";
+
+  private static final String TEXT = "select text from zeitgeber.protocols where digest = ?";
+
+  private static final String CURRENT =
+      """
+      select digest from zeitgeber.study_protocols where study = ?
+      order by activation desc limit 1""";
+
+  private static final String ACTIVATE =
+      """
+      insert into zeitgeber.study_protocols (study, digest, by, reason) values (?, ?, ?, ?)""";
+
+  private static final String ACTIVATIONS =
+      """
+      select distinct on (study) study, digest, by, reason from zeitgeber.study_protocols
+      order by study, activation desc""";
+
+  private final Database database;
+
+  /** What a study follows, who said so and why. */
+  public record Activation(String study, String digest, String by, String reason) {}
+
+  public ProtocolStore(DataSource dataSource) {
+    this.database = new Database(dataSource);
+  }
+
+  /**
+   * Publishes a version once; the same again changes nothing.
+   *
+   * @param digest SHA-256 of the canonical text, 64 lower-case hexadecimal digits
+   * @throws PublicationRefused where this version has another digest
+   */
+  public void publish(String id, int version, String digest, String text) {
+    database.<@Nullable Void>transaction(
+        connection -> {
+          try (PreparedStatement insert = connection.prepareStatement(PUBLISH)) {
+            insert.setString(1, digest);
+            insert.setString(2, id);
+            insert.setInt(3, version);
+            insert.setString(4, text);
+            if (insert.executeUpdate() == 0) {
+              check(connection, id, version, digest);
+            }
+          }
+          return null;
+        });
+  }
+
+  private static void check(Connection connection, String id, int version, String digest)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(PUBLISHED)) {
+      select.setString(1, id);
+      select.setInt(2, version);
+      try (ResultSet row = select.executeQuery()) {
+        String published = row.next() ? row.getString(1) : "of another version";
+        if (!published.equals(digest)) {
+          throw new PublicationRefused(id, version, published, digest);
+        }
+      }
+    }
+  }
+
+  /** The text of a published protocol. */
+  public Optional<String> text(String digest) {
+    return one(TEXT, digest);
+  }
+
+  /** The digest of the protocol that a study follows; nothing where none was activated for it. */
+  public Optional<String> current(String study) {
+    return one(CURRENT, study);
+  }
+
+  /** What each study follows for which a protocol was activated. */
+  public List<Activation> activations() {
+    return database.transaction(
+        connection -> {
+          List<Activation> activations = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(ACTIVATIONS);
+              ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              activations.add(
+                  new Activation(
+                      row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+            }
+          }
+          return activations;
+        });
+  }
+
+  /** Lets a study follow a published protocol from now on. */
+  public void activate(String study, String digest, String by, String reason) {
+    database.transaction(
+        connection -> {
+          try (PreparedStatement insert = connection.prepareStatement(ACTIVATE)) {
+            insert.setString(1, study);
+            insert.setString(2, digest);
+            insert.setString(3, by);
+            insert.setString(4, reason);
+            return insert.executeUpdate();
+          }
+        });
+  }
+
+  private Optional<String> one(String sql, String of) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setString(1, of);
+            try (ResultSet row = select.executeQuery()) {
+              return row.next() ? Optional.of(row.getString(1)) : Optional.<String>empty();
+            }
+          }
+        });
+  }
+}
