@@ -1,5 +1,6 @@
 package io.zeitgeber.service.cli;
 
+import io.zeitgeber.persistence.journal.GenerationUnknown;
 import io.zeitgeber.persistence.journal.Generations;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import java.util.concurrent.Callable;
@@ -45,12 +46,12 @@ final class JournalCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-      Main.out(spec).println("the journal goes on in generation " + generation());
+      Main.out(spec).println(adopted());
       return Exit.OK;
     }
 
     // The service that refuses to start has stopped its own PostgreSQL again.
-    private int generation() {
+    private String adopted() {
       DataDirectory directory = instance.directory();
       if (instance.namesPostgres() || directory.isRunning() || !directory.hasDatabase()) {
         return Postgres.with(instance, this::open);
@@ -60,8 +61,14 @@ final class JournalCommand implements Callable<Integer> {
       }
     }
 
-    private int open(DataSource source) {
-      return new Generations(source).adopt(accountable.by, accountable.reason);
+    private String open(DataSource source) {
+      Generations generations = new Generations(source);
+      try {
+        return "nothing to adopt: generation " + generations.check() + " lives in this instance";
+      } catch (GenerationUnknown moved) {
+        return "the journal goes on in generation "
+            + generations.adopt(accountable.by, accountable.reason);
+      }
     }
   }
 }

@@ -216,7 +216,7 @@ final class ProtocolCommand implements Callable<Integer> {
     try {
       return ProtocolText.parse(Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw CommandFailure.usage("cannot read " + file + ": " + e.getMessage());
+      throw CommandFailure.usage("cannot read " + file + ": " + Reason.of(e));
     } catch (ProtocolRefused e) {
       StringBuilder all = new StringBuilder(file + " is no protocol:");
       e.problems().forEach(problem -> all.append("\n  ").append(problem));

@@ -72,7 +72,7 @@ public final class Settings {
         kafkaProperties(reader, sources.environment()),
         postgres,
         reader.whole("postgres.connections", 4, 100),
-        reader.name("cluster.name"),
+        clusterName(reader),
         reader.text("cluster.host"),
         join,
         reader.text("http.host"),
@@ -218,6 +218,16 @@ public final class Settings {
     Map<String, Object> properties = new TreeMap<>(reader.properties("kafka.properties"));
     KafkaProperties.of(environment).forEach(properties::put);
     return properties;
+  }
+
+  // Narrower than a topic's name: it is the name of an actor system, too.
+  private static String clusterName(Reader reader) {
+    String name = reader.text("cluster.name");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")) {
+      throw reader.wrong(
+          "cluster.name", "must be 1 to 64 of A-Z a-z 0-9 _ -, but is \"" + name + "\"");
+    }
+    return name;
   }
 
   private static UpSettings.Ports ports(Reader reader, Config said) {
