@@ -68,9 +68,11 @@ public sealed interface Fact {
   record WindowClosed(Window window) implements Fact {}
 
   /**
-   * Data came for a window that was closed: what they add to it, to be merged with what is stored.
+   * Data came for a window that was closed: what they add to it, to be merged with what is stored
+   * of that window, if anything is, and of each larger one that is said to be closed.
    *
-   * @param late the minute's window, with the late observations alone
+   * @param late the minute's window, with the late observations alone; for an interval or state
+   *     longer than 25 h the hour's, longer than 32 days the day's
    * @param hourClosed whether the hour around it was closed too, so that it is amended as well
    * @param dayClosed likewise for the day
    */

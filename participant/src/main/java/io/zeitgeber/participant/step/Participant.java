@@ -1,23 +1,61 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.canonical.CanonicalReader;
+import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.enrolment.Enrolment;
+import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ThresholdRule;
+import io.zeitgeber.participant.rule.OpenAlert;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Everything that is remembered of one participant between two steps. Immutable. */
+/**
+ * Everything that is remembered of one participant between two steps. Immutable: a step copies only
+ * the device and channel that it touches.
+ *
+ * <p>Two participants are equal if whatever came next would give the same facts; their bytes and
+ * digests are then equal too.
+ */
 public final class Participant {
+
+  /** Names the byte form; another form gets another number. */
+  private static final int FORM = 1;
+
   private final String study;
   private final String id;
   private final Protocol protocol;
+  private final Registration registration;
+  private final long arrivals;
+  private final Offsets offsets;
+  private final List<DeviceState> devices;
 
-  private Participant(String study, String id, Protocol protocol) {
+  private Participant(
+      String study,
+      String id,
+      Protocol protocol,
+      Registration registration,
+      long arrivals,
+      Offsets offsets,
+      List<DeviceState> devices) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
+    this.registration = registration;
+    this.arrivals = arrivals;
+    this.offsets = offsets;
+    this.devices = devices;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
-    return new Participant(study, id, protocol);
+    return new Participant(
+        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of());
   }
 
   public String study() {
@@ -28,12 +66,186 @@ public final class Participant {
     return id;
   }
 
+  /** The protocol that is followed from here on. */
   public Protocol protocol() {
     return protocol;
   }
 
+  /** What enrolment records have said. */
+  public Registration registration() {
+    return registration;
+  }
+
+  public @Nullable String site() {
+    return registration.site();
+  }
+
+  /** The status in force. */
+  public Enrolment.Status status() {
+    return registration.statusInForce();
+  }
+
+  /** Whether a record has enrolled the participant, or an observation where that is open to all. */
+  public boolean enrolled() {
+    return registration.enrolled();
+  }
+
+  /** How many distinct records were taken, of every topic, refused ones included. */
+  public long arrivals() {
+    return arrivals;
+  }
+
   /** The last offset taken from a partition; −1 where none was. */
   public long lastOffset(UUID topicId, int partition) {
-    return -1;
+    return offsets.last(topicId, partition);
   }
+
+  /** The limits of a rule that are in force for this participant. */
+  public Limits limits(ThresholdRule rule) {
+    Registration.Personal own = registration.limits(rule.channel());
+    Double high = own.high();
+    Double low = own.low();
+    return new Limits(high == null ? rule.high() : high, low == null ? rule.low() : low);
+  }
+
+  /** The devices that have delivered something, in the order in which they first did. */
+  public List<String> devices() {
+    return devices.stream().map(DeviceState::device).toList();
+  }
+
+  /** How far each device has come on each channel, in the order in which they first delivered. */
+  public List<Front> fronts() {
+    List<Front> fronts = new ArrayList<>();
+    for (DeviceState device : devices) {
+      for (ChannelState channel : device.channels()) {
+        Long front = channel.frontMicros();
+        if (front != null) {
+          fronts.add(new Front(device.device(), channel.channel(), front));
+        }
+      }
+    }
+    return List.copyOf(fronts);
+  }
+
+  /** The alerts that are raised now. */
+  public List<OpenAlert> openAlerts() {
+    return devices.stream()
+        .flatMap(device -> device.channels().stream())
+        .flatMap(channel -> channel.rules().stream())
+        .flatMap(rule -> rule.open().stream())
+        .toList();
+  }
+
+  /** How many windows of all devices and channels are open. */
+  public int openWindows() {
+    return devices.stream()
+        .flatMap(device -> device.channels().stream())
+        .mapToInt(channel -> channel.windows().size())
+        .sum();
+  }
+
+  /** The whole state in its one byte form, the protocol by its digest. */
+  public byte[] toBytes() {
+    CanonicalWriter to = new CanonicalWriter();
+    to.number(FORM).text(study).text(id).text(protocol.digest());
+    registration.write(to);
+    to.number(arrivals);
+    offsets.write(to);
+    to.number(devices.size());
+    devices.forEach(device -> device.write(to));
+    return to.toBytes();
+  }
+
+  /**
+   * Reads what {@link #toBytes()} wrote.
+   *
+   * @param protocol the one that the state was written under
+   * @throws IllegalArgumentException if the bytes are no state, or one under another protocol
+   */
+  public static Participant fromBytes(byte[] bytes, Protocol protocol) {
+    CanonicalReader from = new CanonicalReader(bytes);
+    if (from.number() != FORM) {
+      throw new IllegalArgumentException("a state in an unknown form");
+    }
+    String study = from.text();
+    String id = from.text();
+    if (!from.text().equals(protocol.digest())) {
+      throw new IllegalArgumentException("a state under another protocol");
+    }
+    Registration registration = Registration.read(from);
+    long arrivals = from.number();
+    Offsets offsets = Offsets.read(from);
+    List<DeviceState> devices = new ArrayList<>();
+    for (int left = from.count(); left > 0; left--) {
+      devices.add(DeviceState.read(from));
+    }
+    from.end();
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices));
+  }
+
+  /** The digest of the protocol that a state was written under. */
+  public static String protocolDigest(byte[] bytes) {
+    CanonicalReader from = new CanonicalReader(bytes);
+    if (from.number() != FORM) {
+      throw new IllegalArgumentException("a state in an unknown form");
+    }
+    from.text();
+    from.text();
+    return from.text();
+  }
+
+  /** SHA-256 of {@link #toBytes()}. */
+  public byte[] digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(toBytes());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Participant that && Arrays.equals(toBytes(), that.toBytes()));
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(toBytes());
+  }
+
+  @Override
+  public String toString() {
+    return study + "/" + id + " after " + arrivals + " records";
+  }
+
+  List<DeviceState> deviceStates() {
+    return devices;
+  }
+
+  Participant with(Registration after) {
+    return new Participant(study, id, protocol, after, arrivals, offsets, devices);
+  }
+
+  /** After so many more records, the last of them at that offset. */
+  Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
+    Offsets after = offsets.with(topicId, partition, lastOffset);
+    return new Participant(study, id, protocol, registration, arrivalsAfter, after, devices);
+  }
+
+  Participant with(List<DeviceState> after) {
+    return new Participant(study, id, protocol, registration, arrivals, offsets, after);
+  }
+
+  Participant following(Protocol next) {
+    List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
+    return new Participant(study, id, next, registration, arrivals, offsets, after);
+  }
+
+  /** Limits in force, in the channel's unit. */
+  public record Limits(double high, double low) {}
+
+  /** How far a device has come on a channel: the greatest event time that it delivered. */
+  public record Front(String device, String channel, long frontMicros) {}
 }

@@ -1,6 +1,11 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.enrolment.Enrolment;
+import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.protocol.Protocol;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The one function that changes a participant. Pure, total, deterministic. */
 public final class Step {
@@ -13,7 +18,52 @@ public final class Step {
 
   private Step() {}
 
+  /**
+   * What an input makes of a participant.
+   *
+   * <p>Records at or below the last offset taken from their partition were taken before and change
+   * nothing. How records are cut into batches, and ticks between them, change neither the facts nor
+   * the state that is reached.
+   */
   public static Outcome step(Participant before, Input input) {
-    return new Outcome(before, List.of());
+    return switch (input) {
+      case Input.Observed(Batch batch) -> Observing.step(before, batch);
+      case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
+      case Input.Activate activate -> activated(before, activate);
+      case Input.Tick _ -> new Outcome(before, List.of());
+    };
+  }
+
+  /** The records of a batch that were not taken yet; null where none is new. */
+  public static @Nullable Batch fresh(Participant participant, Batch batch) {
+    long last = participant.lastOffset(batch.topicId(), batch.partition());
+    long[] offsets = batch.offsets();
+    int from = 0;
+    while (from < batch.size() && offsets[from] <= last) {
+      from++;
+    }
+    return from == batch.size() ? null : batch.rows(from, batch.size());
+  }
+
+  /** The enrolment record if it was not taken yet; null where it was. */
+  public static @Nullable Enrolment fresh(Participant participant, Enrolment enrolment) {
+    Origin origin = enrolment.origin();
+    long last = participant.lastOffset(origin.topicId(), origin.partition());
+    return origin.offset() <= last ? null : enrolment;
+  }
+
+  private static Outcome activated(Participant before, Input.Activate activate) {
+    Protocol next = activate.protocol();
+    if (next.digest().equals(before.protocol().digest())) {
+      return new Outcome(before, List.of());
+    }
+    Fact fact =
+        new Fact.ProtocolActivated(
+            before.protocol().label(),
+            next.label(),
+            activate.by(),
+            activate.reason(),
+            activate.receivedMicros());
+    return new Outcome(before.following(next), List.of(fact));
   }
 }

@@ -7,13 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * One tumbling window of one device and channel: [start, start + size), aligned to the epoch, UTC.
  *
- * @param count samples, or observations that touch the window
+ * <p>All numbers add up: those of an hour are those of its minutes, merged.
+ *
+ * @param count samples, or intervals, states and events that begin in the window; what began
+ *     earlier and goes on is counted where it began, so 0 is possible
  * @param sum of the values, exact; for intervals the share of this window, in whole units; for
  *     vectors of the magnitudes; null for waveforms, states and events
  * @param sumOfSquares likewise; null for intervals too
- * @param min smallest value; NaN where the channel has no numbers
- * @param firstMicros event time of the earliest sample in the window
- * @param codeMicros microseconds by code for states, occurrences by code for events; empty elsewhere
+ * @param min smallest value; for intervals of the whole values that touch the window; NaN where the
+ *     channel has no numbers
+ * @param firstMicros event time of the earliest sample in the window, or of the first covered
+ *     instant
+ * @param lastMicros event time of the latest sample, or of the end of what is covered
+ * @param codeMicros microseconds by code for states, occurrences by code for events; empty
+ *     elsewhere; in the order of the codes; beyond 256 codes in one window the others are under
+ *     {@code *}
  * @param expected how many samples the protocol's rate would bring; null where it has none
  */
 public record Window(

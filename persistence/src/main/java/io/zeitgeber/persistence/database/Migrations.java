@@ -30,6 +30,7 @@ public final class Migrations {
           Map.entry("windows", "select, insert, update"),
           Map.entry("participants", "select, insert, update"),
           Map.entry("sink_positions", "select, insert, update"),
+          Map.entry("nodes", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
 
   private Migrations() {}

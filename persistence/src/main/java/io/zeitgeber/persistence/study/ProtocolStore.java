@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,15 @@ public final class ProtocolStore {
       """
       insert into zeitgeber.study_protocols (study, digest, by, reason) values (?, ?, ?, ?)""";
 
+  private static final String ACTIVATIONS =
+      """
+      select distinct on (study) study, digest, by, reason from zeitgeber.study_protocols
+      order by study, activation desc""";
+
   private final Database database;
+
+  /** What a study follows, who said so and why. */
+  public record Activation(String study, String digest, String by, String reason) {}
 
   public ProtocolStore(DataSource dataSource) {
     this.database = new Database(dataSource);
@@ -80,6 +90,23 @@ public final class ProtocolStore {
   /** The digest of the protocol that a study follows; nothing where none was activated for it. */
   public Optional<String> current(String study) {
     return one(CURRENT, study);
+  }
+
+  /** What each study follows for which a protocol was activated. */
+  public List<Activation> activations() {
+    return database.transaction(
+        connection -> {
+          List<Activation> activations = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(ACTIVATIONS);
+              ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              activations.add(
+                  new Activation(
+                      row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+            }
+          }
+          return activations;
+        });
   }
 
   /** Lets a study follow a published protocol from now on. */

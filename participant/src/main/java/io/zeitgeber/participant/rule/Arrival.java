@@ -1,0 +1,60 @@
+package io.zeitgeber.participant.rule;
+
+import java.util.UUID;
+
+/**
+ * The record that is being taken: where it came from, when it was received and its ordinal. One
+ * object for all records of a step, so that none is made for each.
+ */
+public final class Arrival {
+  private final UUID topicId;
+  private final String topic;
+  private final int partition;
+  private long offset;
+  private long receivedMicros;
+  private long ordinal;
+
+  /**
+   * Before the first record.
+   *
+   * @param ordinal of the participant's last record so far
+   */
+  public Arrival(UUID topicId, String topic, int partition, long ordinal) {
+    this.topicId = topicId;
+    this.topic = topic;
+    this.partition = partition;
+    this.ordinal = ordinal;
+    offset = -1;
+  }
+
+  /** The next record. */
+  public void next(long offset, long receivedMicros) {
+    this.offset = offset;
+    this.receivedMicros = receivedMicros;
+    ordinal++;
+  }
+
+  public long ordinal() {
+    return ordinal;
+  }
+
+  public long receivedMicros() {
+    return receivedMicros;
+  }
+
+  UUID topicId() {
+    return topicId;
+  }
+
+  String topic() {
+    return topic;
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  long offset() {
+    return offset;
+  }
+}

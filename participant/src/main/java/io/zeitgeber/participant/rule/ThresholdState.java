@@ -1,0 +1,111 @@
+package io.zeitgeber.participant.rule;
+
+import io.zeitgeber.participant.canonical.CanonicalReader;
+import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.protocol.ThresholdRule;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a threshold rule stands with one device between two steps. Immutable.
+ *
+ * <p>The panes are a ring of one window's length: pane number n lies at n modulo its length. A pane
+ * whose number is a ring's length or more below {@link #pane} has passed.
+ */
+public final class ThresholdState {
+
+  /** No sample has come yet. */
+  static final long NONE = Long.MIN_VALUE;
+
+  final String highRule;
+  final String lowRule;
+  final long everyMicros;
+
+  /** Number of the pane in which the front lies. */
+  final long pane;
+
+  final @Nullable Pane[] ring;
+  final @Nullable OpenAlert high;
+  final @Nullable OpenAlert low;
+
+  ThresholdState(
+      ThresholdRule rule,
+      long pane,
+      @Nullable Pane[] ring,
+      @Nullable OpenAlert high,
+      @Nullable OpenAlert low) {
+    this(rule.highRule(), rule.lowRule(), rule.everyMicros(), pane, ring, high, low);
+  }
+
+  private ThresholdState(
+      String highRule,
+      String lowRule,
+      long everyMicros,
+      long pane,
+      @Nullable Pane[] ring,
+      @Nullable OpenAlert high,
+      @Nullable OpenAlert low) {
+    this.highRule = highRule;
+    this.lowRule = lowRule;
+    this.everyMicros = everyMicros;
+    this.pane = pane;
+    this.ring = ring;
+    this.high = high;
+    this.low = low;
+  }
+
+  /**
+   * The state from which a rule goes on under a protocol that is new to the device. Where the rule
+   * decides as often and over as long as before, nothing changes; where it does not, its samples
+   * are forgotten and only its open alerts go on.
+   *
+   * @param before of the device and channel, under the protocol before
+   * @param frontMicros of the device on the channel; null before its first sample
+   */
+  public static ThresholdState goingOn(
+      ThresholdRule rule, List<ThresholdState> before, @Nullable Long frontMicros) {
+    int panes = (int) (rule.windowMicros() / rule.everyMicros());
+    OpenAlert high = null;
+    OpenAlert low = null;
+    for (ThresholdState state : before) {
+      boolean same = state.highRule.equals(rule.highRule()) && state.lowRule.equals(rule.lowRule());
+      if (same && state.everyMicros == rule.everyMicros() && state.ring.length == panes) {
+        return state;
+      }
+      high = state.highRule.equals(rule.highRule()) ? state.high : high;
+      low = state.lowRule.equals(rule.lowRule()) ? state.low : low;
+    }
+    long pane = frontMicros == null ? NONE : Math.ceilDiv(frontMicros, rule.everyMicros());
+    return new ThresholdState(rule, pane, new @Nullable Pane[panes], high, low);
+  }
+
+  /** The alerts that are raised now, high before low. */
+  public List<OpenAlert> open() {
+    return Stream.of(high, low).filter(Objects::nonNull).toList();
+  }
+
+  /** Writes what later decisions can depend on: panes that have passed are left out. */
+  public void write(CanonicalWriter to) {
+    to.text(highRule).text(lowRule).number(everyMicros).fixed(pane).number(ring.length);
+    for (Pane each : ring) {
+      Pane.write(each == null || each.number <= pane - ring.length ? null : each, to);
+    }
+    OpenAlert.write(high, to);
+    OpenAlert.write(low, to);
+  }
+
+  public static ThresholdState read(CanonicalReader from) {
+    String highRule = from.text();
+    String lowRule = from.text();
+    long every = from.number();
+    long pane = from.fixed();
+    @Nullable Pane[] ring = new @Nullable Pane[from.count()];
+    for (int at = 0; at < ring.length; at++) {
+      ring[at] = Pane.read(from);
+    }
+    OpenAlert high = OpenAlert.read(from);
+    return new ThresholdState(highRule, lowRule, every, pane, ring, high, OpenAlert.read(from));
+  }
+}

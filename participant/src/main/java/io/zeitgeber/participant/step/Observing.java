@@ -1,0 +1,267 @@
+package io.zeitgeber.participant.step;
+
+import io.zeitgeber.participant.enrolment.Enrolment.Status;
+import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Extra;
+import io.zeitgeber.participant.observation.Flaw;
+import io.zeitgeber.participant.observation.Refusal;
+import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.protocol.Channel;
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.rule.AlertSink;
+import io.zeitgeber.participant.rule.Arrival;
+import io.zeitgeber.participant.window.Window;
+import io.zeitgeber.participant.window.WindowSink;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a batch of observations, record by record: refuses a record or lets its device's channel
+ * have it.
+ *
+ * <p>A refused record counts as an arrival and moves the last offset; nothing else of it counts.
+ */
+final class Observing implements WindowSink, AlertSink {
+  static final int MAX_DEVICES = 32;
+  static final int MAX_CHANNELS = 128;
+
+  private static final Flaw UNKNOWN_PARTICIPANT =
+      new Flaw(Refusal.UNKNOWN_PARTICIPANT, "participant: not enrolled, and the study is closed");
+  private static final Flaw ENDED =
+      new Flaw(Refusal.WITHDRAWN, "participant: has completed or withdrawn");
+  private static final Flaw UNKNOWN_DEVICE =
+      new Flaw(Refusal.UNKNOWN_DEVICE, "device: not registered, or not at that time");
+  private static final Flaw UNKNOWN_CHANNEL =
+      new Flaw(Refusal.UNKNOWN_CHANNEL, "channel: not in the protocol");
+  private static final Flaw TOO_MANY_DEVICES =
+      new Flaw(Refusal.TOO_MANY_DEVICES, "device: the participant has 32 already");
+  private static final Flaw TOO_MANY_CHANNELS =
+      new Flaw(Refusal.TOO_MANY_CHANNELS, "channel: the participant has 128 already");
+
+  private final Participant before;
+  private final Protocol protocol;
+  private final Batch batch;
+  private final Arrival arrival;
+  private final ChannelRun.Sinks sinks;
+  private final @Nullable Flaw standing;
+  private final List<Fact> facts = new ArrayList<>();
+  private final List<DeviceRun> devices;
+  private final @Nullable DeviceRun[] deviceOf;
+  private final @Nullable ChannelRun[] runOf;
+  private final @Nullable Channel[] channelOf;
+  private boolean observed;
+
+  private Observing(Participant before, Batch batch) {
+    this.before = before;
+    this.batch = batch;
+    protocol = before.protocol();
+    arrival = new Arrival(batch.topicId(), batch.topic(), batch.partition(), before.arrivals());
+    sinks = new ChannelRun.Sinks(this, this);
+    standing = standing(before);
+    devices = new ArrayList<>(before.deviceStates().size() + 1);
+    before.deviceStates().forEach(state -> devices.add(new DeviceRun(state)));
+    int sources = batch.sources().size();
+    deviceOf = new @Nullable DeviceRun[sources];
+    runOf = new @Nullable ChannelRun[sources];
+    channelOf = new @Nullable Channel[sources];
+    for (int at = 0; at < sources; at++) {
+      channelOf[at] = protocol.channels().get(batch.sources().get(at).channel());
+    }
+  }
+
+  static Outcome step(Participant before, Batch batch) {
+    return new Observing(before, batch).run();
+  }
+
+  @Override
+  public void closed(Window window) {
+    facts.add(new Fact.WindowClosed(window));
+  }
+
+  @Override
+  public void amended(Window late, boolean hourClosed, boolean dayClosed) {
+    facts.add(new Fact.WindowAmended(late, hourClosed, dayClosed));
+  }
+
+  @Override
+  public void raised(Alert alert) {
+    facts.add(new Fact.AlertRaised(alert));
+  }
+
+  @Override
+  public void resolved(Alert alert, long raisedAtMicros) {
+    facts.add(new Fact.AlertResolved(alert, raisedAtMicros));
+  }
+
+  private Outcome run() {
+    long[] offsets = batch.offsets();
+    long[] received = batch.receivedMicros();
+    long last = before.lastOffset(batch.topicId(), batch.partition());
+    for (int row = 0; row < batch.size(); row++) {
+      if (offsets[row] > last) {
+        last = offsets[row];
+        arrival.next(last, received[row]);
+        take(row, received[row]);
+      }
+    }
+    return arrival.ordinal() == before.arrivals() ? new Outcome(before, List.of()) : outcome(last);
+  }
+
+  private Outcome outcome(long last) {
+    Participant after =
+        before.having(batch.topicId(), batch.partition(), last, arrival.ordinal());
+    if (observed) {
+      List<DeviceState> states = new ArrayList<>(devices.size());
+      devices.forEach(device -> states.add(device.freeze()));
+      after = after.with(List.copyOf(states)).with(before.registration().asEnrolled());
+    }
+    return new Outcome(after, List.copyOf(facts));
+  }
+
+  private void take(int row, long receivedMicros) {
+    Extra extra = extra(row);
+    Flaw flaw = flaw(row, receivedMicros, extra);
+    if (flaw != null) {
+      refuse(row, flaw, receivedMicros);
+    } else if (extra == null) {
+      run(row).take(batch, row, receivedMicros);
+    } else if (!extra.withdrawn()) {
+      ChannelRun run = run(row);
+      firmware(batch.sourceOf()[row], extra, receivedMicros);
+      run.take(batch, row, receivedMicros);
+    }
+  }
+
+  private @Nullable Extra extra(int row) {
+    @Nullable Extra[] extras = batch.extras();
+    return extras == null ? null : extras[row];
+  }
+
+  /** The first thing that speaks against a record; null if nothing does. */
+  private @Nullable Flaw flaw(int row, long receivedMicros, @Nullable Extra extra) {
+    @Nullable Flaw[] flaws = batch.flaws();
+    Flaw decoded = flaws == null ? null : flaws[row];
+    if (decoded != null) {
+      return decoded;
+    }
+    if (standing != null) {
+      return standing;
+    }
+    int at = batch.sourceOf()[row];
+    if (at < 0) {
+      throw new IllegalArgumentException("a record without a source has a flaw");
+    }
+    if (!protocol.openDevices()
+        && !before.registration().registered(source(row).device(), receivedMicros)) {
+      return UNKNOWN_DEVICE;
+    }
+    Channel channel = channelOf[at];
+    if (channel == null) {
+      return UNKNOWN_CHANNEL;
+    }
+    if (extra != null && extra.withdrawn()) {
+      return null;
+    }
+    Flaw form = Shapes.flaw(batch, row, channel, extra == null ? null : extra.unit());
+    return form != null || runOf[at] != null ? form : crowded(at);
+  }
+
+  private static @Nullable Flaw standing(Participant participant) {
+    if (!participant.protocol().openEnrolment() && !participant.enrolled()) {
+      return UNKNOWN_PARTICIPANT;
+    }
+    Status status = participant.status();
+    return switch (status) {
+      case ACTIVE, PAUSED -> null;
+      case COMPLETED, WITHDRAWN -> ENDED;
+    };
+  }
+
+  /** Whether the source would be one device or channel too many. */
+  private @Nullable Flaw crowded(int at) {
+    Source source = batch.sources().get(at);
+    if (device(source.device()) == null && devices.size() >= MAX_DEVICES) {
+      return TOO_MANY_DEVICES;
+    }
+    int pairs = 0;
+    for (DeviceRun device : devices) {
+      if (device.has(source.channel())) {
+        return null;
+      }
+      pairs += device.channels();
+    }
+    return pairs >= MAX_CHANNELS && distinctChannels() >= MAX_CHANNELS ? TOO_MANY_CHANNELS : null;
+  }
+
+  private int distinctChannels() {
+    Set<String> distinct = new HashSet<>();
+    devices.forEach(device -> device.addChannelsTo(distinct));
+    return distinct.size();
+  }
+
+  private void refuse(int row, Flaw flaw, long receivedMicros) {
+    int at = batch.sourceOf()[row];
+    String channel = at < 0 ? null : batch.sources().get(at).channel();
+    facts.add(
+        new Fact.Refused(
+            batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
+  }
+
+  private void firmware(int at, Extra extra, long receivedMicros) {
+    String next = extra.firmware();
+    DeviceRun device = deviceOf[at];
+    if (next == null || device == null || next.equals(device.firmware())) {
+      return;
+    }
+    if (device.firmware() != null) {
+      facts.add(
+          new Fact.DeviceChanged(
+              device.before.device(), device.firmware(), next, receivedMicros));
+    }
+    device.firmware(next);
+  }
+
+  private Source source(int row) {
+    return batch.sources().get(batch.sourceOf()[row]);
+  }
+
+  private ChannelRun run(int row) {
+    int at = batch.sourceOf()[row];
+    ChannelRun known = runOf[at];
+    return known == null ? begin(at) : known;
+  }
+
+  private ChannelRun begin(int at) {
+    Source source = batch.sources().get(at);
+    Channel channel = channelOf[at];
+    if (channel == null) {
+      throw new IllegalStateException("the channel was checked");
+    }
+    DeviceRun device = device(source.device());
+    if (device == null) {
+      device = new DeviceRun(new DeviceState(source.device(), null, List.of()));
+      devices.add(device);
+    }
+    ChannelState state = device.state(source.channel());
+    ChannelState from = state == null ? ChannelState.first(channel, protocol) : state;
+    ChannelRun run = new ChannelRun(from, channel, source.device(), before, arrival, sinks);
+    device.runs(source.channel(), run);
+    deviceOf[at] = device;
+    runOf[at] = run;
+    observed = true;
+    return run;
+  }
+
+  private @Nullable DeviceRun device(String name) {
+    for (DeviceRun device : devices) {
+      if (device.before.device().equals(name)) {
+        return device;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,87 @@
+package io.zeitgeber.participant.step;
+
+import io.zeitgeber.participant.protocol.Channel;
+import io.zeitgeber.participant.protocol.Channel.SameTime;
+import io.zeitgeber.participant.protocol.Channel.Shape;
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ThresholdRule;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Protocols to test with: one channel of each shape, and the heart-rate rule with its defaults. */
+public final class Protocols {
+  public static final long SECOND = 1_000_000;
+
+  private static final Map<String, Channel> CHANNELS =
+      Stream.of(
+              new Channel("heart_rate", "beats/min", Shape.SAMPLE, 20, 300, 720.0, SameTime.ADDS),
+              new Channel("skin_temperature", "°C", Shape.SAMPLE, 0, 60, null, SameTime.ADDS),
+              new Channel("acceleration", "g", Shape.VECTOR, -16, 16, null, SameTime.ADDS),
+              new Channel("ppg", "nW", Shape.WAVEFORM, -1e6, 1e6, null, SameTime.ADDS),
+              new Channel("steps", "steps", Shape.INTERVAL, 0, 1e6, null, SameTime.REVISES),
+              new Channel("sleep_stage", "", Shape.STATE, 0, 0, null, SameTime.REVISES),
+              new Channel("screen", "", Shape.EVENT, 0, 0, null, SameTime.ADDS))
+          .collect(Collectors.toUnmodifiableMap(Channel::name, channel -> channel));
+
+  /** The rule of CONTRACT §7. */
+  public static final ThresholdRule HEART_RATE =
+      new ThresholdRule(
+          "heart_rate",
+          "high-heart-rate",
+          "low-heart-rate",
+          10 * SECOND,
+          60 * SECOND,
+          3,
+          5,
+          120,
+          40);
+
+  /** Open to everyone and every device. */
+  public static final Protocol OPEN = protocol("default", 1, CHANNELS, true, true);
+
+  /** Enrolled participants only. */
+  public static final Protocol CLOSED = protocol("closed", 1, CHANNELS, false, true);
+
+  /** Registered devices only. */
+  public static final Protocol REGISTERED = protocol("registered", 1, CHANNELS, true, false);
+
+  /** Another version of the open one: closes windows later, and has a slower rule beside. */
+  public static final Protocol PATIENT =
+      with(
+          "default",
+          2,
+          CHANNELS,
+          List.of(
+              HEART_RATE,
+              new ThresholdRule(
+                  "heart_rate", "tachycardia", "slow", 60 * SECOND, 300 * SECOND, 5, 2, 100, 50)),
+          90 * SECOND,
+          true,
+          true);
+
+  private Protocols() {}
+
+  static Protocol protocol(
+      String id, int version, Map<String, Channel> channels, boolean enrolment, boolean devices) {
+    return with(id, version, channels, List.of(HEART_RATE), 30 * SECOND, enrolment, devices);
+  }
+
+  static Protocol with(
+      String id,
+      int version,
+      Map<String, Channel> channels,
+      List<ThresholdRule> rules,
+      long disorderMicros,
+      boolean enrolment,
+      boolean devices) {
+    String digest = (id + version + "0".repeat(64)).substring(0, 64);
+    return new Protocol(
+        id, version, digest, channels, rules, disorderMicros, 300 * SECOND, enrolment, devices);
+  }
+
+  static Map<String, Channel> channels() {
+    return CHANNELS;
+  }
+}

@@ -1,0 +1,137 @@
+package io.zeitgeber.persistence.protocol;
+
+import io.zeitgeber.participant.protocol.Channel;
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ThresholdRule;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The one text of a protocol: every key resolved, one a line, in a fixed order. Written here rather
+ * than by a HOCON printer, whose layout may change with its version and the digest with it.
+ */
+final class Canonical {
+
+  /** One line: where, which key, and the value as written. */
+  record Line(String path, Key key, String value) {}
+
+  private final List<Line> lines = new ArrayList<>();
+
+  private Canonical() {}
+
+  static List<Line> lines(StudyProtocol protocol, Map<String, ThresholdRule> rules) {
+    Canonical canonical = new Canonical();
+    canonical.top(protocol);
+    protocol.core().channels().values().stream()
+        .sorted((a, b) -> a.name().compareTo(b.name()))
+        .forEach(canonical::channel);
+    new TreeMap<>(protocol.deviceClasses())
+        .forEach(
+            (kind, device) ->
+                canonical.add(in(Key.DEVICE_CLASSES, kind), Key.CLOCK, name(device.clock())));
+    new TreeMap<>(rules).forEach(canonical::rule);
+    return canonical.lines;
+  }
+
+  static String text(List<Line> lines) {
+    StringBuilder text = new StringBuilder(4096);
+    for (Line line : lines) {
+      text.append(line.path).append(" = ").append(line.value).append('\n');
+    }
+    return text.toString();
+  }
+
+  static String digest(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  static String number(double value) {
+    if (value == Math.rint(value) && Math.abs(value) < 0x1p53) {
+      return Long.toString((long) value);
+    }
+    return Double.toString(value);
+  }
+
+  static String name(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A path element, quoted where HOCON would take it apart. */
+  static String element(String name) {
+    boolean plain = !name.isEmpty() && Character.isLetter(name.charAt(0));
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      plain &= c == '_' || c == '-' || (c < 128 && Character.isLetterOrDigit(c));
+    }
+    return plain ? name : quoted(name);
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+  }
+
+  private static String in(Key section, String name) {
+    return section.text + "." + element(name) + ".";
+  }
+
+  private void add(String prefix, Key key, String value) {
+    lines.add(new Line(prefix + key.text, key, value));
+  }
+
+  private void top(StudyProtocol protocol) {
+    Protocol core = protocol.core();
+    add("", Key.CANONICAL, "1");
+    add("", Key.ID, quoted(core.id()));
+    add("", Key.VERSION, Integer.toString(core.version()));
+    add("", Key.ENROLMENT, core.openEnrolment() ? "open" : "closed");
+    add("", Key.DEVICES, core.openDevices() ? "open" : "registered");
+    add("", Key.TIME, name(protocol.time()));
+    add("", Key.DISORDER, Span.text(core.disorderMicros()));
+    add("", Key.LATENESS, Span.text(protocol.latenessMicros()));
+    add("", Key.FRESHNESS, Span.text(core.freshnessMicros()));
+  }
+
+  private void channel(Channel channel) {
+    String in = in(Key.CHANNELS, channel.name());
+    add(in, Key.SHAPE, name(channel.shape()));
+    if (!channel.unit().isEmpty()) {
+      add(in, Key.UNIT, quoted(channel.unit()));
+    }
+    if (Double.isFinite(channel.min())) {
+      add(in, Key.MIN, number(channel.min()));
+    }
+    if (Double.isFinite(channel.max())) {
+      add(in, Key.MAX, number(channel.max()));
+    }
+    Double rate = channel.ratePerHour();
+    if (rate != null) {
+      add(in, Key.RATE_PER_HOUR, number(rate));
+    }
+    add(in, Key.SAME_TIME, name(channel.sameTime()));
+  }
+
+  private void rule(String name, ThresholdRule rule) {
+    String in = in(Key.RULES, name);
+    add(in, Key.CHANNEL, quoted(rule.channel()));
+    add(in, Key.HIGH_RULE, quoted(rule.highRule()));
+    add(in, Key.LOW_RULE, quoted(rule.lowRule()));
+    add(in, Key.EVERY, Span.text(rule.everyMicros()));
+    add(in, Key.WINDOW, Span.text(rule.windowMicros()));
+    add(in, Key.MIN_SAMPLES, Integer.toString(rule.minSamples()));
+    add(in, Key.CLEAR_MARGIN, number(rule.clearMargin()));
+    add(in, Key.HIGH, number(rule.high()));
+    add(in, Key.LOW, number(rule.low()));
+  }
+}

@@ -1,0 +1,20 @@
+package io.zeitgeber.persistence.protocol;
+
+/**
+ * What is known of a kind of device before it has sent anything.
+ *
+ * @param kind as an enrolment names it, for example {@code fitbit}
+ * @param clock how far its clock is believed
+ */
+public record DeviceClass(String kind, Clock clock) {
+
+  /** How far a device's clock is believed. */
+  public enum Clock {
+    /** Disciplined by its platform: device time is event time. */
+    TRUSTED,
+    /** Free-running: corrected by the clock model. */
+    MODELLED,
+    /** Worthless: the broker's received time stands for it. */
+    RECEIVED
+  }
+}

@@ -1,0 +1,97 @@
+package io.zeitgeber.persistence.protocol;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Every key that a protocol's text may have: the one list behind reading, writing and explaining. */
+enum Key {
+  CANONICAL(Place.TOP, "canonical", "", "Marks a resolved text: nothing is layered under it."),
+  ID(Place.TOP, "id", "", "Name of the protocol; a study follows the protocol of its own name."),
+  VERSION(Place.TOP, "version", "", "Published once under its digest; a change needs a new one."),
+  ENROLMENT(
+      Place.TOP, "enrolment", "", "open: unknown participants enrol themselves; closed: refused."),
+  DEVICES(
+      Place.TOP, "devices", "", "open: any device is taken; registered: only those enrolled."),
+  TIME(
+      Place.TOP,
+      "time",
+      "",
+      "live: the wall clock is now; recorded: the newest record is; auto: decided by the records."),
+  DISORDER(
+      Place.TOP,
+      "disorder",
+      "duration",
+      "A window closes when its device has delivered this much beyond its end."),
+  LATENESS(
+      Place.TOP, "lateness", "duration", "How long after its end a final window takes late data."),
+  FRESHNESS(
+      Place.TOP,
+      "freshness",
+      "duration",
+      "An alert decided later than this after its event is retrospective."),
+  CHANNELS(Place.TOP, "channels", "", "Kinds of signal, by name; null takes one away."),
+  DEVICE_CLASSES(Place.TOP, "device_classes", "", "Kinds of device, by name."),
+  RULES(Place.TOP, "rules", "", "Rules, by name; null takes one away."),
+
+  UNIT(Place.CHANNEL, "unit", "", "The only unit that observations of this channel may have."),
+  SHAPE(Place.CHANNEL, "shape", "", "What one observation is."),
+  MIN(Place.CHANNEL, "min", "channel's", "Smallest plausible value, inclusive."),
+  MAX(Place.CHANNEL, "max", "channel's", "Greatest plausible value, inclusive."),
+  RATE_PER_HOUR(
+      Place.CHANNEL, "rate_per_hour", "1/h", "Samples that an hour of wearing is expected to bring."),
+  SAME_TIME(
+      Place.CHANNEL,
+      "same_time",
+      "",
+      "A second value for the same device, start and duration: adds, or revises the first."),
+
+  CLOCK(
+      Place.DEVICE_CLASS,
+      "clock",
+      "",
+      "trusted: device time is event time; modelled: it is corrected; received: it is ignored."),
+
+  CHANNEL(Place.RULE, "channel", "", "The channel that the rule watches; its shape is sample."),
+  HIGH_RULE(Place.RULE, "high_rule", "", "Name of the alert above the upper limit."),
+  LOW_RULE(Place.RULE, "low_rule", "", "Name of the alert below the lower limit."),
+  EVERY(
+      Place.RULE,
+      "every",
+      "duration",
+      "How often the rule decides: at whole multiples of it since the epoch."),
+  WINDOW(
+      Place.RULE, "window", "duration", "What the mean is taken over; a whole multiple of every."),
+  MIN_SAMPLES(Place.RULE, "min_samples", "samples", "Fewer in the window decide nothing."),
+  CLEAR_MARGIN(
+      Place.RULE,
+      "clear_margin",
+      "channel's",
+      "How far back inside the limit the mean comes before an alert resolves."),
+  HIGH(
+      Place.RULE, "high", "channel's", "Upper limit of who has no personal one: mean above raises."),
+  LOW(Place.RULE, "low", "channel's", "Lower limit of who has no personal one: mean below raises.");
+
+  /** Where in the text a key stands. */
+  enum Place {
+    TOP,
+    CHANNEL,
+    DEVICE_CLASS,
+    RULE;
+
+    List<String> names() {
+      return Arrays.stream(Key.values()).filter(k -> k.place == this).map(k -> k.text).toList();
+    }
+  }
+
+  final Place place;
+  final String text;
+  final String unit;
+  final String meaning;
+
+  Key(Place place, String text, String unit, String meaning) {
+    this.place = place;
+    this.text = text;
+    this.unit = unit;
+    this.meaning = meaning;
+  }
+}

@@ -1,0 +1,68 @@
+package io.zeitgeber.service.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints the topic of alerts. */
+@Command(
+    name = "alerts",
+    description = "Print the alerts, oldest first within each participant.",
+    footer = {
+      "",
+      "Times are event times: when it happened to the participant, in UTC.",
+      "",
+      "Examples:",
+      "  ./zeitgeber alerts --follow",
+      "  ./zeitgeber alerts --json | jq -r 'select(.lifecycle==\"raised\").participant' | sort | uniq -c"
+    })
+final class AlertsCommand implements Callable<Integer> {
+
+  @Mixin private InstanceOptions instance = new InstanceOptions();
+
+  @Option(names = "--follow", description = "Go on with those that come, until Ctrl-C.")
+  private boolean follow;
+
+  @Option(names = "--json", description = "The records as they are in the topic, one a line.")
+  private boolean json;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "TOPIC",
+      defaultValue = "alerts",
+      description = "Where they are. Default: ${DEFAULT-VALUE}")
+  private String topic = "alerts";
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Main.out(spec);
+    try (AlertReader reader = AlertReader.open(instance.kafkaClient(), topic)) {
+      reader.drain(line -> out.println(show(line)));
+      while (follow && !out.checkError()) {
+        reader.poll(Duration.ofMillis(500), line -> out.println(show(line)));
+      }
+    }
+    return Exit.OK;
+  }
+
+  private String show(String line) {
+    if (json) {
+      return line;
+    }
+    try {
+      return AlertSentence.of(Json.parse(line.getBytes(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw CommandFailure.usage("the topic " + topic + " holds what is no alert: " + line);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.zeitgeber.service.cli;
+
+/** Why something failed, in the words of the first cause that has some. */
+final class Reason {
+
+  private Reason() {}
+
+  static String of(Throwable failure) {
+    Throwable cause = failure.getCause();
+    Throwable told = cause == null ? failure : cause;
+    String message = told.getMessage();
+    return message == null || message.isBlank() ? told.getClass().getSimpleName() : message;
+  }
+}

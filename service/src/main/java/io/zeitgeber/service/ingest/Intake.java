@@ -1,0 +1,36 @@
+package io.zeitgeber.service.ingest;
+
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * What becomes of the records of one kind of topic. Gathers them in the order in which they come;
+ * used by one worker's thread alone.
+ *
+ * @param <V> what the deserialiser makes of a record's value
+ */
+interface Intake<V> {
+
+  /** Decodes inside {@code poll}, from the fetch buffer. */
+  Deserializer<V> deserializer();
+
+  /** Begins a poll: its stamp is the latest that a producer's clock may plausibly show. */
+  void polling(long nowMicros);
+
+  /** Gathers one record. */
+  void add(Reading place, ConsumerRecord<byte[], V> received);
+
+  /** How many bytes were gathered since the last cut. */
+  long gatheredBytes();
+
+  /** Takes what was gathered, and starts afresh. */
+  Cut cut();
+
+  /**
+   * @param shares in no particular order; one participant has one share of each partition
+   * @param quarantined what ingest refuses itself
+   */
+  record Cut(List<Share> shares, List<QuarantinedRecord> quarantined) {}
+}

@@ -1,0 +1,108 @@
+package io.zeitgeber.service.ingest;
+
+import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
+import io.zeitgeber.service.decode.DecodeSettings;
+import io.zeitgeber.service.decode.Place;
+import io.zeitgeber.service.decode.RowDeserializer;
+import io.zeitgeber.service.decode.Slice;
+import io.zeitgeber.service.decode.SliceDecoder;
+import io.zeitgeber.service.journal.EntityId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Observations: decoded in the deserialiser into columns, grouped by participant at the cut. Two
+ * decoders take turns: the bytes of what is in flight stay at hand until the next cut.
+ */
+final class ObservationIntake implements Intake<Integer> {
+  private final RowDeserializer deserializer;
+  private final Map<Reading, Slice> slices = new LinkedHashMap<>();
+  private SliceDecoder gathering = new SliceDecoder(DecodeSettings.STANDARD);
+  private SliceDecoder inFlight = new SliceDecoder(DecodeSettings.STANDARD);
+  private long pollMicros;
+
+  ObservationIntake() {
+    deserializer = new RowDeserializer(gathering);
+  }
+
+  @Override
+  public Deserializer<Integer> deserializer() {
+    return deserializer;
+  }
+
+  @Override
+  public void polling(long nowMicros) {
+    pollMicros = nowMicros;
+    slices.values().forEach(slice -> slice.polled(nowMicros));
+  }
+
+  @Override
+  public void add(Reading reading, ConsumerRecord<byte[], Integer> received) {
+    Slice slice = slices.get(reading);
+    if (slice == null) {
+      slice =
+          new Slice(gathering, place(reading, received), reading.maxReceivedMicros(), pollMicros);
+      slices.put(reading, slice);
+    }
+    Integer row = received.value();
+    slice.add(
+        row == null ? gathering.emptyRow() : row,
+        received.offset(),
+        received.timestamp() * 1000);
+    reading.gathered(received.offset(), slice.maxReceivedMicros());
+  }
+
+  private static Place place(Reading reading, ConsumerRecord<byte[], Integer> first) {
+    return new Place(
+        reading.topicId(),
+        reading.topic(),
+        reading.partition(),
+        first.timestampType() == TimestampType.LOG_APPEND_TIME);
+  }
+
+  @Override
+  public long gatheredBytes() {
+    return gathering.bytes();
+  }
+
+  @Override
+  public Cut cut() {
+    List<Share> shares = new ArrayList<>();
+    List<QuarantinedRecord> refused = new ArrayList<>();
+    slices.forEach(
+        (reading, slice) -> {
+          for (var share : slice.shares()) {
+            shares.add(share(share));
+          }
+          for (var record : slice.quarantined()) {
+            refused.add(SetAside.byIngest(reading, record));
+          }
+        });
+    slices.clear();
+    takeTurns();
+    return new Cut(shares, refused);
+  }
+
+  private static Share share(io.zeitgeber.service.decode.Share share) {
+    List<Input> parts = new ArrayList<>(share.parts().size());
+    for (var part : share.parts()) {
+      parts.add(new Input.Observed(part));
+    }
+    return new Share(new EntityId(share.study(), share.participant()), parts);
+  }
+
+  /** What was in flight until now is durable: its decoder may forget it. */
+  private void takeTurns() {
+    SliceDecoder done = inFlight;
+    inFlight = gathering;
+    gathering = done;
+    gathering.clear();
+    deserializer.into(gathering);
+  }
+}

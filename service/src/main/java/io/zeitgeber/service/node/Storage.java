@@ -1,0 +1,190 @@
+package io.zeitgeber.service.node;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.zeitgeber.persistence.lease.Leases;
+import io.zeitgeber.persistence.cluster.NodeRegistry;
+import io.zeitgeber.persistence.database.Migrations;
+import io.zeitgeber.persistence.journal.JournalReader;
+import io.zeitgeber.persistence.journal.JournalTail;
+import io.zeitgeber.persistence.journal.JournalWriter;
+import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.projection.PostgresSink;
+import io.zeitgeber.persistence.protocol.ProtocolText;
+import io.zeitgeber.persistence.study.ProtocolStore;
+import io.zeitgeber.persistence.quarantine.Quarantine;
+import io.zeitgeber.persistence.quarantine.QuarantineTail;
+import io.zeitgeber.persistence.receipt.Receipts;
+import io.zeitgeber.persistence.receipt.Topics;
+import io.zeitgeber.service.participant.Protocols;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What a node keeps in PostgreSQL, over one pool of connections. */
+final class Storage implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final JournalWriter writer;
+  private final JournalTail tail;
+  private final LiveProtocols protocols;
+  private final String cluster;
+
+  private Storage(NodeSettings settings, MeterRegistry meters) {
+    cluster = settings.cluster();
+    migrate(settings);
+    pool = new HikariDataSource(pool(settings.database()));
+    try {
+      Timer write =
+          Timer.builder("zeitgeber.journal.write")
+              .description("One transaction of the journal, from its first row to its commit")
+              .publishPercentileHistogram()
+              .maximumExpectedValue(Duration.ofMinutes(2))
+              .register(meters);
+      tail = new JournalTail(pool);
+      protocols = new LiveProtocols(new ProtocolStore(pool));
+      settings.protocols().forEach((_, text) -> protocols.publish(ProtocolText.parse(text)));
+      writer =
+          new JournalWriter(
+              pool,
+              JournalWriterSettings.of(
+                  com.typesafe.config.ConfigFactory.load().getConfig("zeitgeber.journal.writer")),
+              () -> {},
+              micros -> write.record(micros, TimeUnit.MICROSECONDS));
+      gauges(meters);
+    } catch (RuntimeException failed) {
+      pool.close();
+      throw failed;
+    }
+  }
+
+  private void gauges(MeterRegistry meters) {
+    Gauge.builder("zeitgeber.journal.queue.bytes", writer, JournalWriter::bytesQueued)
+        .description("Bytes of entries that wait to be written")
+        .register(meters);
+    Gauge.builder("zeitgeber.journal.queue.rows", writer, JournalWriter::rowsQueued)
+        .description("Entries that wait to be written")
+        .register(meters);
+    io.micrometer.core.instrument.FunctionCounter.builder(
+            "zeitgeber.journal.rows", writer, JournalWriter::rowsWritten)
+        .description("Entries made durable")
+        .register(meters);
+    io.micrometer.core.instrument.FunctionCounter.builder(
+            "zeitgeber.journal.bytes", writer, JournalWriter::bytesWritten)
+        .description("Bytes of entries made durable")
+        .register(meters);
+  }
+
+  /**
+   * Migrates, and opens the pool.
+   *
+   * @throws StartRefused where the database is out of reach or not as it must be
+   */
+  static Storage open(NodeSettings settings, MeterRegistry meters) {
+    return new Storage(settings, meters);
+  }
+
+  private static void migrate(NodeSettings settings) {
+    PGSimpleDataSource owner = new PGSimpleDataSource();
+    owner.setUrl(settings.owner().url());
+    owner.setUser(settings.owner().user());
+    owner.setPassword(settings.owner().password());
+    try {
+      Migrations.migrate(owner, settings.database().user());
+    } catch (RuntimeException failed) {
+      throw new StartRefused(
+          "The database at %s cannot be prepared as %s: %s"
+              .formatted(settings.owner().url(), settings.owner().user(), failed.getMessage()),
+          failed);
+    }
+  }
+
+  private static HikariConfig pool(NodeSettings.Database database) {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("zeitgeber");
+    pool.setJdbcUrl(database.url());
+    pool.setUsername(database.user());
+    pool.setPassword(database.password());
+    pool.setMaximumPoolSize(database.connections());
+    pool.setConnectionTimeout(10_000);
+    pool.setInitializationFailTimeout(10_000);
+    // An own transaction that hangs would hold back the tail of the whole instance.
+    pool.setConnectionInitSql(
+        "set idle_in_transaction_session_timeout = '30s'; set search_path = zeitgeber");
+    return pool;
+  }
+
+  JournalWriter writer() {
+    return writer;
+  }
+
+  JournalReader reader() {
+    return new JournalReader(pool);
+  }
+
+  JournalTail tail() {
+    return tail;
+  }
+
+  Receipts receipts() {
+    return new Receipts(pool);
+  }
+
+  Topics topics() {
+    return new Topics(pool);
+  }
+
+  Quarantine quarantine() {
+    return new Quarantine(pool);
+  }
+
+  PostgresSink sink() {
+    return new PostgresSink(pool, protocols::byDigest);
+  }
+
+  QuarantineTail quarantineTail() {
+    return new QuarantineTail(pool);
+  }
+
+  Leases leases() {
+    return new Leases(pool);
+  }
+
+  NodeRegistry nodes() {
+    return new NodeRegistry(pool, cluster);
+  }
+
+  Protocols protocols() {
+    return protocols;
+  }
+
+  /** Looks again for what may have changed. */
+  void refresh() {
+    protocols.refresh();
+  }
+
+  /** Whether the database answers; asks at most for two seconds. */
+  Supplier<Optional<String>> health() {
+    return () -> {
+      try (Connection connection = pool.getConnection()) {
+        return connection.isValid(2)
+            ? Optional.empty()
+            : Optional.of("the database does not answer");
+      } catch (SQLException trouble) {
+        return Optional.of("the database does not answer: " + trouble.getMessage());
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    pool.close();
+  }
+}

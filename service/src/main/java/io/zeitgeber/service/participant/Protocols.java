@@ -1,0 +1,28 @@
+package io.zeitgeber.service.participant;
+
+import io.zeitgeber.participant.protocol.Protocol;
+
+/** The published protocols, as this node knows them. */
+public interface Protocols {
+
+  /**
+   * Which protocol a study follows now, and who said so.
+   *
+   * @param by who activated it
+   */
+  record Activation(Protocol protocol, String by, String reason) {}
+
+  /** What a study follows now; the default protocol where nobody has chosen another. */
+  Activation activation(String study);
+
+  default Protocol current(String study) {
+    return activation(study).protocol();
+  }
+
+  /**
+   * A published protocol by its digest.
+   *
+   * @throws IllegalStateException where none has it
+   */
+  Protocol byDigest(String digest);
+}

@@ -1,0 +1,259 @@
+package io.zeitgeber.service.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import io.zeitgeber.service.node.NodeSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Lays defaults, file, environment and command line over each other, and reads what comes out. */
+public final class Settings {
+  /** Environment variable → key. */
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "ZEITGEBER_KAFKA", "kafka.bootstrap",
+          "ZEITGEBER_POSTGRES_URL", "postgres.url",
+          "ZEITGEBER_POSTGRES_USER", "postgres.user",
+          "ZEITGEBER_POSTGRES_PASSWORD", "postgres.password",
+          "ZEITGEBER_POSTGRES_OWNER_USER", "postgres.owner.user",
+          "ZEITGEBER_POSTGRES_OWNER_PASSWORD", "postgres.owner.password");
+
+  private static final List<String> SECRETS =
+      List.of("ZEITGEBER_POSTGRES_PASSWORD", "ZEITGEBER_POSTGRES_OWNER_PASSWORD");
+
+  private Settings() {}
+
+  /**
+   * Where settings come from besides the defaults.
+   *
+   * @param data the instance's directory
+   * @param file of {@code --config}
+   * @param protocols of {@code --protocols}; else {@code DIR/protocols} if there is one
+   * @param environment as of {@link System#getenv()}
+   * @param commandLine key below {@code zeitgeber} → value, as options say it
+   */
+  public record Sources(
+      Path data,
+      Optional<Path> file,
+      Optional<Path> protocols,
+      Map<String, String> environment,
+      Map<String, Object> commandLine) {}
+
+  /**
+   * Reads and checks all of it.
+   *
+   * @throws SettingsError naming the key, where it stands and what to write instead
+   */
+  public static UpSettings read(Sources sources) {
+    Config defaults = defaults();
+    Config said =
+        options(sources.commandLine())
+            .withFallback(environment(sources.environment()))
+            .withFallback(sources.file().map(file -> file(file, defaults)).orElse(ConfigFactory.empty()));
+    Reader reader = new Reader(said.withFallback(defaults));
+    Optional<String> kafka = Optional.of(reader.text("kafka.bootstrap")).filter(s -> !s.isEmpty());
+    Optional<UpSettings.Postgres> postgres = postgres(reader);
+    Optional<String> join = Optional.of(reader.text("cluster.join")).filter(s -> !s.isEmpty());
+    requireShared(join, kafka, postgres);
+    return new UpSettings(
+        sources.data(),
+        ports(reader, said),
+        kafka,
+        kafkaProperties(reader, sources.environment()),
+        postgres,
+        reader.whole("postgres.connections", 4, 100),
+        reader.name("cluster.name"),
+        reader.text("cluster.host"),
+        join,
+        reader.text("http.host"),
+        reader.text("grpc.host"),
+        topics(reader),
+        new NodeSettings.Ingest(
+            reader.whole("ingest.workers", 1, 64),
+            reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
+            reader.whole("ingest.unanswered-batches", 1, 65_536)),
+        protocols(sources));
+  }
+
+  private static Config defaults() {
+    return ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf")
+        .resolve()
+        .getConfig("zeitgeber");
+  }
+
+  private static Config options(Map<String, Object> commandLine) {
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, Object> option : commandLine.entrySet()) {
+      config =
+          config.withValue(
+              option.getKey(), ConfigValueFactory.fromAnyRef(option.getValue(), "command line"));
+    }
+    return config;
+  }
+
+  private static Config environment(Map<String, String> environment) {
+    Map<String, String> said = new HashMap<>();
+    ENVIRONMENT.keySet().forEach(
+        name -> {
+          String value = environment.get(name);
+          if (value != null && !value.isBlank()) {
+            said.put(name, value);
+          }
+        });
+    for (String name : SECRETS) {
+      String file = environment.get(name + "_FILE");
+      if (file != null && !file.isBlank()) {
+        said.put(name, firstLine(name + "_FILE", Path.of(file)));
+      }
+    }
+    Config config = ConfigFactory.empty();
+    for (Map.Entry<String, String> variable : said.entrySet()) {
+      String name = variable.getKey();
+      String key = ENVIRONMENT.getOrDefault(name, name);
+      config =
+          config.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), name));
+    }
+    return config;
+  }
+
+  private static String firstLine(String variable, Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new SettingsError(
+          variable + " names " + file + ", which cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static Config file(Path file, Config defaults) {
+    if (!Files.isReadable(file)) {
+      throw new SettingsError("--config " + file + ": there is no such file, or it is not readable");
+    }
+    Config parsed;
+    try {
+      parsed = ConfigFactory.parseFile(file.toFile()).resolve();
+    } catch (ConfigException e) {
+      throw new SettingsError("--config " + file + " is not HOCON: " + e.getMessage(), e);
+    }
+    for (String root : parsed.root().keySet()) {
+      if (!root.equals("zeitgeber")) {
+        throw new SettingsError(
+            file + ": \"" + root + "\" is not known; everything is written in zeitgeber { … }");
+      }
+    }
+    Config said = parsed.hasPath("zeitgeber") ? parsed.getConfig("zeitgeber") : parsed;
+    said.entrySet()
+        .forEach(
+            entry -> {
+              if (!entry.getKey().startsWith("kafka.properties.") && !defaults.hasPath(entry.getKey())) {
+                throw new SettingsError(
+                    "zeitgeber."
+                        + entry.getKey()
+                        + " ("
+                        + entry.getValue().origin().description()
+                        + ") is not known; service/src/main/resources/reference.conf has every key");
+              }
+            });
+    return said;
+  }
+
+  private static Optional<UpSettings.Postgres> postgres(Reader reader) {
+    String url = reader.text("postgres.url");
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!url.startsWith("jdbc:postgresql:")) {
+      throw reader.wrong("postgres.url", "must begin with jdbc:postgresql://");
+    }
+    String user = reader.text("postgres.user");
+    String password = reader.text("postgres.password");
+    String owner = reader.text("postgres.owner.user");
+    return Optional.of(
+        new UpSettings.Postgres(
+            url,
+            user,
+            password,
+            owner.isEmpty() ? user : owner,
+            owner.isEmpty() ? password : reader.text("postgres.owner.password")));
+  }
+
+  private static void requireShared(
+      Optional<String> join, Optional<String> kafka, Optional<UpSettings.Postgres> postgres) {
+    if (join.isPresent() && (kafka.isEmpty() || postgres.isEmpty())) {
+      throw new SettingsError(
+          "a node that joins "
+              + join.get()
+              + " works on that cluster's Kafka and PostgreSQL: name them with --kafka and --postgres"
+              + " (or ZEITGEBER_KAFKA and ZEITGEBER_POSTGRES_URL)");
+    }
+  }
+
+  private static Map<String, Object> kafkaProperties(
+      Reader reader, Map<String, String> environment) {
+    Map<String, Object> properties = new TreeMap<>(reader.properties("kafka.properties"));
+    KafkaProperties.of(environment).forEach(properties::put);
+    return properties;
+  }
+
+  private static UpSettings.Ports ports(Reader reader, Config said) {
+    return new UpSettings.Ports(
+        port(reader, said, "kafka.port"),
+        port(reader, said, "postgres.port"),
+        port(reader, said, "http.port"),
+        port(reader, said, "grpc.port"),
+        port(reader, said, "cluster.port"));
+  }
+
+  private static UpSettings.Port port(Reader reader, Config said, String key) {
+    return new UpSettings.Port(reader.whole(key, 0, 65_535), said.hasPath(key));
+  }
+
+  private static NodeSettings.Topics topics(Reader reader) {
+    List<String> observations = reader.names("topics.observations");
+    if (observations.isEmpty()) {
+      throw reader.wrong("topics.observations", "must name a topic at least");
+    }
+    List<String> device = reader.names("topics.received-is-device");
+    if (!observations.containsAll(device)) {
+      throw reader.wrong("topics.received-is-device", "may only name topics of topics.observations");
+    }
+    return new NodeSettings.Topics(
+        observations,
+        device,
+        reader.name("topics.participants"),
+        reader.name("topics.alerts"),
+        reader.name("topics.quarantine"),
+        reader.name("topics.positions"),
+        reader.whole("topics.partitions", 1, 1_000),
+        (short) reader.whole("topics.replication", 1, 7));
+  }
+
+  private static Map<String, String> protocols(Sources sources) {
+    Path directory = sources.protocols().orElse(sources.data().resolve("protocols"));
+    if (!Files.isDirectory(directory)) {
+      if (sources.protocols().isPresent()) {
+        throw new SettingsError("--protocols " + directory + ": there is no such directory");
+      }
+      return Map.of();
+    }
+    Map<String, String> texts = new TreeMap<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".conf")).toList()) {
+        texts.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new SettingsError("cannot read the protocols in " + directory + ": " + e.getMessage(), e);
+    }
+    return texts;
+  }
+}

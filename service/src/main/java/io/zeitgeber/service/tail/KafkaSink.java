@@ -1,0 +1,142 @@
+package io.zeitgeber.service.tail;
+
+import io.zeitgeber.persistence.journal.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Hands facts to Kafka exactly once: the records and the position behind them go into one
+ * transaction. The position lies in a partition of a compacted topic that belongs to this sink
+ * alone, and the transactional id names the slice, never a node or a worker, so that whoever starts
+ * last fences all before it.
+ */
+final class KafkaSink<T> implements TailLoop.Sink<T> {
+  private static final Duration READ = Duration.ofMillis(200);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final String TRANSACTION_TIMEOUT_MS = "10000";
+
+  private final Map<String, Object> kafka;
+  private final TopicPartition slot;
+  private final Function<T, List<ProducerRecord<byte[], byte[]>>> records;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  /**
+   * @param kafka the client's properties
+   * @param transactionalId names the slice
+   * @param slot where the position is kept
+   * @param records what a row means to Kafka; often nothing
+   */
+  KafkaSink(
+      Map<String, Object> kafka,
+      String transactionalId,
+      TopicPartition slot,
+      Function<T, List<ProducerRecord<byte[], byte[]>>> records) {
+    this.kafka = kafka;
+    this.slot = slot;
+    this.records = records;
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("transactional.id", transactionalId);
+    settings.put("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
+    settings.put("enable.idempotence", "true");
+    settings.put("acks", "all");
+    settings.put("linger.ms", "0");
+    // More in flight would overtake a first batch that waits for the last transaction's end.
+    settings.put("max.in.flight.requests.per.connection", "1");
+    settings.put("buffer.memory", "4194304");
+    settings.put("max.request.size", "16777216");
+    this.producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    boolean ready = false;
+    try {
+      producer.initTransactions();
+      ready = true;
+    } finally {
+      if (!ready) {
+        producer.close(Duration.ZERO);
+      }
+    }
+  }
+
+  /**
+   * The last position that was committed. The end is asked for uncommitted reading: the end for
+   * committed reading stops at anybody's open transaction; initTransactions has ended ours.
+   */
+  @Override
+  public Position position() {
+    Map<String, Object> settings = new HashMap<>(kafka);
+    settings.put("enable.auto.commit", "false");
+    long end = end(settings);
+    settings.put("isolation.level", "read_committed");
+    Position last = Position.START;
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(List.of(slot));
+      consumer.seekToBeginning(List.of(slot));
+      while (consumer.position(slot) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(READ)) {
+          last = position(new String(record.value(), StandardCharsets.US_ASCII));
+        }
+      }
+    }
+    return last;
+  }
+
+  private long end(Map<String, Object> settings) {
+    Map<String, Object> uncommitted = new HashMap<>(settings);
+    uncommitted.put("isolation.level", "read_uncommitted");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            uncommitted, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return consumer.endOffsets(List.of(slot)).getOrDefault(slot, 0L);
+    }
+  }
+
+  /** One transaction; a failure ends this sink, and the next one goes on from the position. */
+  @Override
+  public void write(List<T> rows, Position from, Position to) {
+    producer.beginTransaction();
+    for (T row : rows) {
+      for (ProducerRecord<byte[], byte[]> record : records.apply(row)) {
+        producer.send(record);
+      }
+    }
+    producer.send(
+        new ProducerRecord<>(
+            slot.topic(),
+            slot.partition(),
+            "position".getBytes(StandardCharsets.US_ASCII),
+            text(to).getBytes(StandardCharsets.US_ASCII)));
+    producer.commitTransaction();
+  }
+
+  /** A position as the topic keeps it: generation, transaction, ordering. */
+  private static String text(Position position) {
+    return position.generation() + " " + position.committedIn() + " " + position.ordering();
+  }
+
+  private static Position position(String text) {
+    int first = text.indexOf(' ');
+    int second = text.indexOf(' ', first + 1);
+    return new Position(
+        Integer.parseInt(text, 0, first, 10),
+        Long.parseLong(text, first + 1, second, 10),
+        Long.parseLong(text, second + 1, text.length(), 10));
+  }
+
+  @Override
+  public void close() {
+    producer.close(CLOSE);
+  }
+}

@@ -1,0 +1,86 @@
+package io.zeitgeber.service.web;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.zeitgeber.service.health.Health;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gRPC server: health (the same as {@code /ready}) and reflection, and what is added to it. */
+public final class GrpcEndpoint implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GrpcEndpoint.class);
+  private static final long CHECK_MILLIS = 500;
+
+  private final Server server;
+  private final Health health;
+  private final HealthStatusManager serving = new HealthStatusManager();
+  private final ScheduledExecutorService checks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("grpc-health").factory());
+
+  private GrpcEndpoint(InetSocketAddress address, Health health, List<BindableService> services) {
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(address)
+            .addService(serving.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance());
+    services.forEach(builder::addService);
+    this.server = builder.build();
+    this.health = health;
+  }
+
+  /** Listens; until the node is ready it says so. */
+  public static GrpcEndpoint start(
+      InetSocketAddress address, Health health, List<BindableService> services)
+      throws IOException {
+    GrpcEndpoint endpoint = new GrpcEndpoint(address, health, services);
+    endpoint.check();
+    endpoint.server.start();
+    var _ =
+        endpoint.checks.scheduleWithFixedDelay(
+            endpoint::check, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+    return endpoint;
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  private void check() {
+    try {
+      serving.setStatus(
+          HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
+          health.troubles().isEmpty() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    } catch (RuntimeException e) {
+      // A check that throws would never run again.
+      log.error("the health of the node could not be asked", e);
+      serving.setStatus(
+          HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+    }
+  }
+
+  @Override
+  public void close() {
+    checks.shutdownNow();
+    serving.enterTerminalState();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(5, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
