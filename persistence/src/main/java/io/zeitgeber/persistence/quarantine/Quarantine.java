@@ -22,8 +22,9 @@ public final class Quarantine {
   private static final String INSERT =
       """
       insert into zeitgeber.quarantine (topic_id, topic, partition, "offset", reason, detail, study,
-        participant, received_micros, length, bytes, refused_by)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        participant, received_micros, length, bytes, refused_by, generation)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        (select max(generation) from zeitgeber.generations))
       on conflict do nothing""";
 
   private final Database database;
