@@ -12,8 +12,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * One PostgreSQL for all tests of a JVM, and a database of its own, with owner and service role
- * apart, for each test class. The embedded one, unless {@code zeitgeber.postgres} names a JDBC URL
- * of another server (as a superuser).
+ * apart, for each test class. The embedded one, unless {@code zeitgeber.postgres} names the JDBC URL
+ * of another server, of a superuser, that trusts us.
  */
 public final class Postgres {
   private static final String SERVICE = "zeitgeber_service";
@@ -35,8 +35,19 @@ public final class Postgres {
 
   /** A new database, empty. */
   public static Postgres emptyDatabase(Class<?> test) {
+    return emptyDatabase(test, Server.URL);
+  }
+
+  /** A new database with the schema in it, on another server. */
+  static Postgres database(Class<?> test, String server) {
+    Server.prepare(server);
+    Postgres postgres = emptyDatabase(test, server);
+    Migrations.migrate(postgres.owner(), SERVICE);
+    return postgres;
+  }
+
+  private static Postgres emptyDatabase(Class<?> test, String server) {
     String name = test.getSimpleName().toLowerCase(Locale.ROOT);
-    String server = Server.URL;
     try (Connection connection = dataSource(server).getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("drop database if exists " + name);
@@ -71,10 +82,12 @@ public final class Postgres {
   }
 
   private DataSource as(String role) {
-    return dataSource(url() + "&options=-c%20role=" + role);
+    PGSimpleDataSource dataSource = dataSource(url());
+    dataSource.setUser(role);
+    return dataSource;
   }
 
-  private static DataSource dataSource(String url) {
+  private static PGSimpleDataSource dataSource(String url) {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(url);
     return dataSource;
@@ -100,6 +113,11 @@ public final class Postgres {
       if (url.isEmpty()) {
         url = embedded();
       }
+      prepare(url);
+      return url;
+    }
+
+    static void prepare(String url) {
       try (Connection connection = dataSource(url).getConnection();
           Statement statement = connection.createStatement()) {
         for (String role : new String[] {"zeitgeber_owner", SERVICE}) {
@@ -113,7 +131,6 @@ public final class Postgres {
       } catch (SQLException failure) {
         throw new IllegalStateException(failure);
       }
-      return url;
     }
 
     private static String embedded() {

@@ -99,7 +99,7 @@ final class PostgresSinkTest {
   void codes_areSecondsOfStates_andOccurrencesOfEvents() {
     write(
         entry("codes", new Fact.WindowClosed(codes("screen", Map.of("on", 2L)))),
-        entry("codes", new Fact.WindowClosed(codes("sleep", Map.of("asleep", 30_000_000L, "re\"st", 1_500_000L)))));
+        entry("codes", new Fact.WindowClosed(codes("sleep", Map.of("asleep", 30_000_000L, "rest", 1_500_000L)))));
     write(
         entry("codes", new Fact.WindowAmended(codes("screen", Map.of("on", 1L, "off", 1L)), false, false)),
         entry("codes", new Fact.WindowAmended(codes("sleep", Map.of("asleep", 500_000L)), false, false)));
@@ -109,7 +109,7 @@ final class PostgresSinkTest {
                 "select channel, seconds_by_code, occurrences_by_code, sum, mean, min from zeitgeber.windows where participant = 'codes' order by 1"))
         .containsExactly(
             "screen|null|{\"on\": 3, \"off\": 1}|null|null|null",
-            "sleep|{\"asleep\": 30.5, \"re\\\"st\": 1.5}|null|null|null|null");
+            "sleep|{\"rest\": 1.5, \"asleep\": 30.5}|null|null|null|null");
   }
 
   @Test

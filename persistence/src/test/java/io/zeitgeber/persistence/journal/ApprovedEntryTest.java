@@ -1,0 +1,135 @@
+package io.zeitgeber.persistence.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Extra;
+import io.zeitgeber.participant.observation.Flaw;
+import io.zeitgeber.participant.observation.Refusal;
+import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.Input;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Entries of format 1 as they were written once. They must be readable for ever: never write these
+ * files anew for the same format. (They were written by {@code -Dzeitgeber.approve=true}.)
+ */
+final class ApprovedEntryTest {
+  private static final long START = 1_760_000_000_000_000L;
+  private static final EntryCodec CODEC = new EntryCodec("0.1.0");
+
+  @Test
+  void batchOfFormatOne_isReadForEver() throws IOException {
+    Batch batch = batch();
+    Input input = new Input.Observed(batch);
+    byte[] payload = approved("entry-1-batch.bin", () -> encode(input, facts(batch)));
+    Entry entry = EntryCodec.decode(payload, Samples::protocol);
+    Batch read = ((Input.Observed) entry.input()).batch();
+
+    assertThat(entry.header().entity()).isEqualTo("S1/P001");
+    assertThat(entry.header().sequence()).isEqualTo(42);
+    assertThat(entry.header().rules()).isEqualTo(1);
+    assertThat(entry.header().code()).isEqualTo("0.1.0");
+    assertThat(read.offsets()).isEqualTo(batch.offsets());
+    assertThat(read.deviceMicros()).isEqualTo(batch.deviceMicros());
+    assertThat(read.receivedMicros()).isEqualTo(batch.receivedMicros());
+    assertThat(read.sources()).isEqualTo(batch.sources());
+    assertThat(read.values()).isEqualTo(batch.values());
+    assertThat(read.codes()).isEqualTo(batch.codes());
+    assertThat(read.durationMicros()).isEqualTo(batch.durationMicros());
+    assertThat(read.rateHz()).isEqualTo(batch.rateHz());
+    assertThat(read.extras()).isEqualTo(batch.extras());
+    assertThat(read.flaws()).isEqualTo(batch.flaws());
+    assertThat(read.originals().of(1_003))
+        .isEqualTo("record 1003".getBytes(StandardCharsets.UTF_8));
+    assertApprovedText("entry-1-batch.facts.txt", entry.facts());
+  }
+
+  @Test
+  void enrolmentOfFormatOne_isReadForEver_inAnEntryAndAlone() throws IOException {
+    Input input = new Input.Enrol(new Samples(11).enrolment());
+    byte[] alone = approved("input-1-enrolment.bin", () -> InputCodec.encode(input, false));
+    byte[] payload = approved("entry-1-enrolment.bin", () -> encode(input, List.of()));
+    Input inEntry = EntryCodec.decode(payload, Samples::protocol).input();
+    assertThat(InputCodec.encode(inEntry, false)).isEqualTo(alone);
+    assertThat(InputCodec.encode(InputCodec.decode(alone, Samples::protocol), false))
+        .isEqualTo(alone);
+  }
+
+  private static byte[] encode(Input input, List<Fact> facts) {
+    return CODEC
+        .encode("S1", "P001", 42, StoredEntry.noDigest(), Samples.PROTOCOL, input, facts)
+        .payload();
+  }
+
+  private static void assertApprovedText(String name, List<Fact> facts) throws IOException {
+    String text = facts.stream().map(Fact::toString).collect(Collectors.joining("\n"));
+    byte[] escaped = escaped(text).getBytes(StandardCharsets.UTF_8);
+    assertThat(escaped(text))
+        .isEqualTo(new String(approved(name, () -> escaped), StandardCharsets.UTF_8));
+  }
+
+  /** So that lone surrogates and NUL are seen, and survive, in a text file. */
+  private static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    text.chars()
+        .forEach(
+            at ->
+                escaped.append(
+                    at == '\n' || (at >= ' ' && at < 127)
+                        ? Character.toString(at)
+                        : "<" + Integer.toHexString(at) + ">"));
+    return escaped.toString();
+  }
+
+  private static byte[] approved(String name, Supplier<byte[]> fresh) throws IOException {
+    if (Boolean.getBoolean("zeitgeber.approve")) {
+      Path file = Path.of("src/test/resources/journal", name);
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      return Files.readAllBytes(Files.write(file, fresh.get()));
+    }
+    try (InputStream file = ApprovedEntryTest.class.getResourceAsStream("/journal/" + name)) {
+      return Objects.requireNonNull(file, name).readAllBytes();
+    }
+  }
+
+  private static Batch batch() {
+    Batch.Builder batch =
+        new Batch.Builder(new UUID(1, 2), "observations", 3, true, Samples.SamplesOriginals.INSTANCE);
+    int heart = batch.source(new Source("watch-1", "heart_rate"));
+    int sleep = batch.source(new Source("ring-2", "sleep_stage"));
+    for (int row = 0; row < 40; row++) {
+      batch.record(1_000 + 3 * row, START + row * 5_000_123L, row % 7 == 6 ? sleep : heart, START + row * 5_000_000L);
+      if (row % 7 == 6) {
+        batch.code(row % 2 == 0 ? "asleep" : "awake").duration(60_000_000);
+      } else {
+        batch.value(60 + row % 13).value(36.5 + row / 10.0);
+      }
+    }
+    batch.extra(new Extra("beats/min", null, "fw 1.2", 7_200, true, "{\"x\":1}", 3)).rate(32.5).id("sample-1");
+    batch.record(2_000, START, -1, Batch.NONE).flaw(new Flaw(Refusal.BAD_TIME, "time"));
+    return batch.build();
+  }
+
+  private static List<Fact> facts(Batch batch) {
+    Samples samples = new Samples(12);
+    List<Fact> facts = new ArrayList<>();
+    for (int count = 0; count < 40; count++) {
+      facts.add(samples.fact());
+    }
+    facts.add(new Fact.Refused(batch.origin(1), Refusal.VALUE_OUT_OF_RANGE, "value", START, "heart_rate"));
+    return facts;
+  }
+}
