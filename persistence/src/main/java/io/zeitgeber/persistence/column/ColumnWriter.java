@@ -161,7 +161,8 @@ public final class ColumnWriter {
       double number = values[at] * scale;
       long rounded = Math.round(number);
       if (!(Math.abs(number) < MAX_EXACT)
-          || Double.doubleToRawLongBits(rounded / scale) != Double.doubleToRawLongBits(values[at])) {
+          || Double.doubleToRawLongBits(rounded / scale)
+              != Double.doubleToRawLongBits(values[at])) {
         return false;
       }
       whole[at] = rounded;

@@ -71,7 +71,9 @@ public final class Text {
 
   private static String strictUtf8(byte[] bytes, int from, int length) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, from, length))
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, from, length))
           .toString();
     } catch (CharacterCodingException malformed) {
       throw new Unreadable("text is not UTF-8", malformed);

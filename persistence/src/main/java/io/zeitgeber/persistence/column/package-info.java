@@ -6,9 +6,9 @@
  * as varints, as in protobuf. All arithmetic wraps around at 64 bits, so every {@code long} comes
  * back.
  *
- * <p><b>Numbers</b> ({@code long}; how many is known from elsewhere). None: no bytes. Else one byte:
- * layout in the low four bits, unit in the high four; every number is a whole multiple of the unit
- * (0: 1; 1: 1,000; 2: 1,000,000; 3: 60,000,000) and is stored divided by it. Layouts:
+ * <p><b>Numbers</b> ({@code long}; how many is known from elsewhere). None: no bytes. Else one
+ * byte: layout in the low four bits, unit in the high four; every number is a whole multiple of the
+ * unit (0: 1; 1: 1,000; 2: 1,000,000; 3: 60,000,000) and is stored divided by it. Layouts:
  *
  * <ul>
  *   <li>0, steps: zigzag first, zigzag step; number i is first + i · step.

@@ -6,8 +6,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The oldest transaction of the instance that has written something and not ended: the tail waits for
- * it. Any client of the instance can hold it back, also one of another database.
+ * The oldest transaction of the instance that has written something and not ended: the tail waits
+ * for it. Any client of the instance can hold it back, also one of another database.
  */
 public final class Horizon {
   private static final String OLDEST =
@@ -24,7 +24,8 @@ public final class Horizon {
         select p.owner, 'prepared transaction ' || p.gid,
           (extract(epoch from clock_timestamp() - p.prepared) * 1000000)::bigint, age(p.transaction)
         from pg_prepared_xacts p) held
-      order by behind desc limit 1""";
+      order by behind desc limit 1\
+      """;
 
   private final Database database;
 

@@ -42,7 +42,8 @@ public record ServerState(
         current_setting('fsync')::bool, current_setting('full_page_writes')::bool,
         current_setting('synchronous_commit'), current_setting('max_connections')::int,
         (select count(*) from pg_stat_activity where backend_type = 'client backend'),
-        (extract(epoch from clock_timestamp()) * 1000000)::bigint""";
+        (extract(epoch from clock_timestamp()) * 1000000)::bigint\
+      """;
 
   /**
    * Asks the server.

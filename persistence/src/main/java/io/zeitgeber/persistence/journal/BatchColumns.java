@@ -104,8 +104,7 @@ final class BatchColumns {
     RareColumns rare = new RareColumns(in, columns, presence, size);
     int at = 0;
     for (int row = 0; row < size; row++) {
-      batch.record(
-          records.offsets()[row], device[row] + lag[row], sourceOf[row] - 1, device[row]);
+      batch.record(records.offsets()[row], device[row] + lag[row], sourceOf[row] - 1, device[row]);
       for (int end = at + valueCount[row]; at < end; at++) {
         batch.value(values[at]);
       }

@@ -13,11 +13,13 @@ final class Chain {
 
   /**
    * SHA-256(previous digest ‖ varint length of the entity ‖ entity ‖ sequence, 8 bytes big endian ‖
-   * payload). The payload begins with the length of its header, so no two entries share these bytes.
+   * payload). The payload begins with the length of its header, so no two entries share these
+   * bytes.
    */
   static byte[] digest(byte[] previousDigest, String entity, long sequence, byte[] payload) {
     if (previousDigest.length != StoredEntry.DIGEST_BYTES) {
-      throw new IllegalArgumentException("a previous digest of " + previousDigest.length + " bytes");
+      throw new IllegalArgumentException(
+          "a previous digest of " + previousDigest.length + " bytes");
     }
     byte[] name = entity.getBytes(StandardCharsets.UTF_8);
     ByteBuffer place = ByteBuffer.allocate(name.length + 13);
@@ -35,8 +37,7 @@ final class Chain {
 
   /** Throws {@link CorruptJournal} where the entry does not follow the previous digest. */
   static void verify(byte[] previousDigest, StoredEntry stored) {
-    byte[] digest =
-        digest(previousDigest, stored.entity(), stored.sequence(), stored.payload());
+    byte[] digest = digest(previousDigest, stored.entity(), stored.sequence(), stored.payload());
     if (!Arrays.equals(digest, stored.digest())) {
       throw new CorruptJournal(
           stored.entity(), stored.sequence(), "its digest does not follow from the one before it");

@@ -3,8 +3,8 @@ package io.zeitgeber.persistence.journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An entry that can't be what was written: changed, removed, reordered, forged or cut short. Nothing
- * goes on from it; the participant is halted until an operator has looked.
+ * An entry that can't be what was written: changed, removed, reordered, forged or cut short.
+ * Nothing goes on from it; the participant is halted until an operator has looked.
  */
 public final class CorruptJournal extends RuntimeException {
   private static final long serialVersionUID = 1L;

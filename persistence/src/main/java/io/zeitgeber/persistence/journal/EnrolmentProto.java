@@ -39,8 +39,7 @@ final class EnrolmentProto {
     change(enrolment.until(), proto::setUntil);
     switch (enrolment.status()) {
       case Change.Absent<Enrolment.Status> _ -> {}
-      case Change.Cleared<Enrolment.Status> _ ->
-          proto.setStatus(StatusChange.getDefaultInstance());
+      case Change.Cleared<Enrolment.Status> _ -> proto.setStatus(StatusChange.getDefaultInstance());
       case Change.To<Enrolment.Status>(var status) ->
           proto.setStatus(StatusChange.newBuilder().setTo(status.name()));
     }

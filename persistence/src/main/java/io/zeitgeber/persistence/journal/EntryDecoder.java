@@ -132,8 +132,7 @@ final class EntryDecoder {
     byte[] bytes = new byte[length];
     try {
       long size =
-          Zstd.decompressByteArray(
-              bytes, 0, length, payload, bodyFrom, payload.length - bodyFrom);
+          Zstd.decompressByteArray(bytes, 0, length, payload, bodyFrom, payload.length - bodyFrom);
       if (Zstd.isError(size) || size != length) {
         throw new Unreadable("compressed bytes do not give the body");
       }

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The working memory of one thread that encodes entries: sinks that are used again and a compression
- * context, which costs more to make than an entry to compress.
+ * The working memory of one thread that encodes entries: sinks that are used again and a
+ * compression context, which costs more to make than an entry to compress.
  */
 final class EntryEncoder {
   /** Shorter bodies gain nothing: measured here, the frame costs what it saves. */

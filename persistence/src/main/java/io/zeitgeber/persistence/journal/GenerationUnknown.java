@@ -1,8 +1,8 @@
 package io.zeitgeber.persistence.journal;
 
 /**
- * The journal lies in another instance of PostgreSQL than the one it was last written in, as after a
- * restore: transactions are counted anew, so nothing may be read in order or written until an
+ * The journal lies in another instance of PostgreSQL than the one it was last written in, as after
+ * a restore: transactions are counted anew, so nothing may be read in order or written until an
  * operator has opened the next generation.
  */
 public final class GenerationUnknown extends RuntimeException {

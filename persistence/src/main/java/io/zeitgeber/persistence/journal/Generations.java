@@ -14,14 +14,16 @@ public final class Generations {
       """
       select g.generation, g.system_identifier, c.system_identifier
       from zeitgeber.generations g, pg_control_system() c
-      order by g.generation desc limit 1""";
+      order by g.generation desc limit 1\
+      """;
 
   private static final String OPEN_NEXT =
       """
       insert into zeitgeber.generations (generation, system_identifier, by, reason)
       select max(g.generation) + 1, (select system_identifier from pg_control_system()), ?, ?
       from zeitgeber.generations g
-      returning generation""";
+      returning generation\
+      """;
 
   private final Database database;
 
@@ -51,7 +53,8 @@ public final class Generations {
   }
 
   /**
-   * Opens the next generation, for the instance that the journal lies in now. Nothing may be writing.
+   * Opens the next generation, for the instance that the journal lies in now. Nothing may be
+   * writing.
    *
    * @return its number
    */

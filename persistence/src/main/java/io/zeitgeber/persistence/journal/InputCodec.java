@@ -40,8 +40,7 @@ public final class InputCodec {
       case Input.Observed(var batch) -> {
         sinks.out.clear();
         sinks.batches.write(batch);
-        proto.setBatch(
-            UnsafeByteOperations.unsafeWrap(sinks.out.array(), 0, sinks.out.size()));
+        proto.setBatch(UnsafeByteOperations.unsafeWrap(sinks.out.array(), 0, sinks.out.size()));
       }
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));

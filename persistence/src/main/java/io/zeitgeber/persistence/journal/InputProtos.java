@@ -37,8 +37,7 @@ final class InputProtos {
     return new Input.Observed(BatchColumns.read(in, records, originals));
   }
 
-  static Input enrolment(
-      io.zeitgeber.persistence.journal.v1.Enrolment proto, Originals originals) {
+  static Input enrolment(io.zeitgeber.persistence.journal.v1.Enrolment proto, Originals originals) {
     return new Input.Enrol(EnrolmentProto.of(proto, originals));
   }
 

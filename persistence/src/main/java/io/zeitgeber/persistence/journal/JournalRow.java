@@ -8,5 +8,4 @@ import java.util.UUID;
  * @param writer incarnation of the actor that wrote it
  * @param writtenMicros clock of the database; for people
  */
-public record JournalRow(
-    StoredEntry entry, Position position, UUID writer, long writtenMicros) {}
+public record JournalRow(StoredEntry entry, Position position, UUID writer, long writtenMicros) {}

@@ -34,7 +34,11 @@ final class JournalRows {
             row.getInt(before + 8),
             row.getInt(before + 9));
     Position position =
-        new Position(row.getInt(before + 10), Long.parseLong(row.getString(before + 11)), row.getLong(before + 12));
-    return new JournalRow(entry, position, row.getObject(before + 13, UUID.class), row.getLong(before + 14));
+        new Position(
+            row.getInt(before + 10),
+            Long.parseLong(row.getString(before + 11)),
+            row.getLong(before + 12));
+    return new JournalRow(
+        entry, position, row.getObject(before + 13, UUID.class), row.getLong(before + 14));
   }
 }

@@ -64,8 +64,8 @@ final class JournalTable {
    *
    * @return why which group was refused
    */
-  Map<WriteGroup, RefusedRow> insert(
-      Connection connection, int generation, List<WriteGroup> groups) throws SQLException {
+  Map<WriteGroup, RefusedRow> insert(Connection connection, int generation, List<WriteGroup> groups)
+      throws SQLException {
     List<WriteGroup> ordered = new ArrayList<>(groups);
     ordered.sort(
         Comparator.comparing((WriteGroup group) -> group.entries().getFirst().entity())

@@ -15,10 +15,10 @@ import javax.sql.DataSource;
  *
  * <p>Numbers from a sequence are handed out before their transactions commit, so a reader that
  * follows them skips what commits late. Here the order is (generation, transaction, ordering), and
- * nothing is read of transactions at or above the oldest one that still runs (the horizon): below it
- * every transaction has ended, so what is there is all there will ever be. Rows of older generations
- * are complete. Within a participant the order is that of the sequence: the next entry is written
- * only after the one before it is durable, in a later transaction, or later in the same.
+ * nothing is read of transactions at or above the oldest one that still runs (the horizon): below
+ * it every transaction has ended, so what is there is all there will ever be. Rows of older
+ * generations are complete. Within a participant the order is that of the sequence: the next entry
+ * is written only after the one before it is durable, in a later transaction, or later in the same.
  */
 public final class JournalTail {
   private static final String PAGE =
@@ -38,7 +38,8 @@ public final class JournalTail {
           limit ?) r
         order by r.generation, r.committed_in, r.ordering
         limit ?) j on true
-      order by j.generation, j.committed_in, j.ordering""";
+      order by j.generation, j.committed_in, j.ordering\
+      """;
 
   private static final int LEADING_COLUMNS = 4;
   private static final String ALL = PAGE.formatted(JournalRows.COLUMNS, "");

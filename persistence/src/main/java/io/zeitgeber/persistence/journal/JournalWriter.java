@@ -50,8 +50,9 @@ public final class JournalWriter implements AutoCloseable {
    * Writes entries together or not at all. Waits while the queue is full.
    *
    * @param writer incarnation of the actor that brings them
-   * @return completes on a writing thread once they are durable; fails with {@link RefusedRow} where
-   *     the database refuses them, with {@link JournalUnavailable} where the outcome is unknown
+   * @return completes on a writing thread once they are durable; fails with {@link RefusedRow}
+   *     where the database refuses them, with {@link JournalUnavailable} where the outcome is
+   *     unknown
    */
   public CompletableFuture<Void> write(List<StoredEntry> entries, UUID writer) {
     if (entries.isEmpty()) {
@@ -105,8 +106,8 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * Takes nothing more, writes what waits, and stops. What can't be written within ten seconds fails
-   * with {@link JournalUnavailable}.
+   * Takes nothing more, writes what waits, and stops. What can't be written within ten seconds
+   * fails with {@link JournalUnavailable}.
    */
   @Override
   public void close() {

@@ -82,7 +82,8 @@ final class JournalWriting implements Runnable {
       counts.failures.increment();
       LOG.warn("Journal write failed, its outcome is unknown: {}", failure.getMessage());
       disconnect();
-      JournalUnavailable unknown = new JournalUnavailable("the write's outcome is unknown", failure);
+      JournalUnavailable unknown =
+          new JournalUnavailable("the write's outcome is unknown", failure);
       groups.forEach(group -> group.durable().completeExceptionally(unknown));
       return;
     }
@@ -133,7 +134,7 @@ final class JournalWriting implements Runnable {
     }
   }
 
-  /** A connection that works as far as one can tell; tries until there is one. */
+  /** A connection that works as far as one can tell; tries until there is one, or the end. */
   private Connection connected() throws InterruptedException {
     if (connection != null && System.nanoTime() - usedAtNanos > PROBE_AFTER_NANOS) {
       probe(connection);
@@ -144,7 +145,13 @@ final class JournalWriting implements Runnable {
         connection = connect();
       } catch (SQLException | RuntimeException failure) {
         counts.failures.increment();
-        LOG.warn("No connection for the journal, next try in {} ms: {}", pauseMillis, failure.getMessage());
+        LOG.warn(
+            "No connection for the journal, next try in {} ms: {}",
+            pauseMillis,
+            failure.getMessage());
+        if (queue.isClosed()) {
+          throw new InterruptedException("closed while the database was away");
+        }
         TimeUnit.MILLISECONDS.sleep(pauseMillis);
         pauseMillis = Math.min(pauseMillis * 2, settings.maxBackoff().toMillis());
       }

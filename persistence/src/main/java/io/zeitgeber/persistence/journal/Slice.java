@@ -3,8 +3,8 @@ package io.zeitgeber.persistence.journal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The slices in which the tail reads the journal. A participant is in one slice for ever: sinks keep
- * their position per slice, so neither the hash nor the number of slices ever changes.
+ * The slices in which the tail reads the journal. A participant is in one slice for ever: sinks
+ * keep their position per slice, so neither the hash nor the number of slices ever changes.
  */
 public final class Slice {
   /** How many slices there are. */

@@ -13,7 +13,8 @@ import javax.sql.DataSource;
 public final class Leases {
   private static final String RETURNING =
       """
-       returning name, owner, version, (extract(epoch from expires_at) * 1000000)::bigint""";
+      returning name, owner, version, (extract(epoch from expires_at) * 1000000)::bigint\
+      """;
 
   private static final String ACQUIRE =
       """
@@ -24,25 +25,30 @@ public final class Leases {
         expires_at = clock_timestamp() + ? * interval '1 microsecond',
         version = l.version
           + case when l.owner = excluded.owner and l.expires_at > clock_timestamp() then 0 else 1 end
-      where l.owner = excluded.owner or l.expires_at <= clock_timestamp()"""
-          + RETURNING.replace("name, owner, version, (extract(epoch from expires_at)",
+      where l.owner = excluded.owner or l.expires_at <= clock_timestamp()\
+      """
+          + RETURNING.replace(
+              "name, owner, version, (extract(epoch from expires_at)",
               "l.name, l.owner, l.version, (extract(epoch from l.expires_at)");
 
   private static final String RENEW =
       """
       update zeitgeber.leases set expires_at = clock_timestamp() + ? * interval '1 microsecond'
-      where name = ? and owner = ? and version = ? and expires_at > clock_timestamp()"""
+      where name = ? and owner = ? and version = ? and expires_at > clock_timestamp()\
+      """
           + RETURNING;
 
   private static final String RELEASE =
       """
       update zeitgeber.leases set expires_at = '-infinity'
-      where name = ? and owner = ? and version = ?""";
+      where name = ? and owner = ? and version = ?\
+      """;
 
   private static final String HOLDER =
       """
       select name, owner, version, (extract(epoch from expires_at) * 1000000)::bigint
-      from zeitgeber.leases where name = ? and expires_at > clock_timestamp()""";
+      from zeitgeber.leases where name = ? and expires_at > clock_timestamp()\
+      """;
 
   private final Database database;
 

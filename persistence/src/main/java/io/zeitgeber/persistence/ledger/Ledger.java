@@ -33,7 +33,8 @@ public final class Ledger {
         full join journaled j using (topic_id, partition)
         left join (select topic_id, max(name) as name from zeitgeber.topics group by topic_id) t
           using (topic_id)
-      order by 2, 1, 3""";
+      order by 2, 1, 3\
+      """;
 
   private final Database database;
 

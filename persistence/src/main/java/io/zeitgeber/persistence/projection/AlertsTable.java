@@ -17,7 +17,8 @@ final class AlertsTable {
       insert into zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel,
         event_time, live, arrival, json)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private AlertsTable() {}
 
@@ -39,8 +40,7 @@ final class AlertsTable {
         insert.setString(6, alert.rule());
         insert.setString(7, alert.channel());
         insert.setObject(
-            8,
-            Instant.EPOCH.plus(alert.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+            8, Instant.EPOCH.plus(alert.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
         insert.setBoolean(9, alert.live());
         insert.setLong(10, alert.arrival());
         insert.setString(11, happened.json());

@@ -29,7 +29,8 @@ final class ParticipantsTable {
         last_received_micros = greatest(p.last_received_micros, excluded.last_received_micros),
         records = p.records + excluded.records,
         protocol = excluded.protocol,
-        updated_at = excluded.updated_at""";
+        updated_at = excluded.updated_at\
+      """;
 
   private ParticipantsTable() {}
 

@@ -11,19 +11,22 @@ final class SinkPositions {
   private static final String READ =
       """
       select generation, committed_in::text, ordering from zeitgeber.sink_positions
-      where sink = ? and slice = ?""";
+      where sink = ? and slice = ?\
+      """;
 
   private static final String BEGIN =
       """
       insert into zeitgeber.sink_positions (sink, slice, generation, committed_in, ordering)
       values (?, ?, ?, ?::xid8, ?)
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private static final String MOVE =
       """
       update zeitgeber.sink_positions set generation = ?, committed_in = ?::xid8, ordering = ?
       where sink = ? and slice = ?
-        and generation = ? and committed_in = ?::xid8 and ordering = ?""";
+        and generation = ? and committed_in = ?::xid8 and ordering = ?\
+      """;
 
   private final String sink;
 
@@ -43,9 +46,10 @@ final class SinkPositions {
     }
   }
 
-  /** Moves on from where the caller believes it is; throws {@link PositionMoved} where it is not. */
-  void move(Connection connection, int slice, Position before, Position after)
-      throws SQLException {
+  /**
+   * Moves on from where the caller believes it is; throws {@link PositionMoved} where it is not.
+   */
+  void move(Connection connection, int slice, Position before, Position after) throws SQLException {
     if (before.equals(Position.START)) {
       try (PreparedStatement insert = connection.prepareStatement(BEGIN)) {
         insert.setString(1, sink);

@@ -62,8 +62,7 @@ final class WindowFacts {
     if (window.codeMicros().isEmpty()) {
       return false;
     }
-    @Nullable Channel channel =
-        protocols.apply(header.protocol()).channels().get(window.channel());
+    @Nullable Channel channel = protocols.apply(header.protocol()).channels().get(window.channel());
     return channel != null && channel.shape() == Channel.Shape.EVENT;
   }
 

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A window while facts are merged into it. Sums are exact, so the order of merging is of no account. */
+/**
+ * A window while facts are merged into it. Sums are exact, so the order of merging is of no
+ * account.
+ */
 final class WindowRow {
   private final WindowKey key;
   private int version;

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowsTable {
   private static final String INTO =
-      "zeitgeber.windows (study, participant, device, channel, size_s, start, version, state, count,"
-          + " sum, mean, min, max, sd, first_time, last_time, expected, seconds_by_code,"
+      "zeitgeber.windows (study, participant, device, channel, size_s, start, version, state,"
+          + " count, sum, mean, min, max, sd, first_time, last_time, expected, seconds_by_code,"
           + " occurrences_by_code, sum_exact, squares_exact)";
 
   private static final int COLUMNS = 21;
@@ -46,11 +46,14 @@ final class WindowsTable {
         cross join lateral (select coalesce(w.seconds_by_code, w.occurrences_by_code, '{}')) c (codes)
       """;
 
-  /** A page's keys are few beside the table's rows; only the primary key is fast enough for them. */
+  /**
+   * A page's keys are few beside the table's rows; only the primary key is fast enough for them.
+   */
   private static final String BY_KEY =
       """
       select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true),
-        set_config('enable_seqscan', 'off', true)""";
+        set_config('enable_seqscan', 'off', true)\
+      """;
 
   private static final String UPDATE =
       """
@@ -58,7 +61,8 @@ final class WindowsTable {
         max = ?, sd = ?, first_time = ?, last_time = ?, expected = ?, seconds_by_code = ?::jsonb,
         occurrences_by_code = ?::jsonb, sum_exact = ?, squares_exact = ?
       where study = ? and participant = ? and device = ? and channel = ? and size_s = ?
-        and start = ?""";
+        and start = ?\
+      """;
 
   private final Connection connection;
 

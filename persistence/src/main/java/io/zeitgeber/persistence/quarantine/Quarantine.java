@@ -11,7 +11,10 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Writes refused records by their origin: the first fate of a record stands, a repeat changes nothing. */
+/**
+ * Writes refused records by their origin: the first fate of a record stands, a repeat changes
+ * nothing.
+ */
 public final class Quarantine {
   /** More of a record is not kept. */
   public static final int MAX_BYTES = 16 << 20;
@@ -25,7 +28,8 @@ public final class Quarantine {
         participant, received_micros, length, bytes, refused_by, generation)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
         (select max(generation) from zeitgeber.generations))
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private final Database database;
 

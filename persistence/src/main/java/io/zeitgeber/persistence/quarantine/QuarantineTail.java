@@ -12,8 +12,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Reads what ingest refused itself, in an order in which nothing is ever inserted behind the reader:
- * as the tail of the journal does. What a step refused is in the journal.
+ * Reads what ingest refused itself, in an order in which nothing is ever inserted behind the
+ * reader: as the tail of the journal does. What a step refused is in the journal.
  */
 public final class QuarantineTail {
   private static final String PAGE =
@@ -26,7 +26,8 @@ public final class QuarantineTail {
         and (q.generation, q.committed_in) < ((select max(generation) from zeitgeber.generations),
           pg_snapshot_xmin(pg_current_snapshot()))
       order by q.generation, q.committed_in, q.ordering
-      limit ?""";
+      limit ?\
+      """;
 
   private static final String HOLDS =
       """
@@ -87,8 +88,7 @@ public final class QuarantineTail {
 
   private static QuarantinedRecord record(ResultSet row) throws SQLException {
     return new QuarantinedRecord(
-        new Origin(
-            row.getObject(1, UUID.class), row.getString(2), row.getInt(3), row.getLong(4)),
+        new Origin(row.getObject(1, UUID.class), row.getString(2), row.getInt(3), row.getLong(4)),
         row.getString(5),
         row.getString(6),
         row.getString(7),

@@ -17,8 +17,8 @@ import javax.sql.DataSource;
 
 /**
  * The receipts of partitions: an unbroken chain each, but for the gaps that an operator accepted. A
- * zombie that goes on reading a partition which another has taken over breaks the chain and so finds
- * out.
+ * zombie that goes on reading a partition which another has taken over breaks the chain and so
+ * finds out.
  */
 public final class Receipts {
   /** The end of the last receipt, or of a gap that was accepted behind it. */
@@ -28,7 +28,8 @@ public final class Receipts {
         (select next from zeitgeber.receipts
           where cluster = ? and topic_id = ? and partition = ? order by first desc limit 1),
         (select max(next) from zeitgeber.gaps_accepted
-          where cluster = ? and topic_id = ? and partition = ?)) as next""";
+          where cluster = ? and topic_id = ? and partition = ?)) as next\
+      """;
 
   private static final String INSERT =
       """
@@ -36,7 +37,8 @@ public final class Receipts {
       insert into zeitgeber.receipts (cluster, topic_id, partition, first, next, records, refused,
         topic, max_received_micros, polled_at)
       select ?, ?, ?, ?, ?, ?, ?, ?, ?, ? from last where last.next is null or last.next = ?
-      on conflict do nothing"""
+      on conflict do nothing\
+      """
           .formatted(END);
 
   private static final String LAST =
@@ -45,7 +47,8 @@ public final class Receipts {
       select last.next,
         (select max_received_micros from zeitgeber.receipts
           where cluster = ? and topic_id = ? and partition = ? order by first desc limit 1)
-      from last"""
+      from last\
+      """
           .formatted(END);
 
   private static final String ACCEPT =
@@ -129,7 +132,13 @@ public final class Receipts {
    * @param by who accepts the loss, and why
    */
   public void acceptGap(
-      String cluster, UUID topicId, int partition, long first, long next, String by, String reason) {
+      String cluster,
+      UUID topicId,
+      int partition,
+      long first,
+      long next,
+      String by,
+      String reason) {
     database.transaction(
         connection -> {
           try (PreparedStatement insert = connection.prepareStatement(ACCEPT)) {

@@ -19,7 +19,8 @@ public final class Topics {
   private static final String ADOPT =
       """
       insert into zeitgeber.topics (cluster, topic_id, name, by, reason) values (?, ?, ?, ?, ?)
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private final Database database;
 

@@ -16,7 +16,8 @@ public final class ProtocolStore {
   private static final String PUBLISH =
       """
       insert into zeitgeber.protocols (digest, id, version, text) values (?, ?, ?, ?)
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private static final String PUBLISHED =
       "select digest from zeitgeber.protocols where id = ? and version = ?";
@@ -26,16 +27,19 @@ public final class ProtocolStore {
   private static final String CURRENT =
       """
       select digest from zeitgeber.study_protocols where study = ?
-      order by activation desc limit 1""";
+      order by activation desc limit 1\
+      """;
 
   private static final String ACTIVATE =
       """
-      insert into zeitgeber.study_protocols (study, digest, by, reason) values (?, ?, ?, ?)""";
+      insert into zeitgeber.study_protocols (study, digest, by, reason) values (?, ?, ?, ?)\
+      """;
 
   private static final String ACTIVATIONS =
       """
       select distinct on (study) study, digest, by, reason from zeitgeber.study_protocols
-      order by study, activation desc""";
+      order by study, activation desc\
+      """;
 
   private final Database database;
 

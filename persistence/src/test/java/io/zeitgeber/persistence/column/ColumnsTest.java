@@ -45,13 +45,16 @@ final class ColumnsTest {
 
   @Test
   void texts_missingRepeatedAndBroken_comeBack() {
-    @Nullable String[] texts = {"", null, "Äpfel", "\uD800", "a\0b", "😀", null, "Äpfel", "\uDC00\uD800"};
+    @Nullable String[] texts = {
+      "", null, "Äpfel", "\uD800", "a\0b", "😀", null, "Äpfel", "\uDC00\uD800"
+    };
     for (int count = 0; count <= texts.length; count++) {
       out.clear();
       writer.texts(texts, count);
       assertThat(reader().texts(count)).isEqualTo(Arrays.copyOf(texts, count));
     }
-    @Nullable String[] codes = IntStream.range(0, 500).mapToObj(at -> "code" + at % 3).toArray(String[]::new);
+    @Nullable String[] codes =
+        IntStream.range(0, 500).mapToObj(at -> "code" + at % 3).toArray(String[]::new);
     out.clear();
     writer.texts(codes, codes.length);
     assertThat(reader().texts(codes.length)).isEqualTo(codes);
@@ -59,7 +62,8 @@ final class ColumnsTest {
 
   @Test
   void times_ofAFiveSecondCadence_takeAFewBytesInAll() {
-    long[] times = IntStream.range(0, 512).mapToLong(at -> 1_760_000_000_123_000L + at * 5_000_000L).toArray();
+    long[] times =
+        IntStream.range(0, 512).mapToLong(at -> 1_760_000_000_123_000L + at * 5_000_000L).toArray();
     again(times);
     assertThat(out.size()).isLessThan(12);
   }

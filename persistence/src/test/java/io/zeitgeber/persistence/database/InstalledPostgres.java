@@ -50,7 +50,8 @@ final class InstalledPostgres implements AutoCloseable {
     InstalledPostgres postgres = new InstalledPostgres(binaries, home, freePort());
     postgres.postgres("initdb", "-D", postgres.data(), "-U", USER, "-A", "trust", "-N");
     String options = "-F -p " + postgres.port + " -k " + home + " -h 127.0.0.1";
-    postgres.postgres("pg_ctl", "-D", postgres.data(), "-w", "-o", options, "-l", home + "/log", "start");
+    postgres.postgres(
+        "pg_ctl", "-D", postgres.data(), "-w", "-o", options, "-l", home + "/log", "start");
     return postgres;
   }
 
@@ -72,8 +73,7 @@ final class InstalledPostgres implements AutoCloseable {
     return home.resolve("data").toString();
   }
 
-  private void postgres(String program, String... arguments)
-      throws IOException {
+  private void postgres(String program, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     if (isRoot()) {
       command.addAll(List.of("runuser", "-u", USER, "--"));
@@ -86,7 +86,10 @@ final class InstalledPostgres implements AutoCloseable {
   private static void run(List<String> command) throws IOException {
     Path output = Files.createTempFile("zeitgeber-postgres", ".out");
     Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     if (process.exitValue() != 0) {
       throw new IOException(command + " failed: " + Files.readString(output));

@@ -17,8 +17,8 @@ import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Samples;
 import io.zeitgeber.persistence.journal.StoredEntry;
-import io.zeitgeber.persistence.ledger.Ledger;
 import io.zeitgeber.persistence.lease.Leases;
+import io.zeitgeber.persistence.ledger.Ledger;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -42,19 +42,20 @@ final class InstalledPostgresTest {
     try (InstalledPostgres server = InstalledPostgres.start(binaries.orElseThrow())) {
       Postgres postgres = Postgres.database(InstalledPostgresTest.class, server.url());
       Batch batch = Samples.heartRate(1, 40);
-      StoredEntry entry =
-          Entries.of("P1", new Input.Observed(batch), Samples.windowsOf(batch));
+      StoredEntry entry = Entries.of("P1", new Input.Observed(batch), Samples.windowsOf(batch));
       write(postgres, entry);
       project(postgres, entry);
       account(postgres);
-      assertThat(new Leases(postgres.service()).acquire("one", "me", Duration.ofMinutes(1))).isPresent();
+      assertThat(new Leases(postgres.service()).acquire("one", "me", Duration.ofMinutes(1)))
+          .isPresent();
     }
   }
 
   private static void write(Postgres postgres, StoredEntry entry) {
     JournalWriterSettings settings =
         JournalWriterSettings.of(ConfigFactory.load().getConfig("zeitgeber.journal.writer"));
-    try (JournalWriter writer = new JournalWriter(postgres.service(), settings, () -> {}, _ -> {})) {
+    try (JournalWriter writer =
+        new JournalWriter(postgres.service(), settings, () -> {}, _ -> {})) {
       writer.write(entry, new UUID(0, 1)).join();
     }
   }
@@ -79,7 +80,14 @@ final class InstalledPostgresTest {
         .write(
             List.of(
                 new QuarantinedRecord(
-                    new Origin(Samples.TOPIC_ID, "observations", 3, 1), "BAD_JSON", "", null, null, 1, 0, null)));
+                    new Origin(Samples.TOPIC_ID, "observations", 3, 1),
+                    "BAD_JSON",
+                    "",
+                    null,
+                    null,
+                    1,
+                    0,
+                    null)));
     Receipt receipt =
         new Receipt("kafka", Samples.TOPIC_ID, "observations", 3, 0, 100, 41, 1, 1, 1);
     assertThat(new Receipts(postgres.service()).write(receipt)).isEqualTo(Continued.YES);

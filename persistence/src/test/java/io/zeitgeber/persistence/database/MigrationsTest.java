@@ -15,9 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class MigrationsTest {
   private static final String ENTRY =
-      "insert into zeitgeber.journal (sequence, writer, generation, records, refused, slice, outbound,"
-          + " entity, digest, payload) values (1, gen_random_uuid(), 1, 0, 0, 0, false, 'S/P',"
-          + " decode(repeat('00', 32), 'hex'), '')";
+      "insert into zeitgeber.journal (sequence, writer, generation, records, refused, slice,"
+          + " outbound, entity, digest, payload) values (1, gen_random_uuid(), 1, 0, 0, 0, false,"
+          + " 'S/P', decode(repeat('00', 32), 'hex'), '')";
   private static Postgres postgres;
 
   @BeforeAll
@@ -33,14 +33,28 @@ final class MigrationsTest {
 
   @Test
   void schema_holdsEverythingOfOurs_theHistoryToo() {
-    assertThat(Rows.of(postgres.superuser(), "select schemaname from pg_tables where tablename in ('journal', 'flyway_schema_history')"))
+    assertThat(
+            Rows.of(
+                postgres.superuser(),
+                "select schemaname from pg_tables where tablename in ('journal',"
+                    + " 'flyway_schema_history')"))
         .containsExactly("zeitgeber", "zeitgeber");
-    assertThat(Rows.of(postgres.superuser(), "select count(*) from pg_tables where schemaname = 'public'"))
+    assertThat(
+            Rows.of(
+                postgres.superuser(), "select count(*) from pg_tables where schemaname = 'public'"))
         .containsExactly("0");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"journal", "receipts", "generations", "gaps_accepted", "protocols", "study_protocols"})
+  @ValueSource(
+      strings = {
+        "journal",
+        "receipts",
+        "generations",
+        "gaps_accepted",
+        "protocols",
+        "study_protocols"
+      })
   void whatIsOnlyAdded_cannotBeChangedByAnyone(String table) {
     for (DataSource who : List.of(postgres.superuser(), postgres.owner())) {
       assertRefused(who, "delete from zeitgeber." + table, "only ever added");
@@ -54,7 +68,10 @@ final class MigrationsTest {
   void journalRow_cannotBeUpdated_evenWhereTriggersAreSkipped() {
     String update = "update zeitgeber.journal set payload = 'forged'";
     assertRefused(postgres.superuser(), update, "only ever added");
-    assertRefused(postgres.superuser(), "set session_replication_role = replica; " + update, "only ever added");
+    assertRefused(
+        postgres.superuser(),
+        "set session_replication_role = replica; " + update,
+        "only ever added");
     assertRefused(postgres.service(), update, "permission denied");
   }
 
@@ -62,8 +79,10 @@ final class MigrationsTest {
   void service_readsAndAddsButOwnsNothing() {
     assertRefused(postgres.service(), "create table zeitgeber.mine ()", "permission denied");
     assertRefused(postgres.service(), "drop table zeitgeber.journal", "must be owner");
-    assertRefused(postgres.service(), "alter table zeitgeber.journal disable trigger all", "must be owner");
-    assertThat(Rows.of(postgres.service(), "select entity from zeitgeber.journal")).containsExactly("S/P");
+    assertRefused(
+        postgres.service(), "alter table zeitgeber.journal disable trigger all", "must be owner");
+    assertThat(Rows.of(postgres.service(), "select entity from zeitgeber.journal"))
+        .containsExactly("S/P");
   }
 
   @Test
@@ -76,17 +95,27 @@ final class MigrationsTest {
 
   @Test
   void windows_columnsAreDocumented() {
-    assertThat(Rows.of(postgres.superuser(),
-            "select count(*) from pg_description d join pg_class c on c.oid = d.objoid where c.relname = 'windows' and d.objsubid > 0"))
+    assertThat(
+            Rows.of(
+                postgres.superuser(),
+                "select count(*) from pg_description d join pg_class c on c.oid = d.objoid where"
+                    + " c.relname = 'windows' and d.objsubid > 0"))
         .singleElement()
         .satisfies(count -> assertThat(Integer.parseInt(count)).isGreaterThan(12));
   }
 
   @Test
   void payloads_stayInTheRow_upToEightKilobytes() {
-    assertThat(Rows.of(postgres.superuser(), "select reloptions::text from pg_class where relname = 'journal'"))
+    assertThat(
+            Rows.of(
+                postgres.superuser(),
+                "select reloptions::text from pg_class where relname = 'journal'"))
         .containsExactly("{toast_tuple_target=8160}");
-    assertThat(Rows.of(postgres.superuser(), "select attstorage from pg_attribute where attrelid = 'zeitgeber.journal'::regclass and attname = 'payload'"))
+    assertThat(
+            Rows.of(
+                postgres.superuser(),
+                "select attstorage from pg_attribute where attrelid = 'zeitgeber.journal'::regclass"
+                    + " and attname = 'payload'"))
         .containsExactly("e");
   }
 

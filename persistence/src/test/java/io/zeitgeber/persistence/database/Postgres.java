@@ -12,8 +12,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * One PostgreSQL for all tests of a JVM, and a database of its own, with owner and service role
- * apart, for each test class. The embedded one, unless {@code zeitgeber.postgres} names the JDBC URL
- * of another server, of a superuser, that trusts us.
+ * apart, for each test class. The embedded one, unless {@code zeitgeber.postgres} names the JDBC
+ * URL of another server, of a superuser, that trusts us.
  */
 public final class Postgres {
   private static final String SERVICE = "zeitgeber_service";

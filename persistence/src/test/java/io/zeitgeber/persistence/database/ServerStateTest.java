@@ -19,14 +19,16 @@ final class ServerStateTest {
 
   @Test
   void state_saysWhatTheJournalsPromisesDependOn() {
-    ServerState state = ServerState.read(postgres.service(), () -> System.currentTimeMillis() * 1_000);
+    ServerState state =
+        ServerState.read(postgres.service(), () -> System.currentTimeMillis() * 1_000);
     assertThat(state.version()).isGreaterThan(ServerState.OLDEST_VERSION);
     assertThat(state.replica()).isFalse();
     assertThat(state.maxConnections()).isGreaterThan(state.connections()).isPositive();
     assertThat(state.systemIdentifier()).isNotZero();
     assertThat(state.clockAhead()).isBetween(Duration.ofSeconds(-5), Duration.ofSeconds(5));
     assertThat(state.durable())
-        .isEqualTo(state.fsync() && state.fullPageWrites() && !state.synchronousCommit().equals("off"));
+        .isEqualTo(
+            state.fsync() && state.fullPageWrites() && !state.synchronousCommit().equals("off"));
   }
 
   @Test

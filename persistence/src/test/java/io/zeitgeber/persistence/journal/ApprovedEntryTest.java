@@ -107,18 +107,26 @@ final class ApprovedEntryTest {
 
   private static Batch batch() {
     Batch.Builder batch =
-        new Batch.Builder(new UUID(1, 2), "observations", 3, true, Samples.SamplesOriginals.INSTANCE);
+        new Batch.Builder(
+            new UUID(1, 2), "observations", 3, true, Samples.SamplesOriginals.INSTANCE);
     int heart = batch.source(new Source("watch-1", "heart_rate"));
     int sleep = batch.source(new Source("ring-2", "sleep_stage"));
     for (int row = 0; row < 40; row++) {
-      batch.record(1_000 + 3 * row, START + row * 5_000_123L, row % 7 == 6 ? sleep : heart, START + row * 5_000_000L);
+      batch.record(
+          1_000 + 3 * row,
+          START + row * 5_000_123L,
+          row % 7 == 6 ? sleep : heart,
+          START + row * 5_000_000L);
       if (row % 7 == 6) {
         batch.code(row % 2 == 0 ? "asleep" : "awake").duration(60_000_000);
       } else {
         batch.value(60 + row % 13).value(36.5 + row / 10.0);
       }
     }
-    batch.extra(new Extra("beats/min", null, "fw 1.2", 7_200, true, "{\"x\":1}", 3)).rate(32.5).id("sample-1");
+    batch
+        .extra(new Extra("beats/min", null, "fw 1.2", 7_200, true, "{\"x\":1}", 3))
+        .rate(32.5)
+        .id("sample-1");
     batch.record(2_000, START, -1, Batch.NONE).flaw(new Flaw(Refusal.BAD_TIME, "time"));
     return batch.build();
   }
@@ -129,7 +137,9 @@ final class ApprovedEntryTest {
     for (int count = 0; count < 40; count++) {
       facts.add(samples.fact());
     }
-    facts.add(new Fact.Refused(batch.origin(1), Refusal.VALUE_OUT_OF_RANGE, "value", START, "heart_rate"));
+    facts.add(
+        new Fact.Refused(
+            batch.origin(1), Refusal.VALUE_OUT_OF_RANGE, "value", START, "heart_rate"));
     return facts;
   }
 }

@@ -25,7 +25,8 @@ public final class Entries {
 
   public static StoredEntry of(
       String participant, long sequence, byte[] previousDigest, Input input, List<Fact> facts) {
-    return CODEC.encode("S1", participant, sequence, previousDigest, Samples.PROTOCOL, input, facts);
+    return CODEC.encode(
+        "S1", participant, sequence, previousDigest, Samples.PROTOCOL, input, facts);
   }
 
   /** A first entry. */

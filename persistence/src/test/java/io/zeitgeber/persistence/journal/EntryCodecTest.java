@@ -53,7 +53,10 @@ final class EntryCodecTest {
 
   private static void assertOnlyTheRefusedAreKept(RecordsTaken records, Originals originals) {
     boolean[] refused = new boolean[records.count()];
-    records.refusals().values().forEach(rows -> Arrays.stream(rows).forEach(row -> refused[row] = true));
+    records
+        .refusals()
+        .values()
+        .forEach(rows -> Arrays.stream(rows).forEach(row -> refused[row] = true));
     for (int row = 0; row < refused.length; row++) {
       long offset = records.offsets()[row];
       assertThat(originals.of(offset))
@@ -257,9 +260,7 @@ final class EntryCodecTest {
         && Arrays.equals(one.flaws(), other.flaws());
   }
 
-  private static boolean sameBits(
-      double @Nullable [] one,
-      double @Nullable [] other) {
+  private static boolean sameBits(double @Nullable [] one, double @Nullable [] other) {
     if (one == null || other == null) {
       return one == null && other == null;
     }

@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How much room heart rate takes: one sample every five seconds, delivered within half a second. */
+/**
+ * How much room heart rate takes: one sample every five seconds, delivered within half a second.
+ */
 final class EntrySizeTest {
   private static final Logger LOG = LoggerFactory.getLogger(EntrySizeTest.class);
   private static final int BATCHES = 50;
@@ -22,7 +24,11 @@ final class EntrySizeTest {
   void heartRate_inBatches_staysWithinItsBytes(int rows, double most) {
     double bare = bytesPerSample(rows, false);
     double withWindows = bytesPerSample(rows, true);
-    LOG.info("{} samples a row: {} bytes a sample, {} with the windows they close", rows, bare, withWindows);
+    LOG.info(
+        "{} samples a row: {} bytes a sample, {} with the windows they close",
+        rows,
+        bare,
+        withWindows);
     assertThat(bare).isLessThanOrEqualTo(most);
   }
 
@@ -40,8 +46,15 @@ final class EntrySizeTest {
       Batch batch = Samples.heartRate(seed, rows);
       List<Fact> facts = windows ? Samples.windowsOf(batch) : List.of();
       bytes +=
-          codec.encode("S1", "P0001", 1_000 + seed, StoredEntry.noDigest(), Samples.PROTOCOL,
-                  new Input.Observed(batch), facts)
+          codec
+              .encode(
+                  "S1",
+                  "P0001",
+                  1_000 + seed,
+                  StoredEntry.noDigest(),
+                  Samples.PROTOCOL,
+                  new Input.Observed(batch),
+                  facts)
               .payload()
               .length;
     }

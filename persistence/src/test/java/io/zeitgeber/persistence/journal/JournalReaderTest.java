@@ -22,7 +22,8 @@ final class JournalReaderTest {
     reader = new JournalReader(postgres.service());
     JournalWriterSettings settings =
         JournalWriterSettings.of(ConfigFactory.load().getConfig("zeitgeber.journal.writer"));
-    try (JournalWriter writer = new JournalWriter(postgres.service(), settings, () -> {}, _ -> {})) {
+    try (JournalWriter writer =
+        new JournalWriter(postgres.service(), settings, () -> {}, _ -> {})) {
       writer.write(Entries.of("P1", ENTRIES), new UUID(0, 1)).join();
       writer.write(Entries.of("P2", 3), new UUID(0, 1)).join();
       List<StoredEntry> holed = Entries.of("holed", 5);

@@ -158,9 +158,10 @@ final class JournalTailTest {
     try (Connection connection = open(postgres)) {
       // Transactions of an old instance may have had any number, greater ones too.
       postgres.execute(
-          "insert into zeitgeber.journal (sequence, writer, generation, committed_in, records, refused,"
-              + " slice, outbound, entity, digest, payload) values (1, gen_random_uuid(), 1,"
-              + " '9000000000', 0, 0, 0, false, 'S1/older', decode(repeat('00', 32), 'hex'), '')");
+          "insert into zeitgeber.journal (sequence, writer, generation, committed_in, records,"
+              + " refused, slice, outbound, entity, digest, payload) values (1, gen_random_uuid(),"
+              + " 1, '9000000000', 0, 0, 0, false, 'S1/older', decode(repeat('00', 32), 'hex'),"
+              + " '')");
       insert(connection, "new", 1, false, 2);
       connection.commit();
     }
@@ -173,13 +174,14 @@ final class JournalTailTest {
   void anotherInstance_isRefused_untilItIsAdopted() {
     Postgres postgres = Postgres.database(AnotherInstance.class);
     postgres.execute(
-        "insert into zeitgeber.generations (generation, system_identifier, by, reason) values (2, 42,"
-            + " 'test', 'as after a restore')");
+        "insert into zeitgeber.generations (generation, system_identifier, by, reason) values (2,"
+            + " 42, 'test', 'as after a restore')");
     assertThatExceptionOfType(GenerationUnknown.class)
         .isThrownBy(() -> new JournalTail(postgres.service()))
         .withMessageContaining("journal adopt");
     assertThat(new Generations(postgres.service()).adopt("operator", "restored")).isEqualTo(3);
-    assertThat(new JournalTail(postgres.service()).read(ALL, Position.START, 1, false).rows()).isEmpty();
+    assertThat(new JournalTail(postgres.service()).read(ALL, Position.START, 1, false).rows())
+        .isEmpty();
   }
 
   @Test
@@ -215,8 +217,8 @@ final class JournalTailTest {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "insert into zeitgeber.journal (sequence, writer, generation, records, refused, slice,"
-                + " outbound, entity, digest, payload) values (?, gen_random_uuid(), ?, 0, 0, ?, ?, ?,"
-                + " decode(repeat('00', 32), 'hex'), '')")) {
+                + " outbound, entity, digest, payload) values (?, gen_random_uuid(), ?, 0, 0, ?, ?,"
+                + " ?, decode(repeat('00', 32), 'hex'), '')")) {
       String entity = "S1/" + participant;
       insert.setLong(1, sequence);
       insert.setInt(2, generation);

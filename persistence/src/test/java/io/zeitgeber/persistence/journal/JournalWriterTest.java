@@ -100,10 +100,12 @@ final class JournalWriterTest {
     assertThat(count("S1/good")).isEqualTo(50);
     assertThatThrownBy(() -> again.get(30, SECONDS))
         .cause()
-        .isInstanceOfSatisfying(RefusedRow.class, refused -> assertThat(refused.placeTaken()).isTrue());
+        .isInstanceOfSatisfying(
+            RefusedRow.class, refused -> assertThat(refused.placeTaken()).isTrue());
     assertThatThrownBy(() -> unstorable.get(30, SECONDS))
         .cause()
-        .isInstanceOfSatisfying(RefusedRow.class, refused -> assertThat(refused.placeTaken()).isFalse());
+        .isInstanceOfSatisfying(
+            RefusedRow.class, refused -> assertThat(refused.placeTaken()).isFalse());
     assertThat(slow.rowsRefused()).isEqualTo(2);
   }
 
@@ -152,7 +154,8 @@ final class JournalWriterTest {
       writer = writer(blocked.settings());
       lost = blocked.untilWriting(writer);
       postgres.execute(
-          "select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy zeitgeber.journal%'");
+          "select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy"
+              + " zeitgeber.journal%'");
       assertThatThrownBy(() -> lost.get(30, SECONDS))
           .isInstanceOf(ExecutionException.class)
           .hasCauseInstanceOf(JournalUnavailable.class);
@@ -188,7 +191,8 @@ final class JournalWriterTest {
 
   private JournalWriter writer(JournalWriterSettings settings) {
     JournalWriter writer =
-        new JournalWriter(postgres.service(), settings, commits::incrementAndGet, micros::addAndGet);
+        new JournalWriter(
+            postgres.service(), settings, commits::incrementAndGet, micros::addAndGet);
     writers.add(writer);
     return writer;
   }
@@ -203,10 +207,15 @@ final class JournalWriterTest {
   }
 
   private static int count(String entity) {
-    return Rows.of(postgres.service(), "select 1 from zeitgeber.journal where entity like '" + entity + "%'").size();
+    return Rows.of(
+            postgres.service(),
+            "select 1 from zeitgeber.journal where entity like '" + entity + "%'")
+        .size();
   }
 
-  /** Holds the journal's table, so that a writer's transaction waits and others gather behind it. */
+  /**
+   * Holds the journal's table, so that a writer's transaction waits and others gather behind it.
+   */
   private static final class Blocked implements AutoCloseable {
     private final Connection holder;
 
@@ -231,7 +240,8 @@ final class JournalWriterTest {
               () ->
                   !Rows.of(
                           postgres.superuser(),
-                          "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'copy zeitgeber.journal%'")
+                          "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query"
+                              + " like 'copy zeitgeber.journal%'")
                       .isEmpty());
       return hanging;
     }

@@ -118,12 +118,18 @@ public final class Samples {
 
   public Batch batch(int rows) {
     Batch.Builder batch =
-        new Batch.Builder(TOPIC_ID, "observations", random.nextInt(64), random.nextBoolean(), SamplesOriginals.INSTANCE);
+        new Batch.Builder(
+            TOPIC_ID,
+            "observations",
+            random.nextInt(64),
+            random.nextBoolean(),
+            SamplesOriginals.INSTANCE);
     boolean rare = random.nextBoolean();
     long offset = random.nextInt(1 << 30);
     for (int row = 0; row < rows; row++) {
       offset += 1 + random.nextInt(300);
-      int source = random.nextInt(20) == 0 ? -1 : batch.source(new Source(text(), "c" + random.nextInt(3)));
+      int source =
+          random.nextInt(20) == 0 ? -1 : batch.source(new Source(text(), "c" + random.nextInt(3)));
       batch.record(offset, time(), source, source < 0 ? random.nextLong() : time());
       addValues(batch);
       if (rare) {
@@ -139,7 +145,10 @@ public final class Samples {
   private void addValues(Batch.Builder batch) {
     int values = random.nextInt(10) == 0 ? random.nextInt(12) : 1;
     for (int at = 0; at < values; at++) {
-      batch.value(random.nextInt(20) == 0 ? Double.longBitsToDouble(random.nextLong()) : random.nextInt(400) / 10.0);
+      batch.value(
+          random.nextInt(20) == 0
+              ? Double.longBitsToDouble(random.nextLong())
+              : random.nextInt(400) / 10.0);
     }
   }
 
@@ -187,10 +196,12 @@ public final class Samples {
         change(
             () ->
                 List.of(
-                    new Enrolment.Device(text(), maybe(this::text), maybe(this::time), maybe(this::time)),
+                    new Enrolment.Device(
+                        text(), maybe(this::text), maybe(this::time), maybe(this::time)),
                     new Enrolment.Device("phone-1", null, null, null))),
         Map.of(
-            "heart_rate", new Enrolment.Limits(change(random::nextDouble), change(random::nextDouble)),
+            "heart_rate",
+                new Enrolment.Limits(change(random::nextDouble), change(random::nextDouble)),
             "steps", new Enrolment.Limits(Change.absent(), Change.cleared())),
         maybe(() -> new Flaw(reason(), text())),
         SamplesOriginals.INSTANCE);
@@ -220,18 +231,45 @@ public final class Samples {
       if (random.nextInt(20) == 0) {
         facts.add(
             new Fact.Refused(
-                batch.origin(row), reason(), text(), batch.receivedMicros()[row], maybe(this::text)));
+                batch.origin(row),
+                reason(),
+                text(),
+                batch.receivedMicros()[row],
+                maybe(this::text)));
       }
     }
   }
 
   public Fact fact() {
     return switch (random.nextInt(9)) {
-      case 0 -> new Fact.Enrolled("site", maybe(this::text), maybe(this::text), maybe(this::text), maybe(this::text), "topic", time());
-      case 1 -> new Fact.ThresholdChanged("heart_rate", "high", maybe(random::nextDouble), maybe(random::nextDouble), maybe(this::text), maybe(this::text), "cli", time());
+      case 0 ->
+          new Fact.Enrolled(
+              "site",
+              maybe(this::text),
+              maybe(this::text),
+              maybe(this::text),
+              maybe(this::text),
+              "topic",
+              time());
+      case 1 ->
+          new Fact.ThresholdChanged(
+              "heart_rate",
+              "high",
+              maybe(random::nextDouble),
+              maybe(random::nextDouble),
+              maybe(this::text),
+              maybe(this::text),
+              "cli",
+              time());
       case 2 -> new Fact.DeviceChanged(text(), maybe(this::text), text(), time());
       case 3 -> new Fact.ProtocolActivated("default@1", "next@1", text(), text(), time());
-      case 4 -> new Fact.Refused(new Origin(new UUID(1, 2), "elsewhere", 7, random.nextLong() >>> 1), reason(), text(), time(), maybe(this::text));
+      case 4 ->
+          new Fact.Refused(
+              new Origin(new UUID(1, 2), "elsewhere", 7, random.nextLong() >>> 1),
+              reason(),
+              text(),
+              time(),
+              maybe(this::text));
       case 5 -> new Fact.WindowClosed(window());
       case 6 -> new Fact.WindowAmended(window(), random.nextBoolean(), random.nextBoolean());
       case 7 -> new Fact.AlertRaised(alert());

@@ -51,7 +51,8 @@ final class LeasesTest {
     Lease mine = leases.acquire(name, "me", Duration.ofMillis(1)).orElseThrow();
     await().until(() -> leases.holder(name).isEmpty());
     assertThat(leases.renew(mine, LONG)).isEmpty();
-    assertThat(leases.acquire(name, "you", LONG).orElseThrow().version()).isEqualTo(mine.version() + 1);
+    assertThat(leases.acquire(name, "you", LONG).orElseThrow().version())
+        .isEqualTo(mine.version() + 1);
   }
 
   @Test

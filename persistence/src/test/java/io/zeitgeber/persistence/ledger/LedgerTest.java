@@ -33,15 +33,25 @@ final class LedgerTest {
     Fact refused = new Fact.Refused(batch.origin(3), Refusal.VALUE_OUT_OF_RANGE, "value", 1, null);
     JournalWriterSettings settings =
         JournalWriterSettings.of(ConfigFactory.load().getConfig("zeitgeber.journal.writer"));
-    try (JournalWriter writer = new JournalWriter(postgres.service(), settings, () -> {}, _ -> {})) {
-      writer.write(Entries.of("P1", new Input.Observed(batch), List.of(refused)), new UUID(0, 1)).join();
+    try (JournalWriter writer =
+        new JournalWriter(postgres.service(), settings, () -> {}, _ -> {})) {
+      writer
+          .write(Entries.of("P1", new Input.Observed(batch), List.of(refused)), new UUID(0, 1))
+          .join();
       writer.write(Entries.of("P2", new Input.Tick(1), List.of()), new UUID(0, 1)).join();
     }
     new Quarantine(postgres.service())
         .write(
             List.of(
                 new QuarantinedRecord(
-                    new Origin(Samples.TOPIC_ID, "observations", 3, 1), "BAD_JSON", "", null, null, 1, 0, null)));
+                    new Origin(Samples.TOPIC_ID, "observations", 3, 1),
+                    "BAD_JSON",
+                    "",
+                    null,
+                    null,
+                    1,
+                    0,
+                    null)));
     assertThat(ledger.balance()).containsExactly(balance(0));
 
     Receipts receipts = new Receipts(postgres.service());
@@ -50,7 +60,9 @@ final class LedgerTest {
     assertThat(ledger.balance().getFirst().observed()).isEqualTo(39);
 
     receipts.write(receipt(100, 101, 1));
-    assertThat(ledger.balance()).singleElement().satisfies(row -> assertThat(row.missing()).isEqualTo(1));
+    assertThat(ledger.balance())
+        .singleElement()
+        .satisfies(row -> assertThat(row.missing()).isEqualTo(1));
   }
 
   private static Balance balance(long received) {

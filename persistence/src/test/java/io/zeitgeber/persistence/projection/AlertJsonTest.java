@@ -20,7 +20,8 @@ final class AlertJsonTest {
       "first_sample":"2016-04-12T08:39:45Z","last_sample":"2016-04-12T08:40:39.500Z",\
       "timeliness":"live","triggered_at":"2016-04-12T08:40:45Z","protocol":"default@1",\
       "arrival":4711,"origins":[{"topic":"observations","partition":3,"first":100,"last":131,\
-      "records":11}]}""";
+      "records":11}]}\
+      """;
 
   private static final long EVENT = 1_460_450_440_000_000L;
 
@@ -31,23 +32,42 @@ final class AlertJsonTest {
 
   @Test
   void resolvedAlert_hasWhenItWasRaised() {
-    assertThat(AlertJson.of("S1", "P001", new Fact.AlertResolved(alert("DE-01"), EVENT - 60_000_000)))
+    assertThat(
+            AlertJson.of("S1", "P001", new Fact.AlertResolved(alert("DE-01"), EVENT - 60_000_000)))
         .isEqualTo(
             RAISED
                 .replace("\"raised\"", "\"resolved\"")
-                .replace("\"uncertainty_ms\"", "\"raised_at\":\"2016-04-12T08:39:40Z\",\"uncertainty_ms\""));
+                .replace(
+                    "\"uncertainty_ms\"",
+                    "\"raised_at\":\"2016-04-12T08:39:40Z\",\"uncertainty_ms\""));
   }
 
   @Test
   void unknownSite_isAbsent() {
-    assertThat(AlertJson.of("S1", "P001", new Fact.AlertRaised(alert(null)))).doesNotContain("site");
+    assertThat(AlertJson.of("S1", "P001", new Fact.AlertRaised(alert(null))))
+        .doesNotContain("site");
   }
 
   private static Alert alert(@Nullable String site) {
     return new Alert(
-        "00112233445566778899aabbccddeeff", site, "watch-1", "high-heart-rate", "heart_rate",
-        "beats/min", EVENT, 127.45454545454545, 120, 115, 60_000_000, 11, EVENT - 55_000_000,
-        EVENT - 500_000, true, EVENT + 5_000_000, 4711, "default@1",
+        "00112233445566778899aabbccddeeff",
+        site,
+        "watch-1",
+        "high-heart-rate",
+        "heart_rate",
+        "beats/min",
+        EVENT,
+        127.45454545454545,
+        120,
+        115,
+        60_000_000,
+        11,
+        EVENT - 55_000_000,
+        EVENT - 500_000,
+        true,
+        EVENT + 5_000_000,
+        4711,
+        "default@1",
         List.of(new Alert.Evidence(new UUID(1, 2), "observations", 3, 100, 131, 11)));
   }
 }

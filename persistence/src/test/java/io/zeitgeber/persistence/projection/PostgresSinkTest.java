@@ -39,7 +39,11 @@ final class PostgresSinkTest {
           "default",
           1,
           Samples.PROTOCOL.digest(),
-          Map.of("screen", channel("screen", Channel.Shape.EVENT), "sleep", channel("sleep", Channel.Shape.STATE)),
+          Map.of(
+              "screen",
+              channel("screen", Channel.Shape.EVENT),
+              "sleep",
+              channel("sleep", Channel.Shape.STATE)),
           List.of(),
           0,
           0,
@@ -59,7 +63,8 @@ final class PostgresSinkTest {
   void closedWindow_isFinal_inItsUnits() {
     write(entry("closed", new Fact.WindowClosed(window(START, MINUTE, 70, 72, 77))));
     assertThat(windows("closed"))
-        .containsExactly("60|1|final|3|219|73|70|77|3.605551275463989|12|2025-10-09 08:54:00+00|null|null");
+        .containsExactly(
+            "60|1|final|3|219|73|70|77|3.605551275463989|12|2025-10-09 08:54:00+00|null|null");
   }
 
   @Test
@@ -73,7 +78,8 @@ final class PostgresSinkTest {
     assertThat(windows("amended"))
         .containsExactly(
             "60|3|amended|5|400|80|60|100|15.811388300841896|12|2025-10-09 08:54:00+00|null|null",
-            "3600|3|amended|6|490|81.66666666666667|60|100|14.719601443879744|12|2025-10-09 08:00:00+00|null|null");
+            "3600|3|amended|6|490|81.66666666666667|60|100|14.719601443879744|12|2025-10-09"
+                + " 08:00:00+00|null|null");
   }
 
   @Test
@@ -86,7 +92,10 @@ final class PostgresSinkTest {
     }
     for (int late = 0; late < 40; late++) {
       long start = START + random.nextInt(20) * MINUTE;
-      entries.add(entry("group", new Fact.WindowAmended(window(start, MINUTE, random.nextDouble()), false, false)));
+      entries.add(
+          entry(
+              "group",
+              new Fact.WindowAmended(window(start, MINUTE, random.nextDouble()), false, false)));
     }
     write(entries.toArray(EntryFacts[]::new));
     List<String> atOnce = windows("group");
@@ -99,14 +108,22 @@ final class PostgresSinkTest {
   void codes_areSecondsOfStates_andOccurrencesOfEvents() {
     write(
         entry("codes", new Fact.WindowClosed(codes("screen", Map.of("on", 2L)))),
-        entry("codes", new Fact.WindowClosed(codes("sleep", Map.of("asleep", 30_000_000L, "rest", 1_500_000L)))));
+        entry(
+            "codes",
+            new Fact.WindowClosed(
+                codes("sleep", Map.of("asleep", 30_000_000L, "rest", 1_500_000L)))));
     write(
-        entry("codes", new Fact.WindowAmended(codes("screen", Map.of("on", 1L, "off", 1L)), false, false)),
-        entry("codes", new Fact.WindowAmended(codes("sleep", Map.of("asleep", 500_000L)), false, false)));
+        entry(
+            "codes",
+            new Fact.WindowAmended(codes("screen", Map.of("on", 1L, "off", 1L)), false, false)),
+        entry(
+            "codes",
+            new Fact.WindowAmended(codes("sleep", Map.of("asleep", 500_000L)), false, false)));
     assertThat(
             Rows.of(
                 POSTGRES.service(),
-                "select channel, seconds_by_code, occurrences_by_code, sum, mean, min from zeitgeber.windows where participant = 'codes' order by 1"))
+                "select channel, seconds_by_code, occurrences_by_code, sum, mean, min from"
+                    + " zeitgeber.windows where participant = 'codes' order by 1"))
         .containsExactly(
             "screen|null|{\"on\": 3, \"off\": 1}|null|null|null",
             "sleep|{\"rest\": 1.5, \"asleep\": 30.5}|null|null|null|null");
@@ -114,28 +131,62 @@ final class PostgresSinkTest {
 
   @Test
   void alertsRefusalsAndParticipants_areWrittenOnce() {
-    Batch.Builder builder = new Batch.Builder(Samples.TOPIC_ID, "observations", slice, false, offset -> ("bytes " + offset).getBytes(StandardCharsets.UTF_8));
+    Batch.Builder builder =
+        new Batch.Builder(
+            Samples.TOPIC_ID,
+            "observations",
+            slice,
+            false,
+            offset -> ("bytes " + offset).getBytes(StandardCharsets.UTF_8));
     int source = builder.source(new Source("watch-1", "heart_rate"));
-    Batch batch = builder.record(10, START, source, START).value(72).record(11, START + 5, source, START).value(9_999).build();
-    Fact refused = new Fact.Refused(new Origin(Samples.TOPIC_ID, "observations", slice, 11), Refusal.VALUE_OUT_OF_RANGE, "value: 20 to 300\0", START + 5, "heart_rate");
+    Batch batch =
+        builder
+            .record(10, START, source, START)
+            .value(72)
+            .record(11, START + 5, source, START)
+            .value(9_999)
+            .build();
+    Fact refused =
+        new Fact.Refused(
+            new Origin(Samples.TOPIC_ID, "observations", slice, 11),
+            Refusal.VALUE_OUT_OF_RANGE,
+            "value: 20 to 300\0",
+            START + 5,
+            "heart_rate");
     Alert alert = new Samples(4).alert();
     EntryFacts entry =
         EntryCodec.decodeFacts(
             Entries.of(
                     "P9",
                     new Input.Observed(batch),
-                    List.of(refused, new Fact.AlertRaised(alert), new Fact.AlertResolved(alert, START),
+                    List.of(
+                        refused,
+                        new Fact.AlertRaised(alert),
+                        new Fact.AlertResolved(alert, START),
                         new Fact.Enrolled("site", null, "DE-01", null, null, "topic", 1),
                         new Fact.Enrolled("status", null, "PAUSED", null, null, "topic", 1)))
                 .payload());
     write(entry);
     write(entry("P9"));
 
-    assertThat(Rows.of(POSTGRES.service(), "select lifecycle, live, (json::jsonb)->>'alert' = alert from zeitgeber.alerts where participant = 'P9' order by 1"))
-        .containsExactly("raised|" + bool(alert.live()) + "|t", "resolved|" + bool(alert.live()) + "|t");
-    assertThat(Rows.of(POSTGRES.service(), "select reason, detail, refused_by, length, convert_from(bytes, 'UTF8') from zeitgeber.quarantine where participant = 'P9'"))
+    assertThat(
+            Rows.of(
+                POSTGRES.service(),
+                "select lifecycle, live, (json::jsonb)->>'alert' = alert from zeitgeber.alerts"
+                    + " where participant = 'P9' order by 1"))
+        .containsExactly(
+            "raised|" + bool(alert.live()) + "|t", "resolved|" + bool(alert.live()) + "|t");
+    assertThat(
+            Rows.of(
+                POSTGRES.service(),
+                "select reason, detail, refused_by, length, convert_from(bytes, 'UTF8') from"
+                    + " zeitgeber.quarantine where participant = 'P9'"))
         .containsExactly("VALUE_OUT_OF_RANGE|value: 20 to 300\uFFFD|step|8|bytes 11");
-    assertThat(Rows.of(POSTGRES.service(), "select site, status, records, last_received_micros, protocol from zeitgeber.participants where participant = 'P9'"))
+    assertThat(
+            Rows.of(
+                POSTGRES.service(),
+                "select site, status, records, last_received_micros, protocol from"
+                    + " zeitgeber.participants where participant = 'P9'"))
         .containsExactly("DE-01|paused|2|" + (START + 5) + "|default@1");
   }
 
@@ -177,7 +228,10 @@ final class PostgresSinkTest {
     write(entries.toArray(EntryFacts[]::new));
     double seconds = (System.nanoTime() - startedNanos) / 1e9;
     LOG.info("20,000 windows in one page: {} rows/s", Math.round(20_000 / seconds));
-    assertThat(Rows.of(POSTGRES.service(), "select count(*) from zeitgeber.windows where participant like 'fast%'"))
+    assertThat(
+            Rows.of(
+                POSTGRES.service(),
+                "select count(*) from zeitgeber.windows where participant like 'fast%'"))
         .containsExactly("20000");
   }
 
@@ -206,13 +260,36 @@ final class PostgresSinkTest {
       max = Math.max(max, value);
     }
     return new Window(
-        "watch-1", "heart_rate", start, size, values.length, ExactSum.of(values), squares, min, max,
-        start, start + 1, Map.of(), 12.0);
+        "watch-1",
+        "heart_rate",
+        start,
+        size,
+        values.length,
+        ExactSum.of(values),
+        squares,
+        min,
+        max,
+        start,
+        start + 1,
+        Map.of(),
+        12.0);
   }
 
   private static Window codes(String channel, Map<String, Long> codes) {
     return new Window(
-        "phone-1", channel, START, MINUTE, 1, null, null, Double.NaN, Double.NaN, START, START, codes, null);
+        "phone-1",
+        channel,
+        START,
+        MINUTE,
+        1,
+        null,
+        null,
+        Double.NaN,
+        Double.NaN,
+        START,
+        START,
+        codes,
+        null);
   }
 
   private static List<String> windows(String participant) {
@@ -220,6 +297,8 @@ final class PostgresSinkTest {
         POSTGRES.service(),
         "select size_s, version, state, count, sum, mean, min, max, sd, expected,"
             + " start at time zone 'UTC' || '+00', seconds_by_code, occurrences_by_code"
-            + " from zeitgeber.windows where participant = '" + participant + "' order by size_s, start");
+            + " from zeitgeber.windows where participant = '"
+            + participant
+            + "' order by size_s, start");
   }
 }

@@ -36,33 +36,54 @@ final class QuarantineTest {
     quarantine.write(
         List.of(
             new QuarantinedRecord(
-                new Origin(topicId, "t", 0, 1), "BAD_ID", "participant: \0\uD800", "a\0b", null, 5, 3, new byte[3])));
-    assertThat(rows("detail, study, participant")).containsExactly("participant: \uFFFD\uFFFD|a\uFFFDb|null");
+                new Origin(topicId, "t", 0, 1),
+                "BAD_ID",
+                "participant: \0\uD800",
+                "a\0b",
+                null,
+                5,
+                3,
+                new byte[3])));
+    assertThat(rows("detail, study, participant"))
+        .containsExactly("participant: \uFFFD\uFFFD|a\uFFFDb|null");
   }
 
   @Test
   void tooLargeRecord_keepsItsLengthAndItsFirstSixteenMegabytes() {
     byte[] bytes = new byte[Quarantine.MAX_BYTES + 10];
     quarantine.write(List.of(record(1, "TOO_LARGE", bytes)));
-    assertThat(rows("length, length(bytes)")).containsExactly(bytes.length + "|" + Quarantine.MAX_BYTES);
+    assertThat(rows("length, length(bytes)"))
+        .containsExactly(bytes.length + "|" + Quarantine.MAX_BYTES);
   }
 
   @Test
   void thousandsOfRecords_areWrittenTogether() {
     quarantine.write(
-        LongStream.range(0, 3_000).mapToObj(offset -> record(offset, "BAD_JSON", new byte[20])).toList());
+        LongStream.range(0, 3_000)
+            .mapToObj(offset -> record(offset, "BAD_JSON", new byte[20]))
+            .toList());
     assertThat(rows("1")).hasSize(3_000);
   }
 
   private QuarantinedRecord record(long offset, String reason, byte @Nullable [] bytes) {
     return new QuarantinedRecord(
-        new Origin(topicId, "observations", 0, offset), reason, "detail", null, null, 5,
-        bytes == null ? 0 : bytes.length, bytes);
+        new Origin(topicId, "observations", 0, offset),
+        reason,
+        "detail",
+        null,
+        null,
+        5,
+        bytes == null ? 0 : bytes.length,
+        bytes);
   }
 
   private List<String> rows(String columns) {
     return Rows.of(
         postgres.service(),
-        "select " + columns + " from zeitgeber.quarantine where topic_id = '" + topicId + "' order by \"offset\"");
+        "select "
+            + columns
+            + " from zeitgeber.quarantine where topic_id = '"
+            + topicId
+            + "' order by \"offset\"");
   }
 }

@@ -58,7 +58,9 @@ final class ReceiptsTest {
     assertThat(receipts.last("kafka", topicId, 0)).contains(new LastReceipt(50, 10_000));
     assertThat(receipts.write(receipt(10, 60))).isEqualTo(Continued.NO);
     assertThat(receipts.write(receipt(50, 60))).isEqualTo(Continued.YES);
-    assertThat(Rows.of(postgres.service(), "select by, reason, first, next from zeitgeber.gaps_accepted"))
+    assertThat(
+            Rows.of(
+                postgres.service(), "select by, reason, first, next from zeitgeber.gaps_accepted"))
         .contains("operator|retention was too short|10|50");
   }
 
