@@ -59,12 +59,14 @@ final class SimulationSummary {
       words(shell.out(), truth);
     }
     json.write(shell, toJson(shell.stop().requested()));
-    if (shell.stop().requested()) {
+    String failure = sender.firstFailure();
+    if (shell.stop().requested() && failure == null) {
       shell.err().println("stopped; what was sent is complete");
     }
-    String failure = sender.firstFailure();
     if (failure != null) {
-      shell.err().printf(Locale.ROOT, "%,d records were not taken: %s%n", sender.failed(), failure);
+      shell.err().printf(Locale.ROOT, "%,d records are not acknowledged: %s%n",
+              sender.sent() - sender.acknowledged(),
+              failure);
     }
   }
 

@@ -47,12 +47,14 @@ final class FeedSummary {
       words(shell.out(), connection, topic, format, zone);
     }
     json.write(shell, toJson(connection, topic, format, stopped));
-    if (stopped) {
+    String failure = sender.firstFailure();
+    if (stopped && failure == null) {
       shell.err().println("stopped; what was sent is complete");
     }
-    String failure = sender.firstFailure();
     if (failure != null) {
-      shell.err().printf(Locale.ROOT, "%,d records were not taken: %s%n", sender.failed(), failure);
+      shell.err().printf(Locale.ROOT, "%,d records are not acknowledged: %s%n",
+              sender.sent() - sender.acknowledged(),
+              failure);
     }
   }
 

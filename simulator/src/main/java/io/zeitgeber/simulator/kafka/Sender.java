@@ -65,7 +65,6 @@ public final class Sender implements AutoCloseable {
       // The callback hears what the future would say.
       var _ = producer.send(new ProducerRecord<>(topic, partition, stampMillis, key, value), counting);
     } catch (InterruptException e) {
-      sent--;
       broken = true;
       fail("stopped while Kafka did not answer");
     } catch (KafkaException e) {
@@ -107,7 +106,17 @@ public final class Sender implements AutoCloseable {
 
   @Override
   public void close() {
-    producer.close(broken ? Duration.ZERO : Duration.ofSeconds(10));
+    // An interrupt has done its work by now; to close is what it asked for.
+    boolean interrupted = Thread.interrupted();
+    try {
+      producer.close(broken ? Duration.ZERO : Duration.ofSeconds(10));
+    } catch (InterruptException e) {
+      // A second interrupt while closing: whoever sent it does not want to wait. It stays set.
+      broken = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void answered(@Nullable Exception failure) {
