@@ -3,7 +3,7 @@ package io.zeitgeber.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zeitgeber.persistence.database.Migrations;
-import io.zeitgeber.persistence.protocolstore.ProtocolStore;
+import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.persistence.receipt.Topics;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.embedded.EmbeddedKafka;
@@ -108,8 +108,8 @@ final class OperatorCommandsTest {
         at("protocol", "activate", file.toString(), "--study", "S7", "--by", "me", "--reason", "r");
     assertThat(Typed.run(activate).out()).contains("study S7 follows s7@1");
     assertThat(Typed.run(activate).exit()).isEqualTo(Exit.OK);
-    assertThat(new ProtocolStore(service).current())
-        .anyMatch(current -> current.study().equals("S7") && current.by().equals("me"));
+    assertThat(new ProtocolStore(service).activations())
+        .anyMatch(followed -> followed.study().equals("S7") && followed.by().equals("me"));
 
     Files.writeString(file, "id = s7\nversion = 1\nfreshness = 7m\n");
     Typed changed = Typed.run(activate);
