@@ -24,9 +24,7 @@ final class ServiceLayersTest {
           .dependOnClassesThat()
           .resideInAPackage("..service.cli..");
 
-  @ArchTest
-  static final ArchRule embedded_knowsNothingOfOurs =
-      onlyKnows("embedded");
+  @ArchTest static final ArchRule embedded_knowsNothingOfOurs = onlyKnows("embedded");
 
   @ArchTest static final ArchRule metrics_knowNothingOfOurs = onlyKnows("metrics");
 
@@ -63,8 +61,7 @@ final class ServiceLayersTest {
         .resideInAPackage("io.zeitgeber.service." + feature + "..")
         .should()
         .onlyDependOnClassesThat(
-            com.tngtech.archunit.base.DescribedPredicate.not(
-                    resideInAnyPackage("io.zeitgeber.."))
+            com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage("io.zeitgeber.."))
                 .or(resideInAnyPackage(allowed)));
   }
 }

@@ -20,8 +20,7 @@ final class AlertReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final List<TopicPartition> partitions;
 
-  private AlertReader(
-      KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  private AlertReader(KafkaConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
     this.consumer = consumer;
     this.partitions = partitions;
   }

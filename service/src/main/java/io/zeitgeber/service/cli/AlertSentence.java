@@ -16,8 +16,8 @@ final class AlertSentence {
   private AlertSentence() {}
 
   /**
-   * One line: when by event time, who, which rule, and why. What a newer release adds to the topic is
-   * told by its names.
+   * One line: when by event time, who, which rule, and why. What a newer release adds to the topic
+   * is told by its names.
    */
   static String of(JsonNode alert) {
     String who = alert.path("study").asText() + "/" + alert.path("participant").asText();

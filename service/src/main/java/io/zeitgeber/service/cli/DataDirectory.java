@@ -48,9 +48,7 @@ final class DataDirectory {
 
   /** The process that runs here. */
   Optional<ProcessHandle> process() {
-    return isRunning()
-        ? DirectoryLock.holder(lock()).flatMap(ProcessHandle::of)
-        : Optional.empty();
+    return isRunning() ? DirectoryLock.holder(lock()).flatMap(ProcessHandle::of) : Optional.empty();
   }
 
   /** The port of the last time; empty when there was none. */

@@ -11,7 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Whether PostgreSQL keeps what it is given, gives the service its rights and no more, and is not held up. */
+/**
+ * Whether PostgreSQL keeps what it is given, gives the service its rights and no more, and is not
+ * held up.
+ */
 final class DatabaseCheckup {
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
   private static final double HORIZON_S = 10;

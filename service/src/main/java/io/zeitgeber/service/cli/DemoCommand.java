@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 /** Everything at once, on a simulated cohort, in a directory that is gone afterwards. */
 @Command(
     name = "demo",
-    description = "See it work: a simulated cohort, live, in a fresh directory that is gone afterwards.",
+    description =
+        "See it work: a simulated cohort, live, in a fresh directory that is gone afterwards.",
     footer = {
       "",
       "It starts Kafka, PostgreSQL and the service on free ports, lets simulated people wear watches,",
@@ -69,9 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       // Told last, when everything has ended, whoever ended it.
       Simulator simulator =
           running.open(
-              () ->
-                  Simulator.start(
-                      home, kafka, participants, directory.resolve("simulator.log")),
+              () -> Simulator.start(home, kafka, participants, directory.resolve("simulator.log")),
               Simulator::stop);
       running.open(() -> view, DemoView::end);
       view.begin(instance.endpoints());
@@ -80,8 +79,7 @@ final class DemoCommand implements Callable<Integer> {
     return Exit.OK;
   }
 
-  private void watch(
-      DemoView view, Instance instance, Simulator simulator, UntilStopped running)
+  private void watch(DemoView view, Instance instance, Simulator simulator, UntilStopped running)
       throws Exception {
     long end = longest == null ? Long.MAX_VALUE : System.nanoTime() + longest.toNanos();
     Map<String, Object> client = new HashMap<>();

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 
 /**
  * One running instance: Kafka and PostgreSQL where none were named, the node, and what it answers
- * over HTTP and gRPC. Everything is opened into an {@link UntilStopped}, which closes it in reverse:
- * first the ready file and the node, then what it stands on.
+ * over HTTP and gRPC. Everything is opened into an {@link UntilStopped}, which closes it in
+ * reverse: first the ready file and the node, then what it stands on.
  */
 final class Instance {
   private final Endpoints endpoints;
@@ -147,9 +147,7 @@ final class Instance {
       return running.open(
           () ->
               Node.start(
-                  settings.node(stores.kafka(), stores.database(), clusterPort),
-                  health,
-                  meters),
+                  settings.node(stores.kafka(), stores.database(), clusterPort), health, meters),
           node -> {
             phase.set("stopping");
             node.close();
@@ -161,8 +159,7 @@ final class Instance {
 
     private Stores stores() throws Exception {
       OptionalInt kafkaPort = port(settings.kafka(), "kafka", settings.ports().kafka());
-      OptionalInt postgresPort =
-          port(settings.postgres(), "postgres", settings.ports().postgres());
+      OptionalInt postgresPort = port(settings.postgres(), "postgres", settings.ports().postgres());
       if (kafkaPort.isPresent() || postgresPort.isPresent()) {
         progress.accept("starting Kafka and PostgreSQL in " + directory.root());
       }
@@ -177,7 +174,9 @@ final class Instance {
 
     // A port only for what does not run elsewhere already.
     private OptionalInt port(Optional<?> existing, String name, UpSettings.Port wanted) {
-      return existing.isPresent() ? OptionalInt.empty() : OptionalInt.of(ports.choose(name, wanted));
+      return existing.isPresent()
+          ? OptionalInt.empty()
+          : OptionalInt.of(ports.choose(name, wanted));
     }
 
     private static UpSettings.Postgres ofOurs(EmbeddedDatabase database) {

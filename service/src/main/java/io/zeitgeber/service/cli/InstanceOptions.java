@@ -93,8 +93,7 @@ final class InstanceOptions {
     if (kafka == null && postgres == null && grpc == null && http == null) {
       return byFile;
     }
-    Endpoints known =
-        byFile.map(Running::endpoints).orElse(new Endpoints("", "", "", "", ""));
+    Endpoints known = byFile.map(Running::endpoints).orElse(new Endpoints("", "", "", "", ""));
     return Optional.of(
         new Running(
             new Endpoints(

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** {@code --json}: to standard output instead of the text; {@code --json FILE}: to a file beside it. */
+/**
+ * {@code --json}: to standard output instead of the text; {@code --json FILE}: to a file beside it.
+ */
 final class JsonOption {
 
   @Option(

@@ -135,7 +135,8 @@ public final class Main implements Callable<Integer> {
           case DatabaseFailure failure -> Exit.UNREACHABLE;
           case KafkaException failure -> Exit.UNREACHABLE;
           case GenerationUnknown moved -> Exit.REFUSED;
-          case StartRefused refused -> Exit.REFUSED;
+          case StartRefused refused ->
+              OutOfReach.isCauseOf(refused) ? Exit.UNREACHABLE : Exit.REFUSED;
           default -> throw e;
         };
     command.getErr().println("zeitgeber: " + e.getMessage());

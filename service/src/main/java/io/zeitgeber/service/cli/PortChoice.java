@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which ports an instance takes: the ones asked for, else those of its last run, else the usual ones,
- * else the next free ones. No port is given twice.
+ * Which ports an instance takes: the ones asked for, else those of its last run, else the usual
+ * ones, else the next free ones. No port is given twice.
  */
 final class PortChoice {
   private final DataDirectory directory;

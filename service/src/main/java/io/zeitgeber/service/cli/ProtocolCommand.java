@@ -92,7 +92,9 @@ final class ProtocolCommand implements Callable<Integer> {
         description = "A protocol in HOCON. Without it: the default one.")
     private @Nullable Path file;
 
-    @Option(names = "--template", description = "Print the default protocol's own text, to start from.")
+    @Option(
+        names = "--template",
+        description = "Print the default protocol's own text, to start from.")
     private boolean template;
 
     @Mixin private JsonOption json = new JsonOption();

@@ -10,9 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A small JSON file that exists exactly while an instance takes traffic. It appears at once and whole,
- * is readable by its owner alone, and is removed on stop; after a SIGKILL it stays, so a reader asks
- * whether the process it names is alive.
+ * A small JSON file that exists exactly while an instance takes traffic. It appears at once and
+ * whole, is readable by its owner alone, and is removed on stop; after a SIGKILL it stays, so a
+ * reader asks whether the process it names is alive.
  */
 final class ReadyFile {
 

@@ -42,10 +42,7 @@ final class Simulator {
             "--to",
             kafka);
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new Simulator(process, log);
   }
 

@@ -89,8 +89,7 @@ final class StatusCommand implements Callable<Integer> {
     return result;
   }
 
-  private void print(
-      InstanceOptions.Running running, JsonNode node, List<Lag.Partition> lag) {
+  private void print(InstanceOptions.Running running, JsonNode node, List<Lag.Partition> lag) {
     PrintWriter out = Main.out(spec);
     out.println(node.path("ready").asBoolean() ? "ready" : "NOT READY");
     node.path("troubles")

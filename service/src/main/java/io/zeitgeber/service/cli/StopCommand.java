@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stop",
     description = "Stop an instance: it stops reading, finishes what it holds, and leaves.",
-    footer = {"", "Exit codes: 0 it is gone; 3 nothing runs; 4 it may not be stopped, or does not end."})
+    footer = {
+      "",
+      "Exit codes: 0 it is gone; 3 nothing runs; 4 it may not be stopped, or does not end."
+    })
 final class StopCommand implements Callable<Integer> {
 
   @Mixin private InstanceOptions instance = new InstanceOptions();

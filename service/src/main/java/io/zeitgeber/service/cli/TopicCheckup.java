@@ -49,9 +49,21 @@ final class TopicCheckup {
               if (inputs.contains(topic)) {
                 input(topic, config);
               } else if (outputs.contains(topic)) {
-                check(topic, config, "unclean.leader.election.enable", "false"::equals, "false", "an alert that was sent can be lost");
+                check(
+                    topic,
+                    config,
+                    "unclean.leader.election.enable",
+                    "false"::equals,
+                    "false",
+                    "an alert that was sent can be lost");
               } else {
-                check(topic, config, "cleanup.policy", "compact"::equals, "compact", "the alerts' writers would forget how far they are, and write twice");
+                check(
+                    topic,
+                    config,
+                    "cleanup.policy",
+                    "compact"::equals,
+                    "compact",
+                    "the alerts' writers would forget how far they are, and write twice");
               }
             });
     return findings;
@@ -72,13 +84,55 @@ final class TopicCheckup {
   }
 
   private void input(String topic, Config config) {
-    check(topic, config, "retention.ms", "-1"::equals, "-1", "Kafka counts it from a record's own stamp and deletes a recording of last year at once");
-    check(topic, config, "retention.bytes", "-1"::equals, "-1", "records can be deleted before they are read");
-    check(topic, config, "cleanup.policy", "delete"::equals, "delete", "compaction removes records with the same key before they are read");
-    check(topic, config, "unclean.leader.election.enable", "false"::equals, "false", "records that were acknowledged can be lost, and their offsets given away anew");
-    check(topic, config, "message.timestamp.type", "CreateTime"::equals, "CreateTime", "a recording would lose the times at which it was received");
-    check(topic, config, "message.timestamp.after.max.ms", atLeast(SEVEN_DAYS_MS), Long.toString(SEVEN_DAYS_MS), "rubbish stamps are refused to the sender instead of reaching the quarantine");
-    check(topic, config, "max.message.bytes", atLeast(LARGEST_BYTES), Long.toString(LARGEST_BYTES), "large rubbish is refused to the sender instead of reaching the quarantine");
+    check(
+        topic,
+        config,
+        "retention.ms",
+        "-1"::equals,
+        "-1",
+        "Kafka counts it from a record's own stamp and deletes a recording of last year at once");
+    check(
+        topic,
+        config,
+        "retention.bytes",
+        "-1"::equals,
+        "-1",
+        "records can be deleted before they are read");
+    check(
+        topic,
+        config,
+        "cleanup.policy",
+        "delete"::equals,
+        "delete",
+        "compaction removes records with the same key before they are read");
+    check(
+        topic,
+        config,
+        "unclean.leader.election.enable",
+        "false"::equals,
+        "false",
+        "records that were acknowledged can be lost, and their offsets given away anew");
+    check(
+        topic,
+        config,
+        "message.timestamp.type",
+        "CreateTime"::equals,
+        "CreateTime",
+        "a recording would lose the times at which it was received");
+    check(
+        topic,
+        config,
+        "message.timestamp.after.max.ms",
+        atLeast(SEVEN_DAYS_MS),
+        Long.toString(SEVEN_DAYS_MS),
+        "rubbish stamps are refused to the sender instead of reaching the quarantine");
+    check(
+        topic,
+        config,
+        "max.message.bytes",
+        atLeast(LARGEST_BYTES),
+        Long.toString(LARGEST_BYTES),
+        "large rubbish is refused to the sender instead of reaching the quarantine");
   }
 
   private static Predicate<String> atLeast(long least) {

@@ -58,12 +58,12 @@ final class TopicsCommand implements Callable<Integer> {
           instance,
           source -> {
             new Topics(source)
-                .adopt(
-                    place.cluster(), topic, place.topicId(), accountable.by, accountable.reason);
+                .adopt(place.cluster(), topic, place.topicId(), accountable.by, accountable.reason);
             return topic;
           });
       Main.out(spec)
-          .println("topic " + topic + " may be read with the id " + place.topicId() + " from now on");
+          .println(
+              "topic " + topic + " may be read with the id " + place.topicId() + " from now on");
       return Exit.OK;
     }
   }
@@ -126,8 +126,15 @@ final class TopicsCommand implements Callable<Integer> {
           });
       Main.out(spec)
           .println(
-              "topic " + topic + " partition " + partition + " goes on at " + to + ", without "
-                  + (to - from) + " offsets");
+              "topic "
+                  + topic
+                  + " partition "
+                  + partition
+                  + " goes on at "
+                  + to
+                  + ", without "
+                  + (to - from)
+                  + " offsets");
       return Exit.OK;
     }
   }
@@ -141,8 +148,7 @@ final class TopicsCommand implements Callable<Integer> {
       }
       return new Place(
           cluster,
-          new UUID(
-              id.topicId().getMostSignificantBits(), id.topicId().getLeastSignificantBits()));
+          new UUID(id.topicId().getMostSignificantBits(), id.topicId().getLeastSignificantBits()));
     }
   }
 }

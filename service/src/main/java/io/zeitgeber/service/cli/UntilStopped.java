@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has been opened is closed in the reverse order, once: by a signal (the process then ends with
- * 130 or 143, as the Java machine does by itself), by the end of the work, or by a failed start.
+ * What has been opened is closed in the reverse order, once: by a signal (the process then ends
+ * with 130 or 143, as the Java machine does by itself), by the end of the work, or by a failed
+ * start.
  */
 final class UntilStopped implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(UntilStopped.class);

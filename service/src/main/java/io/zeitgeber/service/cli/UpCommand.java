@@ -50,7 +50,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--ready-file",
       paramLabel = "FILE",
-      description = "Write the endpoints there, as JSON, when everything takes traffic; removed on stop.")
+      description =
+          "Write the endpoints there, as JSON, when everything takes traffic; removed on stop.")
   private @Nullable Path readyFile;
 
   @Option(
@@ -62,10 +63,14 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--protocols",
       paramLabel = "DIR",
-      description = "Protocols (*.conf) to publish at start. Default: DIR/protocols, if there is one")
+      description =
+          "Protocols (*.conf) to publish at start. Default: DIR/protocols, if there is one")
   private @Nullable Path protocols;
 
-  @Option(names = "--kafka-port", paramLabel = "N", description = "Port of the Kafka that runs here.")
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "N",
+      description = "Port of the Kafka that runs here.")
   private @Nullable Integer kafkaPort;
 
   @Option(
@@ -80,7 +85,10 @@ final class UpCommand implements Callable<Integer> {
   @Option(names = "--grpc-port", paramLabel = "N", description = "gRPC.")
   private @Nullable Integer grpcPort;
 
-  @Option(names = "--cluster-port", paramLabel = "N", description = "Where other nodes reach this one.")
+  @Option(
+      names = "--cluster-port",
+      paramLabel = "N",
+      description = "Where other nodes reach this one.")
   private @Nullable Integer clusterPort;
 
   @Option(

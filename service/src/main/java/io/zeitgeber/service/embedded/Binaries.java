@@ -34,7 +34,8 @@ final class Binaries {
   static Binaries unpacked() {
     String system = system();
     String machine = machine();
-    try (InputStream archive = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
+    try (InputStream archive =
+        DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine)) {
       if (archive == null) {
         throw new EmbeddedFailure(
             "there is no embedded PostgreSQL for "
@@ -50,7 +51,8 @@ final class Binaries {
       }
       return new Binaries(root);
     } catch (IOException e) {
-      throw new EmbeddedFailure("cannot unpack PostgreSQL into " + cache() + ": " + e.getMessage(), e);
+      throw new EmbeddedFailure(
+          "cannot unpack PostgreSQL into " + cache() + ": " + e.getMessage(), e);
     }
   }
 

@@ -13,8 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * One holder for each lock file; the operating system lets go of it when the process ends, however it
- * ends. The file holds the process id of the holder.
+ * One holder for each lock file; the operating system lets go of it when the process ends, however
+ * it ends. The file holds the process id of the holder.
  */
 public final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;

@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A PostgreSQL of one's own, on loopback only, its data in {@code DIR/postgres}. It is durable: what a
- * transaction committed survives the end of any process and of the machine.
+ * A PostgreSQL of one's own, on loopback only, its data in {@code DIR/postgres}. It is durable:
+ * what a transaction committed survives the end of any process and of the machine.
  *
  * <p>The database is {@value #DATABASE}; the role {@value #OWNER} owns it and migrates, the role
- * {@value #SERVICE} is what the service runs as. On loopback both are trusted without a password, so
- * everyone with an account on this machine can read it: for a trial, bring a PostgreSQL of your own.
+ * {@value #SERVICE} is what the service runs as. On loopback both are trusted without a password,
+ * so everyone with an account on this machine can read it: for a trial, bring a PostgreSQL of your
+ * own.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
   public static final String DATABASE = "zeitgeber";
@@ -42,8 +43,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /**
-   * Starts PostgreSQL and returns when it answers. One that a killed process left behind on the same
-   * directory is stopped first, on whatever port it listens.
+   * Starts PostgreSQL and returns when it answers. One that a killed process left behind on the
+   * same directory is stopped first, on whatever port it listens.
    *
    * @param dir the instance's directory; the data are in {@code DIR/postgres}
    * @param port on 127.0.0.1; 0 takes any
@@ -134,7 +135,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   private static String options(int port) {
     StringBuilder options = new StringBuilder("-p ").append(port);
-    settings().forEach((name, value) -> options.append(" -c ").append(name).append('=').append(value));
+    settings()
+        .forEach((name, value) -> options.append(" -c ").append(name).append('=').append(value));
     return options.toString();
   }
 

@@ -16,8 +16,8 @@ import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A Kafka of one node (KRaft, broker and controller in one) inside this process, on loopback only. Its
- * data live in {@code DIR/kafka}; a restart finds the same cluster id, topics and records.
+ * A Kafka of one node (KRaft, broker and controller in one) inside this process, on loopback only.
+ * Its data live in {@code DIR/kafka}; a restart finds the same cluster id, topics and records.
  */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final int ATTEMPTS = 3;
@@ -54,7 +54,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  // The controller's port is nobody's business but the broker's own, so it is chosen anew each time;
+  // The controller's port is nobody's business but the broker's own, so it is chosen anew each
+  // time;
   // between choice and use somebody may take it.
   private static EmbeddedKafka attempt(
       Path data, int port, DirectoryLock lock, String clusterId, int attempt) {
@@ -109,7 +110,9 @@ public final class EmbeddedKafka implements AutoCloseable {
     stop();
   }
 
-  /** Formats the directory if that has not been done; the rename at the end makes it all or nothing. */
+  /**
+   * Formats the directory if that has not been done; the rename at the end makes it all or nothing.
+   */
   private static String formatted(Path data) {
     Path properties = data.resolve("meta.properties");
     try {
@@ -154,8 +157,7 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.put("node.id", "1");
     p.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     p.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
     p.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     p.put("controller.listener.names", "CONTROLLER");
     p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
@@ -176,8 +178,11 @@ public final class EmbeddedKafka implements AutoCloseable {
     p.put("share.coordinator.state.topic.min.isr", "1");
     p.put("share.coordinator.state.topic.num.partitions", "1");
     p.put("group.initial.rebalance.delay.ms", "0");
-    // A broker alone with itself need not wait for others to be heard.
-    p.put("broker.heartbeat.interval.ms", "250");
+    // A broker alone with itself need not wait for others to be heard. After a SIGKILL the
+    // controller
+    // takes the broker for alive until its session ends, and refuses the new one for so long.
+    p.put("broker.heartbeat.interval.ms", "500");
+    p.put("broker.session.timeout.ms", "3000");
     p.put("controller.quorum.election.timeout.ms", "200");
     p.put("controller.quorum.election.backoff.max.ms", "100");
     // Sized for a shared heap: the defaults take 128 MB for the cleaner alone.

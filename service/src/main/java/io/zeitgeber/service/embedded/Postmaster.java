@@ -37,7 +37,9 @@ final class Postmaster {
     try {
       List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
       Optional<ProcessHandle> process =
-          lines.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
+          lines.isEmpty()
+              ? Optional.empty()
+              : ProcessHandle.of(Long.parseLong(lines.get(0).trim()));
       if (process.isEmpty() || !process.get().isAlive()) {
         return Optional.empty();
       }

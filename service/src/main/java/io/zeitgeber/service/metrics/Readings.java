@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * The few measures that a person looks at first, as they stand now.
  *
- * @param recordsByFate since the start of this node; {@code quarantined} beside the participants' own
- *     {@code observed}, {@code refused} and {@code repeated}
+ * @param recordsByFate since the start of this node; {@code quarantined} beside the participants'
+ *     own {@code observed}, {@code refused} and {@code repeated}
  * @param lagByTopic records that wait to be read, for topics where it is known
  * @param alertsByLifecycle since the start of this node; empty where nobody counts them
  * @param participants in memory now; absent where nobody counts them

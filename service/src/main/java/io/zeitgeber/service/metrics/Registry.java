@@ -10,7 +10,9 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
-/** Where a node keeps what it measures: the JVM's own measures from the start, ours as they come. */
+/**
+ * Where a node keeps what it measures: the JVM's own measures from the start, ours as they come.
+ */
 public final class Registry implements AutoCloseable {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -51,8 +51,7 @@ public final class Recorder {
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
-      case Halted(String why) ->
-          new Taking(List.of(), new Taken(question, 0, 0, 0, why));
+      case Halted(String why) -> new Taking(List.of(), new Taken(question, 0, 0, 0, why));
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -84,8 +83,7 @@ public final class Recorder {
       refused += fact instanceof Fact.Refused ? 1 : 0;
     }
     append(entries, at, fresh, outcome);
-    return new Taking(
-        entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
+    return new Taking(entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
   }
 
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Reads single keys below {@code zeitgeber}; what is wrong names the key, its place and the remedy. */
+/**
+ * Reads single keys below {@code zeitgeber}; what is wrong names the key, its place and the remedy.
+ */
 final class Reader {
   private final Config config;
 

@@ -59,7 +59,8 @@ public final class Settings {
     Config said =
         options(sources.commandLine())
             .withFallback(environment(sources.environment()))
-            .withFallback(sources.file().map(file -> file(file, defaults)).orElse(ConfigFactory.empty()));
+            .withFallback(
+                sources.file().map(file -> file(file, defaults)).orElse(ConfigFactory.empty()));
     Reader reader = new Reader(said.withFallback(defaults));
     Optional<String> kafka = Optional.of(reader.text("kafka.bootstrap")).filter(s -> !s.isEmpty());
     Optional<UpSettings.Postgres> postgres = postgres(reader);
@@ -118,13 +119,15 @@ public final class Settings {
 
   private static Config environment(Map<String, String> environment) {
     Map<String, String> said = new HashMap<>();
-    ENVIRONMENT.keySet().forEach(
-        name -> {
-          String value = environment.get(name);
-          if (value != null && !value.isBlank()) {
-            said.put(name, value);
-          }
-        });
+    ENVIRONMENT
+        .keySet()
+        .forEach(
+            name -> {
+              String value = environment.get(name);
+              if (value != null && !value.isBlank()) {
+                said.put(name, value);
+              }
+            });
     for (String name : SECRETS) {
       String file = environment.get(name + "_FILE");
       if (file != null && !file.isBlank()) {
@@ -135,8 +138,7 @@ public final class Settings {
     for (Map.Entry<String, String> variable : said.entrySet()) {
       String name = variable.getKey();
       String key = ENVIRONMENT.getOrDefault(name, name);
-      config =
-          config.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), name));
+      config = config.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), name));
     }
     return config;
   }
@@ -152,7 +154,8 @@ public final class Settings {
 
   private static Config file(Path file, Config defaults) {
     if (!Files.isReadable(file)) {
-      throw new SettingsError("--config " + file + ": there is no such file, or it is not readable");
+      throw new SettingsError(
+          "--config " + file + ": there is no such file, or it is not readable");
     }
     Config parsed;
     try {
@@ -170,7 +173,8 @@ public final class Settings {
     said.entrySet()
         .forEach(
             entry -> {
-              if (!entry.getKey().startsWith("kafka.properties.") && !defaults.hasPath(entry.getKey())) {
+              if (!entry.getKey().startsWith("kafka.properties.")
+                  && !defaults.hasPath(entry.getKey())) {
                 throw new SettingsError(
                     "zeitgeber."
                         + entry.getKey()
@@ -250,7 +254,8 @@ public final class Settings {
     }
     List<String> device = reader.names("topics.received-is-device");
     if (!observations.containsAll(device)) {
-      throw reader.wrong("topics.received-is-device", "may only name topics of topics.observations");
+      throw reader.wrong(
+          "topics.received-is-device", "may only name topics of topics.observations");
     }
     return new NodeSettings.Topics(
         observations,
@@ -277,7 +282,8 @@ public final class Settings {
         texts.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
-      throw new SettingsError("cannot read the protocols in " + directory + ": " + e.getMessage(), e);
+      throw new SettingsError(
+          "cannot read the protocols in " + directory + ": " + e.getMessage(), e);
     }
     return texts;
   }

@@ -1,4 +1,6 @@
-/** Configuration, environment and command line, read once, checked, and turned into typed settings. */
+/**
+ * Configuration, environment and command line, read once, checked, and turned into typed settings.
+ */
 @NullMarked
 package io.zeitgeber.service.settings;
 

@@ -40,8 +40,7 @@ public final class GrpcEndpoint implements AutoCloseable {
 
   /** Listens; until the node is ready it says so. */
   public static GrpcEndpoint start(
-      InetSocketAddress address, Health health, List<BindableService> services)
-      throws IOException {
+      InetSocketAddress address, Health health, List<BindableService> services) throws IOException {
     GrpcEndpoint endpoint = new GrpcEndpoint(address, health, services);
     endpoint.check();
     endpoint.server.start();
@@ -64,8 +63,7 @@ public final class GrpcEndpoint implements AutoCloseable {
     } catch (RuntimeException e) {
       // A check that throws would never run again.
       log.error("the health of the node could not be asked", e);
-      serving.setStatus(
-          HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+      serving.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
     }
   }
 

@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ready, alive, metrics and the status page. {@code /ready} says whether the node takes traffic, with
- * each trouble in a sentence; {@code /alive} says only that the process itself works, so that nobody
- * restarts a node because a database is away.
+ * Ready, alive, metrics and the status page. {@code /ready} says whether the node takes traffic,
+ * with each trouble in a sentence; {@code /alive} says only that the process itself works, so that
+ * nobody restarts a node because a database is away.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
@@ -52,8 +52,7 @@ public final class HttpEndpoint implements AutoCloseable {
   public static HttpEndpoint start(
       InetSocketAddress address, Health health, PrometheusMeterRegistry meters, Status status)
       throws IOException {
-    HttpEndpoint endpoint =
-        new HttpEndpoint(HttpServer.create(address, 0), health, meters, status);
+    HttpEndpoint endpoint = new HttpEndpoint(HttpServer.create(address, 0), health, meters, status);
     endpoint.server.setExecutor(endpoint.executor);
     endpoint.server.createContext("/", endpoint::handle);
     endpoint.server.start();
@@ -117,9 +116,7 @@ public final class HttpEndpoint implements AutoCloseable {
     String type = PAGE.get(path);
     if (type == null) {
       return new Answer(
-          404,
-          JSON,
-          "{\"error\":\"there is /, /ready, /alive, /metrics and /status.json\"}\n");
+          404, JSON, "{\"error\":\"there is /, /ready, /alive, /metrics and /status.json\"}\n");
     }
     String name = path.equals("/") ? "status.html" : path.substring(1);
     try (InputStream resource = HttpEndpoint.class.getResourceAsStream(name)) {

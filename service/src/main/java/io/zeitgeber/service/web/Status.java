@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What runs here and how it is, as JSON: counts since the start of this node, so that a reader makes
- * rates of them.
+ * What runs here and how it is, as JSON: counts since the start of this node, so that a reader
+ * makes rates of them.
  */
 public final class Status {
   private static final ObjectMapper MAPPER = new ObjectMapper();

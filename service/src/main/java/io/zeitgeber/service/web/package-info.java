@@ -1,4 +1,7 @@
-/** What the node answers over HTTP and gRPC: ready, alive, metrics, a status page. Loopback only; knows nothing of actors or Kafka. */
+/**
+ * What the node answers over HTTP and gRPC: ready, alive, metrics, a status page. Loopback only;
+ * knows nothing of actors or Kafka.
+ */
 @NullMarked
 package io.zeitgeber.service.web;
 

@@ -19,9 +19,25 @@ final class MainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "up", "demo", "status", "stop", "alerts", "doctor", "version", "infra",
-        "protocol", "protocol check", "protocol show", "protocol publish", "protocol activate",
-        "topics", "topics adopt", "topics accept-gap", "journal", "journal adopt"
+        "",
+        "up",
+        "demo",
+        "status",
+        "stop",
+        "alerts",
+        "doctor",
+        "version",
+        "infra",
+        "protocol",
+        "protocol check",
+        "protocol show",
+        "protocol publish",
+        "protocol activate",
+        "topics",
+        "topics adopt",
+        "topics accept-gap",
+        "journal",
+        "journal adopt"
       })
   void help_ofEveryCommand_teachesWithinAHundredColumns(String command) {
     Typed typed = Typed.run((command + " --help").strip().split(" "));
@@ -111,6 +127,7 @@ final class MainTest {
     Typed typed = Typed.run("protocol", "show");
     assertThat(typed.exit()).isEqualTo(Exit.OK);
     assertThat(typed.out()).contains("default@1").contains("high = 120").contains("low = 40");
-    assertThat(Typed.run("protocol", "show", "--json").out()).startsWith("{\"protocol\":\"default@1\"");
+    assertThat(Typed.run("protocol", "show", "--json").out())
+        .startsWith("{\"protocol\":\"default@1\"");
   }
 }

@@ -3,8 +3,8 @@ package io.zeitgeber.service.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zeitgeber.persistence.database.Migrations;
-import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.persistence.receipt.Topics;
+import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.embedded.EmbeddedKafka;
 import io.zeitgeber.service.embedded.Infrastructure;
@@ -133,8 +133,19 @@ final class OperatorCommandsTest {
     Typed typed =
         Typed.run(
             at(
-                "topics", "accept-gap", "observations", "--partition", "0", "--from", "9", "--to",
-                "9", "--by", "me", "--reason", "r"));
+                "topics",
+                "accept-gap",
+                "observations",
+                "--partition",
+                "0",
+                "--from",
+                "9",
+                "--to",
+                "9",
+                "--by",
+                "me",
+                "--reason",
+                "r"));
     assertThat(typed.exit()).isEqualTo(Exit.USAGE);
   }
 

@@ -31,8 +31,7 @@ final class TakeoverTest {
     } finally {
       killed.destroyForcibly().waitFor();
     }
-    ProcessHandle left =
-        ProcessHandle.of(endpoints.path("postgres_pid").asLong()).orElseThrow();
+    ProcessHandle left = ProcessHandle.of(endpoints.path("postgres_pid").asLong()).orElseThrow();
     assertThat(left.isAlive()).isTrue();
 
     try (EmbeddedDatabase database = EmbeddedDatabase.start(dir, 0)) {

@@ -28,8 +28,7 @@ final class SettingsTest {
     assertThat(settings.postgres()).isEmpty();
     assertThat(settings.ports())
         .isEqualTo(
-            new UpSettings.Ports(
-                usual(9092), usual(5432), usual(8080), usual(9090), usual(17355)));
+            new UpSettings.Ports(usual(9092), usual(5432), usual(8080), usual(9090), usual(17355)));
     assertThat(settings.topics().observations()).containsExactly("observations");
   }
 
@@ -71,8 +70,7 @@ final class SettingsTest {
     Path client = dir.resolve("client.properties");
     Files.writeString(client, "sasl.mechanism=PLAIN\nssl.truststore.password=a=b\n");
     environment.put("ZEITGEBER_KAFKA_CONFIG", client.toString());
-    UpSettings settings =
-        read(file("zeitgeber.kafka.properties { security.protocol = SASL_SSL }"));
+    UpSettings settings = read(file("zeitgeber.kafka.properties { security.protocol = SASL_SSL }"));
     assertThat(settings.kafkaProperties())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(

@@ -68,10 +68,14 @@ final class EndpointsTest {
 
   @Test
   void metrics_areReadByPrometheus() throws Exception {
-    Counter.builder("zeitgeber.records").tag("fate", "observed").register(registry.meters())
+    Counter.builder("zeitgeber.records")
+        .tag("fate", "observed")
+        .register(registry.meters())
         .increment(3);
     HttpResponse<String> metrics = get("/metrics");
-    assertThat(metrics.headers().firstValue("Content-Type")).get().asString()
+    assertThat(metrics.headers().firstValue("Content-Type"))
+        .get()
+        .asString()
         .startsWith("text/plain; version=0.0.4");
     assertThat(metrics.body())
         .contains("zeitgeber_records_total{fate=\"observed\"} 3.0")
@@ -80,7 +84,9 @@ final class EndpointsTest {
 
   @Test
   void status_countsAndNames() throws Exception {
-    Counter.builder("zeitgeber.records").tag("fate", "observed").register(registry.meters())
+    Counter.builder("zeitgeber.records")
+        .tag("fate", "observed")
+        .register(registry.meters())
         .increment(3);
     status.endpoints(Map.of("kafka", "127.0.0.1:9092"));
     assertThat(get("/status.json").body())
@@ -94,7 +100,9 @@ final class EndpointsTest {
   void page_isSelfContained() throws Exception {
     HttpResponse<String> page = get("/");
     assertThat(page.body()).contains("<title>Zeitgeber</title>").doesNotContain("https://");
-    assertThat(page.headers().firstValue("Content-Security-Policy")).get().asString()
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .get()
+        .asString()
         .startsWith("default-src 'none'");
     assertThat(get("/status.js").statusCode()).isEqualTo(200);
     assertThat(get("/status.css").statusCode()).isEqualTo(200);
