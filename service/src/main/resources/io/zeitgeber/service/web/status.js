@@ -35,6 +35,7 @@ function curve() {
   const most = Math.max(1, ...rates);
   const points = rates.map((rate, i) =>
     `${(600 * (KEPT - rates.length + i)) / (KEPT - 1)},${76 - (72 * rate) / most}`);
+  at('most').textContent = grouped(most);
   at('curve').firstElementChild.setAttribute('points', points.join(' '));
 }
 
