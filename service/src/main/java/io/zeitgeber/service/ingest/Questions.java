@@ -88,6 +88,7 @@ final class Questions {
       halted.setAside(asking.share, asking.part(), taken.halted());
     } else {
       meter.taken(taken);
+      meter.durable(asking.part(), System.currentTimeMillis() * 1000);
     }
     meter.answered(nowNanos - asking.firstSentNanos);
     if (++asking.at < asking.share.parts().size()) {

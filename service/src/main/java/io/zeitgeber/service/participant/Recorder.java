@@ -32,11 +32,13 @@ public final class Recorder {
 
   private final Protocols protocols;
   private final EntryCodec codec;
+  private final ParticipantMeter meter;
 
   /**
    * @param codeVersion of this code, as it is to stand in the entries
    */
-  public Recorder(Protocols protocols, String codeVersion) {
+  public Recorder(Protocols protocols, String codeVersion, ParticipantMeter meter) {
+    this.meter = meter;
     this.protocols = protocols;
     this.codec = new EntryCodec(codeVersion);
   }
@@ -84,6 +86,7 @@ public final class Recorder {
       refused += fact instanceof Fact.Refused ? 1 : 0;
     }
     append(entries, at, fresh, outcome);
+    meter.concluded(outcome.facts());
     return new Taking(
         entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
   }
