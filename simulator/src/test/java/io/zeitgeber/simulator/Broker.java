@@ -1,5 +1,7 @@
 package io.zeitgeber.simulator;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -66,6 +68,10 @@ public final class Broker {
         NewTopic made = new NewTopic(topic, partitions, (short) 1);
         made.configs(Map.of("retention.ms", "-1", "max.message.bytes", "16777216"));
         admin.createTopics(List.of(made)).all().get();
+        // Made by the controller; the broker hears of it a moment later.
+        await()
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> admin.listTopics().names().get().contains(topic));
       }
     } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException(e);

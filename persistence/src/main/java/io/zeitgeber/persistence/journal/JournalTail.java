@@ -45,6 +45,12 @@ public final class JournalTail {
   private static final String ALL = PAGE.formatted(JournalRows.COLUMNS, "");
   private static final String OUTBOUND = PAGE.formatted(JournalRows.COLUMNS, "and e.outbound");
 
+  private static final String HOLDS =
+      """
+      select 1 from zeitgeber.journal
+      where slice = ? and generation = ? and committed_in = ?::xid8 and ordering = ?\
+      """;
+
   private final Database database;
 
   /**
@@ -84,6 +90,22 @@ public final class JournalTail {
   public Page read(Collection<Integer> slices, Position after, int limit, boolean outboundOnly) {
     return database.transaction(
         connection -> read(connection, slices, after, limit, outboundOnly ? OUTBOUND : ALL));
+  }
+
+  /** Whether the journal has an entry at a position; not so after the restore of an older copy. */
+  public boolean holds(int slice, Position position) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
+            select.setInt(1, slice);
+            select.setInt(2, position.generation());
+            select.setString(3, Long.toString(position.committedIn()));
+            select.setLong(4, position.ordering());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
+          }
+        });
   }
 
   private static Page read(

@@ -3,15 +3,16 @@ package io.zeitgeber.persistence.protocol;
 import java.util.Arrays;
 import java.util.List;
 
-/** Every key that a protocol's text may have: the one list behind reading, writing and explaining. */
+/**
+ * Every key that a protocol's text may have: the one list behind reading, writing and explaining.
+ */
 enum Key {
   CANONICAL(Place.TOP, "canonical", "", "Marks a resolved text: nothing is layered under it."),
   ID(Place.TOP, "id", "", "Name of the protocol; a study follows the protocol of its own name."),
   VERSION(Place.TOP, "version", "", "Published once under its digest; a change needs a new one."),
   ENROLMENT(
       Place.TOP, "enrolment", "", "open: unknown participants enrol themselves; closed: refused."),
-  DEVICES(
-      Place.TOP, "devices", "", "open: any device is taken; registered: only those enrolled."),
+  DEVICES(Place.TOP, "devices", "", "open: any device is taken; registered: only those enrolled."),
   TIME(
       Place.TOP,
       "time",
@@ -38,7 +39,10 @@ enum Key {
   MIN(Place.CHANNEL, "min", "channel's", "Smallest plausible value, inclusive."),
   MAX(Place.CHANNEL, "max", "channel's", "Greatest plausible value, inclusive."),
   RATE_PER_HOUR(
-      Place.CHANNEL, "rate_per_hour", "1/h", "Samples that an hour of wearing is expected to bring."),
+      Place.CHANNEL,
+      "rate_per_hour",
+      "1/h",
+      "Samples that an hour of wearing is expected to bring."),
   SAME_TIME(
       Place.CHANNEL,
       "same_time",
@@ -68,7 +72,10 @@ enum Key {
       "channel's",
       "How far back inside the limit the mean comes before an alert resolves."),
   HIGH(
-      Place.RULE, "high", "channel's", "Upper limit of who has no personal one: mean above raises."),
+      Place.RULE,
+      "high",
+      "channel's",
+      "Upper limit of who has no personal one: mean above raises."),
   LOW(Place.RULE, "low", "channel's", "Lower limit of who has no personal one: mean below raises.");
 
   /** Where in the text a key stands. */

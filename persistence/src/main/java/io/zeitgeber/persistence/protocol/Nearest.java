@@ -10,12 +10,9 @@ final class Nearest {
 
   /** "did you mean …?" where one is near, else the list of what is allowed. */
   static String advice(String word, List<String> known) {
-    String nearest =
-        known.stream().min(Comparator.comparingInt(k -> distance(word, k))).orElse("");
+    String nearest = known.stream().min(Comparator.comparingInt(k -> distance(word, k))).orElse("");
     boolean near = distance(word, nearest) <= Math.max(2, nearest.length() / 3);
-    return near
-        ? "did you mean " + nearest + "?"
-        : "allowed here: " + String.join(", ", known);
+    return near ? "did you mean " + nearest + "?" : "allowed here: " + String.join(", ", known);
   }
 
   /** Insertions, removals and exchanges between two words (Levenshtein). */

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -110,8 +109,7 @@ final class ProtocolReader {
     String name = section.name();
     SameTime sameTime = section.choice(Key.SAME_TIME, SameTime.class, usual);
     channels.put(
-        name,
-        new Channel(name, section.unit(Key.UNIT), shape, min, max, rate(section), sameTime));
+        name, new Channel(name, section.unit(Key.UNIT), shape, min, max, rate(section), sameTime));
   }
 
   private static @Nullable Double rate(Section section) {
@@ -169,8 +167,7 @@ final class ProtocolReader {
     Channel channel = channels.get(name);
     if (channel == null && section.has(Key.CHANNEL)) {
       section.problem(
-          Key.CHANNEL,
-          "no such channel; " + Nearest.advice(name, List.copyOf(channels.keySet())));
+          Key.CHANNEL, "no such channel; " + Nearest.advice(name, List.copyOf(channels.keySet())));
     } else if (channel != null && channel.shape() != Shape.SAMPLE) {
       section.problem(Key.CHANNEL, "a channel of shape sample: the rule takes a mean");
     }

@@ -204,8 +204,7 @@ final class Section {
 
   private void add(String key, @Nullable ConfigValue at, String message) {
     problems.add(
-        new Problem(
-            at == null ? 0 : lineOf(at), path.isEmpty() ? key : full(key), message));
+        new Problem(at == null ? 0 : lineOf(at), path.isEmpty() ? key : full(key), message));
   }
 
   private String full(String key) {

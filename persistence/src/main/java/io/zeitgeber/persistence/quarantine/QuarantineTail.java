@@ -29,6 +29,12 @@ public final class QuarantineTail {
       limit ?\
       """;
 
+  private static final String HOLDS =
+      """
+      select 1 from zeitgeber.quarantine
+      where refused_by = 'ingest' and generation = ? and committed_in = ?::xid8 and ordering = ?\
+      """;
+
   private final Database database;
 
   public QuarantineTail(DataSource dataSource) {
@@ -62,6 +68,21 @@ public final class QuarantineTail {
               }
             }
             return new Page(records, end);
+          }
+        });
+  }
+
+  /** Whether the table has a row at a position; not so after the restore of an older copy. */
+  public boolean holds(Position position) {
+    return database.transaction(
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
+            select.setInt(1, position.generation());
+            select.setString(2, Long.toString(position.committedIn()));
+            select.setLong(3, position.ordering());
+            try (ResultSet row = select.executeQuery()) {
+              return row.next();
+            }
           }
         });
   }

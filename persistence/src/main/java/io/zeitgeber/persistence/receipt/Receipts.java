@@ -54,7 +54,8 @@ public final class Receipts {
   private static final String ACCEPT =
       """
       insert into zeitgeber.gaps_accepted (cluster, topic_id, partition, first, next, by, reason)
-      values (?, ?, ?, ?, ?, ?, ?)\
+      values (?, ?, ?, ?, ?, ?, ?)
+      on conflict do nothing\
       """;
 
   private final Database database;
@@ -125,6 +126,7 @@ public final class Receipts {
 
   /**
    * Lets a range of offsets go that Kafka no longer has: the next receipt may begin after it.
+   * Accepted once more, it stays as it was accepted first.
    *
    * @param first where the last receipt ended
    * @param next the first offset that is still there

@@ -132,7 +132,8 @@ final class ProtocolTextTest {
   void layout_ofTheText_doesNotMatter() {
     StudyProtocol one = ProtocolText.parse("id=S1\nversion=2\nlateness=2d\ndisorder = 1m");
     StudyProtocol other =
-        ProtocolText.parse("{\"disorder\": \"60s\", \"lateness\": \"48h\", version: 2, id: \"S1\"}");
+        ProtocolText.parse(
+            "{\"disorder\": \"60s\", \"lateness\": \"48h\", version: 2, id: \"S1\"}");
     assertThat(other).isEqualTo(one);
   }
 
@@ -187,7 +188,8 @@ final class ProtocolTextTest {
         "rules.heart_rate.low = 120 | rules.heart_rate.high | above low",
         "rules.heart_rate.high = 1e999 | rules.heart_rate.high | a number",
         "rules.heart_rate.high = null | rules.heart_rate.high | missing; a number",
-        "rules.heart_rate.channel = hart_rate | rules.heart_rate.channel | did you mean heart_rate?",
+        "rules.heart_rate.channel = hart_rate | rules.heart_rate.channel | did you mean"
+            + " heart_rate?",
         "rules.heart_rate.channel = steps | rules.heart_rate.channel | shape sample",
         "rules.heart_rate.low_rule = high-heart-rate | rules.heart_rate.low_rule | no other rule",
         "rules.heart_rate.low_rule = a/b | rules.heart_rate.low_rule | 1 to 64 of A-Z",
@@ -225,8 +227,7 @@ final class ProtocolTextTest {
 
   @Test
   void storedText_withAMissingKey_isNotFilledFromTheDefaults() {
-    ProtocolRefused refused =
-        refusedText(golden("small-3.conf").replace("lateness = 48h\n", ""));
+    ProtocolRefused refused = refusedText(golden("small-3.conf").replace("lateness = 48h\n", ""));
     assertThat(refused.problems()).extracting(Problem::key).containsExactly("lateness");
   }
 
@@ -254,14 +255,7 @@ final class ProtocolTextTest {
         .allSatisfy(s -> assertThat(s.meaning()).isNotEmpty());
     assertThat(settings.stream().map(Setting::key).filter(k -> !k.contains(".")))
         .containsExactly(
-            "id",
-            "version",
-            "enrolment",
-            "devices",
-            "time",
-            "disorder",
-            "lateness",
-            "freshness");
+            "id", "version", "enrolment", "devices", "time", "disorder", "lateness", "freshness");
   }
 
   private static ProtocolRefused refusedText(String text) {

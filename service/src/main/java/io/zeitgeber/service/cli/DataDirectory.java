@@ -36,6 +36,11 @@ final class DataDirectory {
     return root.resolve("ports.json");
   }
 
+  /** Whether a PostgreSQL of its own has lived here. */
+  boolean hasDatabase() {
+    return Files.exists(root.resolve("postgres").resolve("PG_VERSION"));
+  }
+
   /** Whether an instance runs here, starting and stopping included. */
   boolean isRunning() {
     return DirectoryLock.isHeld(lock());

@@ -57,14 +57,27 @@ final class InstanceOptions {
     return client;
   }
 
+  /** Whether a PostgreSQL is named otherwise than by a running instance. */
+  boolean namesPostgres() {
+    return namedPostgres().isPresent();
+  }
+
+  private Optional<String> namedPostgres() {
+    if (postgres != null) {
+      return Optional.of(postgres);
+    }
+    if (data != null || readyFile != null) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(System.getenv("ZEITGEBER_POSTGRES_URL"))
+        .filter(url -> !url.isBlank());
+  }
+
   /** JDBC URL of its PostgreSQL, the role included. */
   String postgresUrl() {
-    if (postgres != null) {
-      return postgres;
-    }
-    String environment = System.getenv("ZEITGEBER_POSTGRES_URL");
-    if (data == null && readyFile == null && environment != null && !environment.isBlank()) {
-      return environment;
+    Optional<String> named = namedPostgres();
+    if (named.isPresent()) {
+      return named.get();
     }
     return require(running().endpoints().postgres(), "--postgres JDBC-URL");
   }

@@ -5,22 +5,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 
 /** How far reading is behind what was sent, as Kafka sees it. */
 final class Lag {
   /** The group that the service commits to, as a courtesy to tools like this one. */
   private static final String GROUP = "zeitgeber";
-
-  private static final long WAIT_S = 10;
 
   private Lag() {}
 
@@ -40,7 +34,7 @@ final class Lag {
   /** Every partition that was read from, in order. Throws {@link CommandFailure} out of reach. */
   static List<Partition> of(Admin admin) {
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
-    await(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
+    Kafka.await(admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
               if (offset != null) {
@@ -49,7 +43,7 @@ final class Lag {
             });
     Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
     committed.keySet().forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-    Map<TopicPartition, ListOffsetsResultInfo> ends = await(admin.listOffsets(wanted).all());
+    Map<TopicPartition, ListOffsetsResultInfo> ends = Kafka.await(admin.listOffsets(wanted).all());
     List<Partition> lag = new ArrayList<>();
     committed.forEach(
         (partition, offset) -> {
@@ -62,18 +56,5 @@ final class Lag {
         });
     lag.sort(Comparator.comparing(Partition::topic).thenComparingInt(Partition::partition));
     return lag;
-  }
-
-  static <T> T await(KafkaFuture<T> future) {
-    try {
-      return future.get(WAIT_S, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw CommandFailure.unreachable("Kafka: " + Reason.of(e));
-    } catch (TimeoutException e) {
-      throw CommandFailure.unreachable("Kafka does not answer within " + WAIT_S + " s");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw CommandFailure.unreachable("interrupted while Kafka was asked");
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.zeitgeber.service.cli;
 
+import io.zeitgeber.persistence.database.DatabaseFailure;
+import io.zeitgeber.persistence.journal.GenerationUnknown;
 import io.zeitgeber.service.embedded.EmbeddedFailure;
 import io.zeitgeber.service.node.StartRefused;
 import io.zeitgeber.service.settings.SettingsError;
@@ -7,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,6 +36,10 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       StopCommand.class,
       AlertsCommand.class,
+      DoctorCommand.class,
+      ProtocolCommand.class,
+      TopicsCommand.class,
+      JournalCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })
@@ -125,6 +132,9 @@ public final class Main implements Callable<Integer> {
           case CommandFailure failure -> failure.exit();
           case SettingsError wrong -> Exit.USAGE;
           case EmbeddedFailure failure -> Exit.UNREACHABLE;
+          case DatabaseFailure failure -> Exit.UNREACHABLE;
+          case KafkaException failure -> Exit.UNREACHABLE;
+          case GenerationUnknown moved -> Exit.REFUSED;
           case StartRefused refused -> Exit.REFUSED;
           default -> throw e;
         };

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ public final class Heartbeat implements AutoCloseable {
   private final NodeRegistry registry;
   private final String self;
   private final Runnable look;
+  private final ScheduledFuture<?> beats;
   private final ScheduledExecutorService scheduler =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("heartbeat").factory());
@@ -27,8 +29,9 @@ public final class Heartbeat implements AutoCloseable {
     this.registry = registry;
     this.self = self;
     this.look = look;
-    scheduler.scheduleWithFixedDelay(
-        this::beat, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+    this.beats =
+        scheduler.scheduleWithFixedDelay(
+            this::beat, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void beat() {
@@ -42,6 +45,7 @@ public final class Heartbeat implements AutoCloseable {
 
   @Override
   public void close() {
+    beats.cancel(true);
     scheduler.shutdownNow();
     try {
       registry.leave(self);

@@ -57,6 +57,8 @@ public final class LoopDaemon extends AbstractBehavior<LoopDaemon.Message> {
   }
 
   /**
+   * A daemon for one loop.
+   *
    * @param name of the loop's thread
    * @param loops makes the loop anew for each start
    */

@@ -53,7 +53,10 @@ final class Columns {
     int from = start[row];
     int length = record == null ? 0 : record.remaining();
     byte[] bytes = arena.room(from, length + SLACK);
-    if (record != null) {
+    if (record != null && record.hasArray()) {
+      int at = record.arrayOffset() + record.position();
+      System.arraycopy(record.array(), at, bytes, from, length);
+    } else if (record != null) {
       record.get(record.position(), bytes, from, length);
     }
     start[row + 1] = from + length;

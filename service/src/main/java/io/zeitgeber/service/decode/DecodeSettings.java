@@ -12,8 +12,7 @@ package io.zeitgeber.service.decode;
 public record DecodeSettings(int maxRecordBytes, int maxPartBytes, int maxSources) {
 
   /** What the contract says. */
-  public static final DecodeSettings STANDARD =
-      new DecodeSettings(1 << 20, 96 * 1024, 1 << 19);
+  public static final DecodeSettings STANDARD = new DecodeSettings(1 << 20, 96 * 1024, 1 << 19);
 
   public DecodeSettings {
     if (maxRecordBytes < 64 || maxPartBytes < 1024 || maxSources < 1) {

@@ -44,7 +44,8 @@ public final class EnrolmentDecoder {
   public EnrolmentFate decode(byte @Nullable [] value, Origin origin, long receivedMicros) {
     byte[] bytes = value == null ? new byte[0] : value;
     if (bytes.length == 0) {
-      return refused(Refusal.EMPTY_RECORD, "the record has no bytes", bytes, origin, receivedMicros);
+      return refused(
+          Refusal.EMPTY_RECORD, "the record has no bytes", bytes, origin, receivedMicros);
     }
     if (bytes.length > maxRecordBytes) {
       String detail = "the record has more than " + maxRecordBytes + " bytes";

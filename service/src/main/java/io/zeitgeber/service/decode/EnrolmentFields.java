@@ -138,8 +138,7 @@ final class EnrolmentFields {
         return status;
       }
     }
-    wrong(
-        Refusal.BAD_ENROLMENT, "status", "expected active, paused, completed or withdrawn");
+    wrong(Refusal.BAD_ENROLMENT, "status", "expected active, paused, completed or withdrawn");
     return null;
   }
 

@@ -3,15 +3,16 @@ package io.zeitgeber.service.decode;
 import io.zeitgeber.participant.observation.Batch;
 
 /**
- * Decodes the common form of a record in place, about six times as fast as a parser does. All bytes
- * up to the digits of {@code time} are one key into the table of {@link Prefixes}; what follows may
- * only be value, bpm, values, rate_hz, duration_s and sent_at with plain numbers. Anything else
- * (other fields, text, exponents, leading zeros, −0, more than 15 digits, two spaces) is no surprise
- * to be clever about: the record goes to {@link StrictParse}, which decides.
+ * Decodes the common form of a record in place, about ten times as fast as a parser does (74
+ * against 803 ns in one run of DecodeBench). All bytes up to the digits of {@code time} are one key
+ * into the table of {@link Prefixes}; what follows may only be value, bpm, values, rate_hz,
+ * duration_s and sent_at with plain numbers. Anything else (other fields, text, exponents, leading
+ * zeros, −0, more than 15 digits, two spaces) is no surprise to be clever about: the record goes to
+ * {@link StrictParse}, which decides.
  *
- * <p>Sound because equal bytes mean equal tokens: a prefix is learned from a strict parse only, which
- * found nothing in it but the ids, once each, and {@code "time":} as a field of the record itself; and
- * the tail's fields can be none of the prefix's.
+ * <p>Sound because equal bytes mean equal tokens: a prefix is learned from a strict parse only,
+ * which found nothing in it but the ids, once each, and {@code "time":} as a field of the record
+ * itself; and the tail's fields can be none of the prefix's.
  */
 final class FastScan {
   private static final long TIME = Words.of("\"time\":");
@@ -33,6 +34,8 @@ final class FastScan {
 
   private final Columns columns;
   private final Prefixes prefixes;
+  // How long the last record's prefix was: many records in a row have one length.
+  private int lastLength = Prefixes.LEAST;
   private byte[] bytes = new byte[0];
   private int end;
 
@@ -61,12 +64,18 @@ final class FastScan {
     bytes = columns.arena.bytes();
     end = columns.start[row + 1];
     int from = columns.start[row];
-    int at = afterTime(bytes, from, end);
-    int learned = at == NO ? NO : prefixes.find(bytes, from, at);
+    int at = from + lastLength;
+    boolean guessed = at < end && isAfterTime(bytes, at);
+    int learned = guessed ? prefixes.find(bytes, from, at) : NO;
+    if (learned == NO) {
+      at = afterTime(bytes, from, end);
+      learned = at == NO ? NO : prefixes.find(bytes, from, at);
+    }
     if (learned == NO || !tail(at) || !complete((learned & 1) != 0)) {
       columns.dropValues();
       return false;
     }
+    lastLength = at - from;
     columns.source[row] = learned >> 1;
     columns.deviceMicros[row] = timeMicros;
     if ((seen & ~(Field.VALUE.bit() | Field.BPM.bit())) != 0) {
@@ -85,13 +94,17 @@ final class FastScan {
       long colons = Words.matches(Words.at(bytes, at), COLONS);
       while (colons != 0) {
         int colon = at + (Long.numberOfTrailingZeros(colons) >>> 3);
-        if (colon < end && Words.first(Words.at(bytes, colon - 6), 7) == TIME) {
+        if (colon < end && isAfterTime(bytes, colon + 1)) {
           return colon + 1;
         }
         colons &= colons - 1;
       }
     }
     return NO;
+  }
+
+  private static boolean isAfterTime(byte[] bytes, int at) {
+    return Words.first(Words.at(bytes, at - 7), 7) == TIME;
   }
 
   private boolean tail(int digitsOfTime) {

@@ -125,9 +125,7 @@ final class FieldParse {
       return;
     }
     int length = -1;
-    for (JsonToken next = json.nextToken();
-        next != JsonToken.END_ARRAY;
-        next = json.nextToken()) {
+    for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
       int here = next == JsonToken.START_ARRAY ? components(Field.VALUES, json) : 1;
       if (next != JsonToken.START_ARRAY) {
         columns.value(number(Field.VALUES, json, next));
@@ -142,9 +140,7 @@ final class FieldParse {
   /** The components of one vector; returns how many. */
   private int components(Field field, JsonParser json) throws IOException {
     int count = 0;
-    for (JsonToken next = json.nextToken();
-        next != JsonToken.END_ARRAY;
-        next = json.nextToken()) {
+    for (JsonToken next = json.nextToken(); next != JsonToken.END_ARRAY; next = json.nextToken()) {
       columns.value(number(field, json, next));
       count++;
     }
@@ -228,7 +224,16 @@ final class FieldParse {
 
   private static boolean isNoneByName(@Nullable String text) {
     return switch (text) {
-      case "NaN", "nan", "Infinity", "-Infinity", "+Infinity", "Inf", "-Inf", "inf", "-inf", "INF",
+      case "NaN",
+          "nan",
+          "Infinity",
+          "-Infinity",
+          "+Infinity",
+          "Inf",
+          "-Inf",
+          "inf",
+          "-inf",
+          "INF",
           "-INF" ->
           true;
       case null, default -> false;
@@ -246,8 +251,7 @@ final class FieldParse {
         return false;
       }
       if (Character.isSurrogate(c)) {
-        boolean pair =
-            i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
+        boolean pair = i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1));
         if (!pair) {
           return false;
         }

@@ -96,8 +96,7 @@ final class Instants {
       micros = exact.signum() < 0 ? -1 : 0;
       return true;
     }
-    micros =
-        exact.scaleByPowerOfTen(powerOfTen).setScale(0, RoundingMode.FLOOR).longValueExact();
+    micros = exact.scaleByPowerOfTen(powerOfTen).setScale(0, RoundingMode.FLOOR).longValueExact();
     return Math.abs(micros) <= FARTHEST;
   }
 

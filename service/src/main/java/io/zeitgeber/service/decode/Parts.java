@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Cuts one participant's rows into batches that a message can hold. */
 final class Parts {
-  // Generous: offset, two times, source and counts as the varints of jumps between them, worst case.
+  // Generous: offset, two times, source and counts as the varints of jumps between them, worst
+  // case.
   private static final int RECORD_BYTES = 36;
   private static final int VALUE_BYTES = 9;
   private static final int BATCH_BYTES = 128;

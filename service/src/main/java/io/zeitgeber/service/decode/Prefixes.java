@@ -12,12 +12,16 @@ final class Prefixes {
   private static final int UNKNOWN = -1;
   private static final int MOST_BYTES = 1 << 26;
 
+  // A slot's four ints lie together, in one line of the cache.
+  private static final int SLOT = 4;
+  private static final int START = 0;
+  private static final int LENGTH = 1;
+  private static final int NUMBER = 2;
+  private static final int HASH = 3;
+
   private final int capacity;
   private int used;
-  private long[] hashes = new long[1024];
-  private int[] starts = new int[1024];
-  private int[] lengths = new int[1024];
-  private int[] numbers = new int[1024];
+  private int[] slots = new int[1024 * SLOT];
   private byte[] bytes = new byte[1 << 16];
   private int bytesUsed;
 
@@ -32,21 +36,24 @@ final class Prefixes {
   void clear() {
     used = 0;
     bytesUsed = 0;
-    Arrays.fill(lengths, 0);
+    Arrays.fill(slots, 0);
   }
 
   /** What was learned with these bytes; −1 where nothing was. */
   int find(byte[] record, int from, int to) {
     int length = to - from;
     long hash = Words.hash(record, from, to);
-    int mask = lengths.length - 1;
-    for (int slot = (int) hash & mask; lengths[slot] != 0; slot = (slot + 1) & mask) {
-      int start = starts[slot];
-      if (hashes[slot] == hash
-          && lengths[slot] == length
+    int check = (int) (hash >>> 32);
+    int mask = slots.length - 1;
+    int slot = (int) hash * SLOT & mask;
+    while (slots[slot + LENGTH] != 0) {
+      int start = slots[slot + START];
+      if (slots[slot + HASH] == check
+          && slots[slot + LENGTH] == length
           && Arrays.equals(bytes, start, start + length, record, from, to)) {
-        return numbers[slot];
+        return slots[slot + NUMBER];
       }
+      slot = (slot + SLOT) & mask;
     }
     return UNKNOWN;
   }
@@ -56,43 +63,37 @@ final class Prefixes {
     if (full() || length < LEAST || length > MOST || find(record, from, to) != UNKNOWN) {
       return;
     }
-    if (used * 2 >= lengths.length) {
+    if (used * 2 * SLOT >= slots.length) {
       grow();
     }
     if (bytesUsed + length > bytes.length) {
       bytes = Arrays.copyOf(bytes, bytes.length * 2);
     }
     System.arraycopy(record, from, bytes, bytesUsed, length);
-    place(Words.hash(record, from, to), bytesUsed, length, number);
+    place(bytesUsed, length, number);
     bytesUsed += length;
     used++;
   }
 
-  private void place(long hash, int start, int length, int number) {
-    int mask = lengths.length - 1;
-    int slot = (int) hash & mask;
-    while (lengths[slot] != 0) {
-      slot = (slot + 1) & mask;
+  private void place(int start, int length, int number) {
+    long hash = Words.hash(bytes, start, start + length);
+    int mask = slots.length - 1;
+    int slot = (int) hash * SLOT & mask;
+    while (slots[slot + LENGTH] != 0) {
+      slot = (slot + SLOT) & mask;
     }
-    hashes[slot] = hash;
-    starts[slot] = start;
-    lengths[slot] = length;
-    numbers[slot] = number;
+    slots[slot + START] = start;
+    slots[slot + LENGTH] = length;
+    slots[slot + NUMBER] = number;
+    slots[slot + HASH] = (int) (hash >>> 32);
   }
 
   private void grow() {
-    long[] oldHashes = hashes;
-    int[] oldStarts = starts;
-    int[] oldLengths = lengths;
-    int[] oldNumbers = numbers;
-    int size = oldLengths.length * 2;
-    hashes = new long[size];
-    starts = new int[size];
-    lengths = new int[size];
-    numbers = new int[size];
-    for (int i = 0; i < oldLengths.length; i++) {
-      if (oldLengths[i] != 0) {
-        place(oldHashes[i], oldStarts[i], oldLengths[i], oldNumbers[i]);
+    int[] old = slots;
+    slots = new int[old.length * 2];
+    for (int slot = 0; slot < old.length; slot += SLOT) {
+      if (old[slot + LENGTH] != 0) {
+        place(old[slot + START], old[slot + LENGTH], old[slot + NUMBER]);
       }
     }
   }

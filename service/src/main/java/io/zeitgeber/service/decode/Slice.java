@@ -30,8 +30,8 @@ public final class Slice {
   private long polledMicros;
 
   /**
-   * @param maxReceivedMicros the greatest received time that the partition has brought so far; {@link
-   *     Long#MIN_VALUE} for none
+   * @param maxReceivedMicros the greatest received time that the partition has brought so far;
+   *     {@link Long#MIN_VALUE} for none
    * @param polledMicros the stamp of the poll
    */
   public Slice(SliceDecoder decoder, Place place, long maxReceivedMicros, long polledMicros) {

@@ -40,8 +40,7 @@ final class Sources {
   }
 
   /** The number of a source, new or known. */
-  int number(
-      String study, String participant, @Nullable String device, @Nullable String channel) {
+  int number(String study, String participant, @Nullable String device, @Nullable String channel) {
     Who person = new Who(study, participant);
     Integer known = participants.get(person);
     int index = known == null ? who.size() : known;

@@ -114,12 +114,11 @@ final class StrictParse {
     }
   }
 
-  /** UTF-16 and UTF-32, which the parser would detect and read, have a NUL in the first two bytes. */
+  /**
+   * UTF-16 and UTF-32, which the parser would detect and read, have a NUL in the first two bytes.
+   */
   static boolean isUtf8Object(byte[] bytes, int from, int to) {
-    return to - from >= 2
-        && bytes[from] > 0
-        && bytes[from + 1] != 0
-        && Utf8.valid(bytes, from, to);
+    return to - from >= 2 && bytes[from] > 0 && bytes[from + 1] != 0 && Utf8.valid(bytes, from, to);
   }
 
   private boolean read(byte[] bytes, int from, int to) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -125,7 +126,7 @@ final class IngestLoop<V> implements Runnable {
       gatheringSinceNanos = began;
     }
     for (TopicPartition partition : records.partitions()) {
-      Reading reading = readings.get(partition);
+      Reading reading = Objects.requireNonNull(readings.get(partition), "not assigned");
       for (ConsumerRecord<byte[], V> received : records.records(partition)) {
         setup.intake().add(reading, received);
       }

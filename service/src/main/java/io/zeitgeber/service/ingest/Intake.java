@@ -29,6 +29,8 @@ interface Intake<V> {
   Cut cut();
 
   /**
+   * What was gathered up to a cut.
+   *
    * @param shares in no particular order; one participant has one share of each partition
    * @param quarantined what ingest refuses itself
    */

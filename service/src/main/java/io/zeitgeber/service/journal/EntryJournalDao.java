@@ -58,7 +58,7 @@ public final class EntryJournalDao implements JournalDao {
             .setup()
             .get(JournalSetup.class)
             .orElseThrow(() -> new IllegalStateException("started without a JournalSetup"));
-    blocking = system.dispatchers().lookup("zeitgeber.journal-dispatcher")::execute;
+    blocking = system.dispatchers().lookup("zeitgeber.journal-dispatcher");
   }
 
   @Override

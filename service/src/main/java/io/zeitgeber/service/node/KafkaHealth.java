@@ -21,7 +21,8 @@ final class KafkaHealth implements Supplier<Optional<String>> {
   @Override
   public Optional<String> get() {
     if (asking.compareAndSet(false, true)) {
-      admin
+      var _ =
+          admin
           .describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS))
           .clusterId()
           .whenComplete(

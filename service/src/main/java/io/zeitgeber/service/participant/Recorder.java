@@ -122,7 +122,7 @@ public final class Recorder {
       return new Known(outcome.after(), new Chain(stored.digest()), stored.sequence());
     } catch (CorruptJournal corrupt) {
       log.error("{} is halted: {}", id, corrupt.getMessage());
-      return new Halted(corrupt.getMessage());
+      return new Halted(String.valueOf(corrupt.getMessage()));
     }
   }
 

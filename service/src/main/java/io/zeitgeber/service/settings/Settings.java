@@ -72,7 +72,7 @@ public final class Settings {
         kafkaProperties(reader, sources.environment()),
         postgres,
         reader.whole("postgres.connections", 4, 100),
-        reader.name("cluster.name"),
+        clusterName(reader),
         reader.text("cluster.host"),
         join,
         reader.text("http.host"),
@@ -83,6 +83,21 @@ public final class Settings {
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
         protocols(sources));
+  }
+
+  /** A role and its password. */
+  public record Credentials(String user, String password) {
+    // A record's text would tell the password to the first log that prints it.
+    @Override
+    public String toString() {
+      return user;
+    }
+  }
+
+  /** The service's role, as the environment says or as the defaults have it. */
+  public static Credentials credentials(Map<String, String> environment) {
+    Reader reader = new Reader(environment(environment).withFallback(defaults()));
+    return new Credentials(reader.text("postgres.user"), reader.text("postgres.password"));
   }
 
   private static Config defaults() {
@@ -203,6 +218,16 @@ public final class Settings {
     Map<String, Object> properties = new TreeMap<>(reader.properties("kafka.properties"));
     KafkaProperties.of(environment).forEach(properties::put);
     return properties;
+  }
+
+  // Narrower than a topic's name: it is the name of an actor system, too.
+  private static String clusterName(Reader reader) {
+    String name = reader.text("cluster.name");
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9_-]{0,63}")) {
+      throw reader.wrong(
+          "cluster.name", "must be 1 to 64 of A-Z a-z 0-9 _ -, but is \"" + name + "\"");
+    }
+    return name;
   }
 
   private static UpSettings.Ports ports(Reader reader, Config said) {

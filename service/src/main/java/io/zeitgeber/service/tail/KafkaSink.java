@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * last fences all before it.
  */
 final class KafkaSink<T> implements TailLoop.Sink<T> {
+  private static final String REWOUND = " rewound";
   private static final Duration READ = Duration.ofMillis(200);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final String TRANSACTION_TIMEOUT_MS = "10000";
@@ -30,18 +31,22 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
   private final TopicPartition slot;
   private final Function<T, List<ProducerRecord<byte[], byte[]>>> records;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final Delivered delivered;
 
   /**
    * @param kafka the client's properties
    * @param transactionalId names the slice
    * @param slot where the position is kept
    * @param records what a row means to Kafka; often nothing
+   * @param delivered asked only after the journal has gone back
    */
   KafkaSink(
       Map<String, Object> kafka,
       String transactionalId,
       TopicPartition slot,
-      Function<T, List<ProducerRecord<byte[], byte[]>>> records) {
+      Function<T, List<ProducerRecord<byte[], byte[]>>> records,
+      Delivered delivered) {
+    this.delivered = delivered;
     this.kafka = kafka;
     this.slot = slot;
     this.records = records;
@@ -79,6 +84,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     long end = end(settings);
     settings.put("isolation.level", "read_committed");
     Position last = Position.START;
+    boolean rewound = false;
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -86,11 +92,21 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
       consumer.seekToBeginning(List.of(slot));
       while (consumer.position(slot) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(READ)) {
-          last = position(new String(record.value(), StandardCharsets.US_ASCII));
+          String text = new String(record.value(), StandardCharsets.US_ASCII);
+          last = position(text);
+          rewound = text.endsWith(REWOUND);
         }
       }
     }
+    if (rewound) {
+      delivered.read();
+    }
     return last;
+  }
+
+  @Override
+  public void rewound() {
+    delivered.read();
   }
 
   private long end(Map<String, Object> settings) {
@@ -109,15 +125,18 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     producer.beginTransaction();
     for (T row : rows) {
       for (ProducerRecord<byte[], byte[]> record : records.apply(row)) {
-        producer.send(record);
+        if (!delivered.had(record)) {
+          var _ = producer.send(record); // what fails, fails the commit
+        }
       }
     }
-    producer.send(
+    var _ =
+        producer.send(
         new ProducerRecord<>(
             slot.topic(),
             slot.partition(),
             "position".getBytes(StandardCharsets.US_ASCII),
-            text(to).getBytes(StandardCharsets.US_ASCII)));
+            (text(to) + (delivered.isEmpty() ? "" : REWOUND)).getBytes(StandardCharsets.US_ASCII)));
     producer.commitTransaction();
   }
 
@@ -129,10 +148,11 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
   private static Position position(String text) {
     int first = text.indexOf(' ');
     int second = text.indexOf(' ', first + 1);
+    int third = text.indexOf(' ', second + 1);
     return new Position(
         Integer.parseInt(text, 0, first, 10),
         Long.parseLong(text, first + 1, second, 10),
-        Long.parseLong(text, second + 1, text.length(), 10));
+        Long.parseLong(text, second + 1, third < 0 ? text.length() : third, 10));
   }
 
   @Override

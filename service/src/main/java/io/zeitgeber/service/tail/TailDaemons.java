@@ -125,7 +125,8 @@ public final class TailDaemons {
         settings.kafka(),
         settings.cluster() + "-alerts-" + slice,
         new TopicPartition(settings.topics().positions(), slice),
-        this::outbound);
+        this::outbound,
+        new Delivered(settings.kafka(), outgoing()));
   }
 
   private TailLoop.Sink<QuarantinedRecord> quarantineTopic() {
@@ -133,7 +134,12 @@ public final class TailDaemons {
         settings.kafka(),
         settings.cluster() + "-quarantine",
         new TopicPartition(settings.topics().positions(), PositionSlots.QUARANTINE),
-        record -> List.of(quarantined(record)));
+        record -> List.of(quarantined(record)),
+        new Delivered(settings.kafka(), outgoing()));
+  }
+
+  private List<String> outgoing() {
+    return List.of(settings.topics().alerts(), settings.topics().quarantine());
   }
 
   private List<ProducerRecord<byte[], byte[]>> outbound(EntryFacts entry) {
@@ -208,6 +214,11 @@ public final class TailDaemons {
     }
 
     @Override
+    public boolean holds(Position position) {
+      return journal.holds(slice, position);
+    }
+
+    @Override
     public boolean await(Duration atMost) {
       return wakes.await(slice, atMost);
     }
@@ -219,6 +230,11 @@ public final class TailDaemons {
     public TailLoop.Page<QuarantinedRecord> after(Position position) {
       QuarantineTail.Page page = quarantine.after(position, PAGE);
       return new TailLoop.Page<>(page.records(), page.end());
+    }
+
+    @Override
+    public boolean holds(Position position) {
+      return quarantine.holds(position);
     }
 
     @Override
@@ -238,6 +254,11 @@ public final class TailDaemons {
     @Override
     public Position position() {
       return tables.position(slice);
+    }
+
+    @Override
+    public void rewound() {
+      // rows and position are restored together
     }
 
     @Override

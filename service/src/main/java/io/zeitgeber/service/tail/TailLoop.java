@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads one slice of a source in commit order and hands it to a sink, which keeps its position in
@@ -14,11 +16,15 @@ import java.util.function.Supplier;
  * @param <T> what the source holds
  */
 final class TailLoop<T> implements LoopDaemon.Loop {
+  private static final Logger log = LoggerFactory.getLogger(TailLoop.class);
   private static final long HOPE_NANOS = 200_000_000L;
 
   /** Something that is read in order, from a position on. */
   interface Source<T> {
     Page<T> after(Position position);
+
+    /** Whether the source still has what lies at a position that was handed on once. */
+    boolean holds(Position position);
 
     /** Returns when there may be something new, or after a while: whether the bell was rung. */
     boolean await(Duration atMost);
@@ -33,6 +39,12 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   interface Sink<T> extends AutoCloseable {
     /** Where the sink stands; asked once, before the first write. */
     Position position();
+
+    /**
+     * The source has gone back behind the sink's position, as after the restore of an older copy:
+     * what comes now may have been handed on before, and is handed on only if it was not.
+     */
+    void rewound();
 
     /** Writes all of them and the position, or nothing. */
     void write(List<T> rows, Position from, Position to);
@@ -74,6 +86,10 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   public void run() {
     try (Sink<T> sink = sinks.get()) {
       Position position = sink.position();
+      if (!position.equals(Position.START) && !source.holds(position)) {
+        log.warn("the source has gone back behind {}: nothing is handed on twice", position);
+        sink.rewound();
+      }
       long hopeUntilNanos = System.nanoTime();
       while (!stopping) {
         long began = System.nanoTime();

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -116,7 +117,7 @@ public final class TopicKeeper {
     Map<String, Config> configs = configs(names);
     List<String> troubles = new ArrayList<>();
     for (String name : names) {
-      Config config = configs.get(name);
+      Config config = Objects.requireNonNull(configs.get(name), name);
       check(troubles, name, config, "unclean.leader.election.enable", "false");
       check(troubles, name, config, "cleanup.policy", "delete");
       check(troubles, name, config, "retention.ms", "-1");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -76,10 +77,14 @@ final class History {
           before = stored.digest();
           entries
               .computeIfAbsent(entity, _ -> new ArrayList<>())
-              .add(EntryCodec.decode(stored.payload(), protocols::get));
+              .add(EntryCodec.decode(stored.payload(), this::protocol));
         }
       }
     }
+  }
+
+  private Protocol protocol(String digest) {
+    return Objects.requireNonNull(protocols.get(digest), digest);
   }
 
   int rows() {
@@ -154,7 +159,7 @@ final class History {
                   Participant.unknown(
                       step.header().study(),
                       step.header().participant(),
-                      protocols.get(step.header().protocol()));
+                      protocol(step.header().protocol()));
             }
             var outcome = Step.step(participant, step.input());
             participant = outcome.after();

@@ -80,7 +80,7 @@ final class Load {
   static void keyed(
       KafkaProducer<byte[], byte[]> producer, String topic, List<Sent> records) {
     for (Sent each : records) {
-      producer.send(
+      var _ = producer.send(
           new ProducerRecord<>(
               topic,
               null,
@@ -99,7 +99,7 @@ final class Load {
       List<Sent> records) {
     int next = 0;
     for (Sent each : records) {
-      producer.send(
+      var _ = producer.send(
           new ProducerRecord<>(
               topics.get(next % topics.size()),
               next / topics.size() % partitions,

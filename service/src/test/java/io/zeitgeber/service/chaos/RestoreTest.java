@@ -75,9 +75,9 @@ final class RestoreTest {
 
     ServiceProcess service = ServiceProcess.start(setup, "a").awaitReady();
     try {
-      String trouble = awaitNotReady(service);
-      assertThat(trouble).contains("RECORDS_MISSING").contains(topic).contains("accept-gap");
       for (int partition = 0; partition < PARTITIONS; partition++) {
+        String trouble = awaitNotReady(service, "partition " + partition + ":");
+        assertThat(trouble).contains("RECORDS_MISSING").contains(topic).contains("accept-gap");
         acceptAsTold(service, trouble, partition);
       }
       awaitReady(service);
@@ -109,7 +109,7 @@ final class RestoreTest {
     ServiceProcess service = ServiceProcess.start(setup, "a").awaitReady();
     int after;
     try {
-      assertThat(awaitNotReady(service)).contains("TOPIC_RECREATED").contains("topics adopt");
+      assertThat(awaitNotReady(service, "TOPIC_RECREATED")).contains("topics adopt");
       assertThat(cli(service, "topics", "adopt", topic, "--by", "operator", "--reason", "test"))
           .isZero();
       awaitReady(service);
@@ -194,14 +194,14 @@ final class RestoreTest {
     }
   }
 
-  private static String awaitNotReady(ServiceProcess service) {
+  private static String awaitNotReady(ServiceProcess service, String saying) {
     String[] found = {""};
     await("it says that it is not ready")
         .atMost(PATIENCE)
         .until(
             () -> {
               found[0] = service.ready();
-              return found[0].contains("RECORDS_MISSING") || found[0].contains("TOPIC_RECREATED");
+              return found[0].contains(saying);
             });
     return found[0];
   }

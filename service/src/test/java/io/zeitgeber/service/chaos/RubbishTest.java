@@ -37,7 +37,7 @@ final class RubbishTest {
       reasons.put(record("\"participant\":\"" + id + "\"", "72"), "BAD_ID");
     }
     reasons.put(record("\"participant\":\"" + "x".repeat(1000) + "\"", "72"), "BAD_ID");
-    reasons.put(record("\"participant\":7", "72"), "BAD_TYPE");
+    reasons.put(record("\"participant\":7", "72"), "BAD_ID");
     reasons.put(record("\"participant\":\"P1\"", "null"), "NULL_VALUE");
     reasons.put(record("\"participant\":\"P1\"", "\"72\""), "BAD_TYPE");
     reasons.put(record("\"participant\":\"P1\"", "NaN"), "NOT_FINITE");
@@ -119,16 +119,16 @@ final class RubbishTest {
       for (int i = 0; i < NEWCOMERS; i++) {
         good++;
         String newcomer = record("\"participant\":\"N%05d\"".formatted(i), "72");
-        producer.send(
+        var _ = producer.send(
             new ProducerRecord<>(
                 TOPIC, i % 4, RECEIVED, null, newcomer.getBytes(StandardCharsets.UTF_8)));
         if (i % (NEWCOMERS / values.size()) == 0 && !values.isEmpty()) {
-          producer.send(
+          var _ = producer.send(
               new ProducerRecord<>(TOPIC, i % 4, RECEIVED, null, values.removeFirst()));
         }
       }
       for (byte @Nullable [] left : values) {
-        producer.send(new ProducerRecord<>(TOPIC, 0, RECEIVED, null, left));
+        var _ = producer.send(new ProducerRecord<>(TOPIC, 0, RECEIVED, null, left));
       }
       producer.flush();
     }

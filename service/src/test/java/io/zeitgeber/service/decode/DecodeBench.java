@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Measures decoding and sharing out, in nanoseconds of CPU a record. Not a test: run its main by hand, with
- * nothing else on the machine.
+ * Measures decoding and sharing out, in nanoseconds of CPU a record. Not a test: run its main by
+ * hand, with nothing else on the machine.
  */
 final class DecodeBench {
   private static final int PARTICIPANTS = 1000;

@@ -68,17 +68,28 @@ final class Decoding {
     Batch batch = share.parts().getFirst();
     long[] bits = Arrays.stream(batch.values()).mapToLong(Double::doubleToRawLongBits).toArray();
     return share.study()
-        + " " + share.participant()
-        + " " + batch.sources()
+        + " "
+        + share.participant()
+        + " "
+        + batch.sources()
         + Arrays.toString(batch.sourceOf())
-        + " " + Arrays.toString(batch.deviceMicros())
-        + " " + Arrays.toString(bits)
-        + " " + Arrays.toString(batch.durationMicros())
-        + " " + Arrays.toString(batch.sentAtMicros())
-        + " " + Arrays.toString(batch.rateHz())
-        + " " + Arrays.toString(batch.codes())
-        + " " + Arrays.toString(batch.ids())
-        + " " + Arrays.toString(batch.extras())
-        + " " + Arrays.toString(batch.flaws());
+        + " "
+        + Arrays.toString(batch.deviceMicros())
+        + " "
+        + Arrays.toString(bits)
+        + " "
+        + Arrays.toString(batch.durationMicros())
+        + " "
+        + Arrays.toString(batch.sentAtMicros())
+        + " "
+        + Arrays.toString(batch.rateHz())
+        + " "
+        + Arrays.toString(batch.codes())
+        + " "
+        + Arrays.toString(batch.ids())
+        + " "
+        + Arrays.toString(batch.extras())
+        + " "
+        + Arrays.toString(batch.flaws());
   }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the documentation says of records is what the decoders do. */
 final class DocumentedFormsTest {
-  private static final Path DOCS = Path.of(System.getProperty("zeitgeber.root", "..")).resolve("docs");
+  private static final Path DOCS =
+      Path.of(System.getProperty("zeitgeber.root", "..")).resolve("docs");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test

@@ -198,7 +198,10 @@ final class EnrolmentDecoderTest {
   void hostileRecords_areRefused_notThrownAt() {
     for (String value :
         new String[] {
-          "[".repeat(100_000), "9".repeat(100_000), "\"" + "x".repeat(2_000_000) + "\"", "1e99999999"
+          "[".repeat(100_000),
+          "9".repeat(100_000),
+          "\"" + "x".repeat(2_000_000) + "\"",
+          "1e99999999"
         }) {
       EnrolmentFate fate =
           decoder.decode(

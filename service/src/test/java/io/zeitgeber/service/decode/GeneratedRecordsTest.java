@@ -21,9 +21,7 @@ final class GeneratedRecordsTest {
     int total = 40_000;
     for (int i = 0; i < total; i++) {
       byte[] record =
-          i % 4 == 3
-              ? records.nextMutated()
-              : records.next().getBytes(StandardCharsets.UTF_8);
+          i % 4 == 3 ? records.nextMutated() : records.next().getBytes(StandardCharsets.UTF_8);
       if (record.length == 0) {
         continue;
       }

@@ -45,9 +45,7 @@ final class InstantsTest {
               random.nextBoolean() ? "Z" : "+" + two(random.nextInt(18)) + ":30");
       Refusal refusal = instants.rfc3339(text);
       try {
-        long floored =
-            Math.floorDiv(
-                OffsetDateTime.parse(text).getNano(), 1000);
+        long floored = Math.floorDiv(OffsetDateTime.parse(text).getNano(), 1000);
         long seconds = OffsetDateTime.parse(text).toEpochSecond();
         if (refusal != null || instants.micros() != seconds * 1_000_000 + floored) {
           fail(text + " is read as " + instants.micros() + ", " + refusal);

@@ -258,8 +258,7 @@ final class ObservationFlawsTest {
         new java.nio.charset.Charset[] {
           StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE, StandardCharsets.UTF_16
         }) {
-      assertThat(Decoding.quarantined(text.getBytes(charset)).reason())
-          .isEqualTo(Refusal.BAD_JSON);
+      assertThat(Decoding.quarantined(text.getBytes(charset)).reason()).isEqualTo(Refusal.BAD_JSON);
     }
     assertThat(quarantined("\uFEFF" + text).reason()).isEqualTo(Refusal.BAD_JSON);
   }
@@ -287,8 +286,7 @@ final class ObservationFlawsTest {
     String digits = "9".repeat(1_000_000);
     assertThat(Decoding.flaw(with("value", digits)).reason()).isEqualTo(Refusal.NOT_FINITE);
     assertThat(Decoding.flaw(with("time", digits)).reason()).isEqualTo(Refusal.BAD_TIME);
-    assertThat(Decoding.flaw(with("duration_s", digits)).reason())
-        .isEqualTo(Refusal.BAD_DURATION);
+    assertThat(Decoding.flaw(with("duration_s", digits)).reason()).isEqualTo(Refusal.BAD_DURATION);
   }
 
   @Test

@@ -74,8 +74,7 @@ final class ObservationFormsTest {
 
   @Test
   void bpm_besideAChannel_isAnUnknownField() {
-    Batch batch =
-        batch(HEAD + "\"channel\":\"ecg_rate\",\"time\":1,\"bpm\": 72 ,\"value\":3}");
+    Batch batch = batch(HEAD + "\"channel\":\"ecg_rate\",\"time\":1,\"bpm\": 72 ,\"value\":3}");
     assertThat(batch.values()).containsExactly(3);
     assertThat(extra(batch).unknown()).isEqualTo("{\"bpm\": 72}");
   }
@@ -100,8 +99,7 @@ final class ObservationFormsTest {
 
   @Test
   void vector_liesComponentByComponent() {
-    Batch batch =
-        batch(HEAD + "\"channel\":\"acceleration\",\"time\":1,\"value\":[0.1,-2, 3e0]}");
+    Batch batch = batch(HEAD + "\"channel\":\"acceleration\",\"time\":1,\"value\":[0.1,-2, 3e0]}");
     assertThat(batch.values()).containsExactly(0.1, -2, 3);
     assertThat(batch.valueStart()).containsExactly(0, 3);
     assertThat(batch.rateHz()).isNull();
@@ -165,8 +163,7 @@ final class ObservationFormsTest {
                 + "\"firmware\":\"2.1\",\"withdrawn\":true}");
     assertThat(batch.sentAtMicros()).containsExactly(2_500);
     assertThat(batch.ids()).containsExactly("ä-1");
-    assertThat(extra(batch))
-        .isEqualTo(new Extra("beats/min", "0.9", "2.1", -3600, true, null, 0));
+    assertThat(extra(batch)).isEqualTo(new Extra("beats/min", "0.9", "2.1", -3600, true, null, 0));
     assertThat(batch.flaws()).isNull();
   }
 
@@ -215,7 +212,12 @@ final class ObservationFormsTest {
         batch(
             HEAD
                 + "\"channel\":\"heart_rate\",\"time\":1,\"value\":1,"
-                + small + "," + big + "," + small.replace('s', 't') + "}");
+                + small
+                + ","
+                + big
+                + ","
+                + small.replace('s', 't')
+                + "}");
     assertThat(extra(batch).unknown()).isEqualTo("{\"s\":1,\"t\":1}");
     assertThat(extra(batch).unknownBeyond()).isEqualTo(big.length());
   }

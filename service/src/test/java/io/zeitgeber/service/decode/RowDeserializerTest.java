@@ -29,8 +29,7 @@ final class RowDeserializerTest {
 
   @Test
   void absentValue_staysAbsent() {
-    try (RowDeserializer rows =
-        new RowDeserializer(new SliceDecoder(DecodeSettings.STANDARD))) {
+    try (RowDeserializer rows = new RowDeserializer(new SliceDecoder(DecodeSettings.STANDARD))) {
       assertThat(rows.deserialize("observations", null)).isNull();
       assertThat(rows.deserialize("observations", new byte[0])).isZero();
     }

@@ -51,7 +51,9 @@ final class SliceTest {
         assertThat(share.parts()).hasSize(1);
         assertThat(batch.offsets())
             .containsExactly(
-                expected.getOrDefault(share.participant(), List.of()).stream().mapToLong(l -> l).toArray());
+                expected.getOrDefault(share.participant(), List.of()).stream()
+                    .mapToLong(l -> l)
+                    .toArray());
         for (int row = 0; row < batch.size(); row++) {
           assertThat(batch.values()[row]).isEqualTo((double) batch.offsets()[row]);
           assertThat(batch.originals().of(batch.offsets()[row]))
@@ -88,7 +90,9 @@ final class SliceTest {
     long next = 0;
     for (Batch part : parts) {
       assertThat(part.size()).isLessThan(100);
-      assertThat(part.sources()).hasSizeLessThanOrEqualTo(3).contains(new Source("w0", "heart_rate"));
+      assertThat(part.sources())
+          .hasSizeLessThanOrEqualTo(3)
+          .contains(new Source("w0", "heart_rate"));
       for (int row = 0; row < part.size(); row++) {
         assertThat(part.offsets()[row]).isEqualTo(next);
         assertThat(part.sources().get(part.sourceOf()[row]).device()).isEqualTo("w" + next % 3);
@@ -104,7 +108,9 @@ final class SliceTest {
     Slice slice = Decoding.slice(small);
     String chunk =
         "{\"participant\":\"P\",\"device\":\"w\",\"channel\":\"ppg\",\"time\":1,\"rate_hz\":32,"
-            + "\"values\":[1" + ",2".repeat(999) + "]}";
+            + "\"values\":[1"
+            + ",2".repeat(999)
+            + "]}";
     slice.add(small.decode(Decoding.bytes(sample("P", "w", 0))), 0, 0);
     slice.add(small.decode(Decoding.bytes(chunk)), 1, 0);
     slice.add(small.decode(Decoding.bytes(sample("P", "w", 2))), 2, 0);
@@ -142,12 +148,7 @@ final class SliceTest {
     Batch batch = slice.shares().getFirst().parts().getFirst();
     assertThat(reasons(batch))
         .containsExactly(
-            null,
-            null,
-            Refusal.RECEIVED_IN_FUTURE,
-            null,
-            null,
-            Refusal.RECEIVED_IN_FUTURE);
+            null, null, Refusal.RECEIVED_IN_FUTURE, null, null, Refusal.RECEIVED_IN_FUTURE);
     assertThat(slice.maxReceivedMicros()).isEqualTo(11 * DAY);
   }
 

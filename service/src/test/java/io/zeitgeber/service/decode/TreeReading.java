@@ -28,8 +28,22 @@ final class TreeReading {
           .build();
   private static final List<String> KNOWN =
       List.of(
-          "study", "participant", "device", "channel", "time", "duration_s", "rate_hz", "value",
-          "values", "code", "sent_at", "utc_offset_s", "id", "unit", "quality", "firmware",
+          "study",
+          "participant",
+          "device",
+          "channel",
+          "time",
+          "duration_s",
+          "rate_hz",
+          "value",
+          "values",
+          "code",
+          "sent_at",
+          "utc_offset_s",
+          "id",
+          "unit",
+          "quality",
+          "firmware",
           "withdrawn");
 
   private TreeReading() {}
@@ -49,17 +63,30 @@ final class TreeReading {
         .filter(f -> !KNOWN.contains(f.getKey()) && !(shorthand && f.getKey().equals("bpm")))
         .forEach(f -> unknown.put(f.getKey(), f.getValue()));
     return text(tree, "participant")
-        + " " + (tree.path("study").isTextual() ? text(tree, "study") : "default")
-        + " " + text(tree, "device")
-        + " " + (shorthand ? "heart_rate" : text(tree, "channel"))
-        + " " + micros(tree.path("time"))
-        + " " + (tree.hasNonNull("sent_at") ? micros(tree.get("sent_at")) : Batch.NONE)
-        + " " + seconds(tree.path("duration_s"))
-        + " " + rate(tree)
-        + " " + numbers
-        + " " + text(tree, "code") + text(tree, "id") + text(tree, "unit") + text(tree, "firmware")
+        + " "
+        + (tree.path("study").isTextual() ? text(tree, "study") : "default")
+        + " "
+        + text(tree, "device")
+        + " "
+        + (shorthand ? "heart_rate" : text(tree, "channel"))
+        + " "
+        + micros(tree.path("time"))
+        + " "
+        + (tree.hasNonNull("sent_at") ? micros(tree.get("sent_at")) : Batch.NONE)
+        + " "
+        + seconds(tree.path("duration_s"))
+        + " "
+        + rate(tree)
+        + " "
+        + numbers
+        + " "
+        + text(tree, "code")
+        + text(tree, "id")
+        + text(tree, "unit")
+        + text(tree, "firmware")
         + tree.path("withdrawn").asBoolean()
-        + " " + unknown;
+        + " "
+        + unknown;
   }
 
   /** What a batch of one record does hold, as the same text. */
@@ -79,20 +106,30 @@ final class TreeReading {
         .properties()
         .forEach(f -> unknown.put(f.getKey(), f.getValue()));
     return share.participant()
-        + " " + share.study()
-        + " " + batch.sources().getFirst().device()
-        + " " + batch.sources().getFirst().channel()
-        + " " + batch.deviceMicros()[0]
-        + " " + (sentAt == null ? Batch.NONE : sentAt[0])
-        + " " + (durations == null ? Batch.NONE : durations[0])
-        + " " + (rates == null ? Double.NaN : rates[0])
-        + " " + Arrays.stream(batch.values()).boxed().toList()
-        + " " + (codes == null ? "" : codes[0])
+        + " "
+        + share.study()
+        + " "
+        + batch.sources().getFirst().device()
+        + " "
+        + batch.sources().getFirst().channel()
+        + " "
+        + batch.deviceMicros()[0]
+        + " "
+        + (sentAt == null ? Batch.NONE : sentAt[0])
+        + " "
+        + (durations == null ? Batch.NONE : durations[0])
+        + " "
+        + (rates == null ? Double.NaN : rates[0])
+        + " "
+        + Arrays.stream(batch.values()).boxed().toList()
+        + " "
+        + (codes == null ? "" : codes[0])
         + (ids == null ? "" : ids[0])
         + (extra == null || extra.unit() == null ? "" : extra.unit())
         + (extra == null || extra.firmware() == null ? "" : extra.firmware())
         + (extra != null && extra.withdrawn())
-        + " " + unknown;
+        + " "
+        + unknown;
   }
 
   private static double rate(JsonNode tree) {

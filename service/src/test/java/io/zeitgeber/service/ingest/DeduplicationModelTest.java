@@ -75,7 +75,8 @@ final class DeduplicationModelTest {
     void step() {
       nowNanos += random.nextLong(1, 1_000_000_000L);
       int what = random.nextInt(100);
-      if (what < 2 && sessions.size() < 6) {
+      boolean refused = sessions.getLast().refused; // a worker that finds out starts anew
+      if (what < 2 && (refused || sessions.size() < 6)) {
         sessions.add(new Session(this)); // all before it are zombies from here on
       } else if (what < 50 && !network.isEmpty()) {
         Message message = network.remove(random.nextInt(network.size()));

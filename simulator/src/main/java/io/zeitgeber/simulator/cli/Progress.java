@@ -108,6 +108,11 @@ public final class Progress implements AutoCloseable {
     return TimeText.words(Duration.ofSeconds((long) Math.ceil(remaining / perSecond))) + " left";
   }
 
+  /** A count with its noun: {@code 1 participant}, {@code 1,200 participants}. */
+  public static String counted(long count, String noun) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, noun, count == 1 ? "" : "s");
+  }
+
   /** Records a second as people read it: three digits are enough. */
   public static String rate(double perSecond) {
     if (perSecond < 10) {

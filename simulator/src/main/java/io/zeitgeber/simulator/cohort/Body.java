@@ -18,6 +18,7 @@ final class Body {
   private static final double INERTIA_MICROS = 20e6;
   private static final double HIGH_MARGIN = 8;
   private static final double LOW_MARGIN = 7;
+  private static final double LEAST_BPM = 30;
 
   /** Beats/min above the resting rate, by local hour. */
   private static final double[] BY_HOUR = {
@@ -106,7 +107,7 @@ final class Body {
     if (now != null && atMicros >= now.fromMicros()) {
       level += depth(now, atMicros) * (now.bpm() + noiseBpm - level);
     }
-    return (int) (level + 0.5);
+    return (int) (Math.max(LEAST_BPM, level) + 0.5);
   }
 
   /** How far into an episode the heart is: 0 before and after, 1 at its level. */
@@ -133,13 +134,13 @@ final class Body {
     }
     double roll = dice.unit();
     return switch (before) {
-      case RESTING -> roll < 0.82 ? Doing.RESTING : roll < 0.96 ? Doing.PUTTERING : Doing.WALKING;
+      case RESTING -> roll < 0.9 ? Doing.RESTING : roll < 0.99 ? Doing.PUTTERING : Doing.WALKING;
       case PUTTERING ->
-          roll < 0.6 ? Doing.PUTTERING : roll < 0.85 ? Doing.RESTING : Doing.WALKING;
+          roll < 0.6 ? Doing.PUTTERING : roll < 0.95 ? Doing.RESTING : Doing.WALKING;
       case WALKING ->
           roll < 0.8
               ? Doing.WALKING
-              : roll < 0.9 ? Doing.PUTTERING : roll < 0.985 ? Doing.RESTING : Doing.RUNNING;
+              : roll < 0.9 ? Doing.PUTTERING : roll < 0.995 ? Doing.RESTING : Doing.RUNNING;
       case RUNNING -> roll < 0.92 ? Doing.RUNNING : Doing.WALKING;
     };
   }

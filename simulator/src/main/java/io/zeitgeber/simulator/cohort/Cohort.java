@@ -22,12 +22,15 @@ final class Cohort {
   /** Takes the records as they are made. */
   interface Outlet {
     /**
-     * One record.
+     * Waits until a record is due; it is made, and counted, only when it can be sent.
      *
      * @param stampMicros when it is received: the time of a sample, the end of an interval
      * @return whether to go on
      */
-    boolean take(Wearer wearer, long stampMicros, byte[] value);
+    boolean due(long stampMicros);
+
+    /** One record. */
+    void take(Wearer wearer, long stampMicros, byte[] value);
   }
 
   /**
@@ -118,11 +121,14 @@ final class Cohort {
   }
 
   private boolean sample(Watch watch, long atMicros, Outlet outlet) {
-    if (!outlet.take(watch.wearer(), atMicros, watch.heartRate(json, atMicros))) {
+    if (!outlet.due(atMicros)) {
       return false;
     }
-    return !malformed.due()
-        || outlet.take(watch.wearer(), atMicros, malformed.record(json, plan, watch, atMicros));
+    outlet.take(watch.wearer(), atMicros, watch.heartRate(json, atMicros));
+    if (malformed.due()) {
+      outlet.take(watch.wearer(), atMicros, malformed.record(json, plan, watch, atMicros));
+    }
+    return true;
   }
 
   /** Reports the steps of the minute that ends, where it was seen whole, and begins the next. */
@@ -133,8 +139,11 @@ final class Cohort {
       if (!watch.first()) {
         continue;
       }
-      if (whole && !outlet.take(watch.wearer(), now, watch.steps(json, now - Body.MINUTE))) {
-        return false;
+      if (whole) {
+        if (!outlet.due(now)) {
+          return false;
+        }
+        outlet.take(watch.wearer(), now, watch.steps(json, now - Body.MINUTE));
       }
       watch.wearer().body().liveMinute(minute);
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "simulate",
     sortOptions = false,
     customSynopsis =
-        "Usage: ./zeitgeber simulate [--participants N] [--for DURATION] [--speed MAX|Nx] [OPTIONS]",
+        "./zeitgeber simulate [--participants N] [--for DURATION] [--speed MAX|Nx] [OPTIONS]",
     description = {
       "Simulates a cohort of people with watches: heart rate and steps, day and night, and episodes"
           + " beyond each person's limits. The same seed and plan give the same records, to the"
@@ -214,25 +214,40 @@ public final class SimulateCommand implements Callable<Integer> {
       Cohort cohort, Plan plan, Map<String, Integer> partitions, Sender sender, Tally tally) {
     long enrolled = sender.acknowledged();
     long expected = plan.endless() ? Progress.UNKNOWN : cohort.expectedRecords();
-    Pace pace = new Pace(speed, plan.startMicros() / 1000, shell.stop());
+    Pace pace = new Pace(speed, dueNowMillis(plan), shell.stop());
     Route route = new Route(topics, partitions, unkeyed);
     tally.start();
     try (Progress _ =
         Progress.of(shell, "simulate", expected, () -> sender.acknowledged() - enrolled)) {
       cohort.record(
-          (wearer, stampMicros, value) -> {
-            // Rounded up: nothing is received before it was measured.
-            long stampMillis = Math.ceilDiv(stampMicros, 1000L);
-            if (!pace.await(stampMillis) || sender.broken()) {
-              return false;
+          new Cohort.Outlet() {
+            @Override
+            public boolean due(long stampMicros) {
+              return pace.await(stampMillis(stampMicros)) && !sender.broken();
             }
-            route.send(sender, wearer, stampMillis, value);
-            tally.sent(stampMicros);
-            return true;
+
+            @Override
+            public void take(Wearer wearer, long stampMicros, byte[] value) {
+              route.send(sender, wearer, stampMillis(stampMicros), value);
+              tally.sent(stampMicros);
+            }
           });
       sender.flush();
     }
     tally.end(sender.acknowledged() - enrolled);
+  }
+
+  /** What is due as playing begins: live, what was due while we connected and enrolled, too. */
+  private long dueNowMillis(Plan plan) {
+    long startMillis = plan.startMicros() / 1000;
+    long now = System.currentTimeMillis();
+    boolean live = speed.factor() == 1 && now >= startMillis && now - startMillis < 60_000;
+    return live ? now : startMillis;
+  }
+
+  /** Rounded up: nothing is received before it was measured. */
+  private static long stampMillis(long stampMicros) {
+    return Math.ceilDiv(stampMicros, 1000L);
   }
 
   private Map<String, Integer> look(Connection connection, Plan plan) {

@@ -70,8 +70,8 @@ final class SimulationSummary {
 
   private void words(PrintStream out, @Nullable Path truth) {
     String from = TimeText.rfc3339(plan.startMicros() / 1000);
-    out.printf(Locale.ROOT, "Simulated %s of %,d participants of study %s, from %s (seed %d, speed %s)%n",
-            TimeText.words(spanned()), plan.participants(), plan.study(), from, plan.seed(), speed);
+    out.printf(Locale.ROOT, "Simulated %s of %s of study %s, from %s (seed %d, speed %s)%n",
+            TimeText.words(spanned()), Progress.counted(plan.participants(), "participant"), plan.study(), from, plan.seed(), speed);
     out.printf(Locale.ROOT, "  heart_rate  %,12d records   %,d watches, a sample every %s%n",
             heartRates, watches, TimeText.words(Duration.ofNanos(plan.everyMicros() * 1000)));
     out.printf(Locale.ROOT, "  steps       %,12d records   by the minute%n", steps);

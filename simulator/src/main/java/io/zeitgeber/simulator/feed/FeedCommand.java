@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
     name = "feed",
     sortOptions = false,
     customSynopsis =
-        "Usage: ./zeitgeber feed --format fitabase|json [--speed MAX|Nx] [OPTIONS] FILE...|-",
+        "./zeitgeber feed --format fitabase|json [--speed MAX|Nx] [OPTIONS] FILE...|-",
     description = {
       "Plays recordings into Kafka, several files merged into one order of received time. Files may"
           + " be gzipped.",
@@ -146,15 +146,14 @@ public final class FeedCommand implements Callable<Integer> {
     Tally tally = new Tally();
     // Standard input is live: a record waits at most this long for company.
     boolean paced = feed.total() == Progress.UNKNOWN || !speed.unlimited();
-    long start = System.nanoTime();
     try (Sender sender = new Sender(connection, paced ? 5 : 20)) {
       int enrolled = speed.aboveLive() ? enrol(feed, sender) : 0;
+      long start = System.nanoTime();
       play(feed, sender, tally, enrolled);
       FeedSummary summary =
           new FeedSummary(
               tally, feed, badLines, enrolled, sender, System.nanoTime() - start);
       summary.show(shell, json, connection, topic, format.name(), zone);
-    // Closed before the exit code: a signal may end the process from here on.
       return exitCode(sender, badLines);
     }
   }

@@ -64,10 +64,10 @@ final class FeedSummary {
       @Nullable String zone) {
     out.printf(
         Locale.ROOT,
-        "Kafka at %s acknowledged %,d records of %,d participants in topic %s, in %s (%s)%n",
+        "Kafka at %s acknowledged %s of %s in topic %s, in %s (%s)%n",
         connection.bootstrap(),
-        acknowledged,
-        tally.participants(),
+        Progress.counted(acknowledged, "record"),
+        Progress.counted(tally.participants(), "participant"),
         topic,
         TimeText.words(Duration.ofNanos(nanos)),
         Progress.rate(perSecond()));
@@ -78,15 +78,15 @@ final class FeedSummary {
             (name, channel) ->
                 out.printf(
                     Locale.ROOT,
-                    "  %s%s  %,11d records  %,d participants  %s to %s%n",
+                    "  %s%s  %,11d records  %s  %s to %s%n",
                     name,
                     " ".repeat(width - name.length()),
                     channel.records(),
-                    channel.participants(),
+                    Progress.counted(channel.participants(), "participant"),
                     TimeText.rfc3339(channel.firstMillis()),
                     TimeText.rfc3339(channel.lastMillis())));
     if (enrolled > 0) {
-      out.printf(Locale.ROOT, "enrolled: %,d participants, their time as recorded%n", enrolled);
+      out.printf(Locale.ROOT, "enrolled: %s, their time as recorded%n", Progress.counted(enrolled, "participant"));
     }
     if (format.equals(FeedCommand.Format.fitabase.name())) {
       out.println("local times read as " + (zone == null ? "UTC (--zone names another)" : zone));

@@ -53,7 +53,7 @@ record FitabaseLayout(
     return """
           Id,Time,Value              heart rate          (heartrate_seconds)
           Id,ActivityMinute,Steps    steps by the minute (minuteStepsNarrow)
-          Id,ActivityHour,Steps00,…  steps by the minute (minuteStepsWide)
+          Id,ActivityHour,Steps00... steps by the minute (minuteStepsWide)
           Id,ActivityHour,StepTotal  steps by the hour   (hourlySteps)
           Id,date,value,logId        sleep by the minute (minuteSleep)""";
   }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.zeitgeber.simulator.cli;
+
+import org.jspecify.annotations.NullMarked;

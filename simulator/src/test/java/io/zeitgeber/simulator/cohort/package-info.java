@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.zeitgeber.simulator.cohort;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.zeitgeber.simulator.feed;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.zeitgeber.simulator;
+
+import org.jspecify.annotations.NullMarked;
