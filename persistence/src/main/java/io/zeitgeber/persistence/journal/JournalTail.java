@@ -48,7 +48,8 @@ public final class JournalTail {
   private static final String HOLDS =
       """
       select 1 from zeitgeber.journal
-      where slice = ? and generation = ? and committed_in = ?::xid8 and ordering = ?""";
+      where slice = ? and generation = ? and committed_in = ?::xid8 and ordering = ?\
+      """;
 
   private final Database database;
 

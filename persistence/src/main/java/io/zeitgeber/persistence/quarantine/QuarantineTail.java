@@ -32,7 +32,8 @@ public final class QuarantineTail {
   private static final String HOLDS =
       """
       select 1 from zeitgeber.quarantine
-      where refused_by = 'ingest' and generation = ? and committed_in = ?::xid8 and ordering = ?""";
+      where refused_by = 'ingest' and generation = ? and committed_in = ?::xid8 and ordering = ?\
+      """;
 
   private final Database database;
 

@@ -55,7 +55,8 @@ public final class Receipts {
       """
       insert into zeitgeber.gaps_accepted (cluster, topic_id, partition, first, next, by, reason)
       values (?, ?, ?, ?, ?, ?, ?)
-      on conflict do nothing""";
+      on conflict do nothing\
+      """;
 
   private final Database database;
 

@@ -5,6 +5,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
+import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.service.participant.Taken;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** What ingest measures of itself. Labels name topics, partitions and fates, never participants. */
 final class IngestMeter {
+  /** Older stamps are recordings or backlogs. */
+  private static final long MOST_LIVE_MICROS = 3_600_000_000L;
+
   private final MeterRegistry meters;
   private final Counter observed;
   private final Counter refused;
@@ -21,6 +26,7 @@ final class IngestMeter {
   private final DistributionSummary sliceRecords;
   private final Timer sliceAge;
   private final Timer answer;
+  private final Timer endToEnd;
   private final Timer decode;
   private final Timer ask;
   private final Timer receipt;
@@ -51,6 +57,12 @@ final class IngestMeter {
             .publishPercentileHistogram()
             .maximumExpectedValue(Duration.ofMinutes(2))
             .register(meters);
+    endToEnd =
+        Timer.builder("zeitgeber.ingest.end.to.end")
+            .description("From a record's stamp in Kafka to its being durable; live records only")
+            .publishPercentileHistogram()
+            .maximumExpectedValue(Duration.ofMinutes(10))
+            .register(meters);
     decode = stage("decode");
     ask = stage("ask");
     receipt = stage("receipt");
@@ -76,6 +88,18 @@ final class IngestMeter {
     observed.increment(taken.observed());
     refused.increment(taken.refused());
     repeated.increment(taken.repeated());
+  }
+
+  /** A part of a share is durable: how long its newest record took, where it is no recording. */
+  void durable(Input part, long nowMicros) {
+    if (part instanceof Input.Observed(Batch batch)) {
+      long newest = batch.receivedMicros()[batch.size() - 1];
+      newestReceivedMicros.accumulateAndGet(newest, Math::max);
+      long took = nowMicros - newest;
+      if (took >= 0 && took < MOST_LIVE_MICROS) {
+        endToEnd.record(took, TimeUnit.MICROSECONDS);
+      }
+    }
   }
 
   void quarantined(String reason, int records) {
@@ -106,10 +130,6 @@ final class IngestMeter {
     sliceRecords.record(records);
     sliceAge.record(nowNanos - bornNanos, TimeUnit.NANOSECONDS);
     ask.record(nowNanos - askedNanos, TimeUnit.NANOSECONDS);
-  }
-
-  void received(long micros) {
-    newestReceivedMicros.accumulateAndGet(micros, Math::max);
   }
 
   /** A gauge of how many records of a partition wait to be read; −1 where it is not known yet. */

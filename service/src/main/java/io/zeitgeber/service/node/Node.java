@@ -189,8 +189,8 @@ public final class Node implements AutoCloseable {
   }
 
   private void startParticipants(MeterRegistry meters) {
-    Recorder recorder = new Recorder(storage.protocols(), Version.code());
     ParticipantMeter meter = new ParticipantMeter(meters);
+    Recorder recorder = new Recorder(storage.protocols(), Version.code(), meter);
     ClusterSharding.get(system)
         .init(
             Entity.of(

@@ -6,6 +6,7 @@ import io.zeitgeber.service.participant.State.Halted;
 import io.zeitgeber.service.participant.State.Unborn;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
@@ -26,7 +27,8 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   private ParticipantActor(EntityId id, Recorder recorder, ParticipantMeter meter) {
     super(
         PersistenceId.ofUniqueId(id.toString()),
-        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
+        SupervisorStrategy.restartWithBackoff(
+            Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
     this.id = id;
     this.recorder = recorder;
     this.meter = meter;
@@ -75,6 +77,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
         .onSignal(
             RecoveryCompleted.instance(),
             state -> meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted))
+        .onSignal(PostStop.instance(), _ -> meter.stopped())
         .build();
   }
 }

@@ -32,11 +32,13 @@ public final class Recorder {
 
   private final Protocols protocols;
   private final EntryCodec codec;
+  private final ParticipantMeter meter;
 
   /**
    * @param codeVersion of this code, as it is to stand in the entries
    */
-  public Recorder(Protocols protocols, String codeVersion) {
+  public Recorder(Protocols protocols, String codeVersion, ParticipantMeter meter) {
+    this.meter = meter;
     this.protocols = protocols;
     this.codec = new EntryCodec(codeVersion);
   }
@@ -51,7 +53,8 @@ public final class Recorder {
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
-      case Halted(String why) -> new Taking(List.of(), new Taken(question, 0, 0, 0, why));
+      case Halted(String why) ->
+          new Taking(List.of(), new Taken(question, 0, 0, 0, why));
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -83,7 +86,9 @@ public final class Recorder {
       refused += fact instanceof Fact.Refused ? 1 : 0;
     }
     append(entries, at, fresh, outcome);
-    return new Taking(entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
+    meter.concluded(outcome.facts());
+    return new Taking(
+        entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
   }
 
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {

@@ -30,7 +30,8 @@ final class KillsTest {
   }
 
   @Test
-  void unkeyedLoadOverTwoTopics_killsAndRestarts_nothingLostOrTwiceAndDerivable() throws Exception {
+  void unkeyedLoadOverTwoTopics_killsAndRestarts_nothingLostOrTwiceAndDerivable()
+      throws Exception {
     unkeyed(20_262, 3, 16_000);
   }
 
@@ -193,8 +194,6 @@ final class KillsTest {
   }
 
   private static void assertBalanced(Setup setup, int records) throws Exception {
-    assertThat(new Progress(setup).received())
-        .as("every record has one receipt")
-        .isEqualTo(records);
+    assertThat(new Progress(setup).received()).as("every record has one receipt").isEqualTo(records);
   }
 }

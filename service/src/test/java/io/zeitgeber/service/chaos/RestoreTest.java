@@ -153,7 +153,8 @@ final class RestoreTest {
               List.of(
                   new NewTopic(topic, PARTITIONS, (short) 1)
                       .configs(
-                          Map.of("retention.ms", "-1", "unclean.leader.election.enable", "false"))))
+                          Map.of(
+                              "retention.ms", "-1", "unclean.leader.election.enable", "false"))))
           .all()
           .get();
     }
