@@ -55,8 +55,13 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "java.io..", "java.net..", "java.nio.file..", "java.nio.channels..", "java.sql..",
-              "java.util.concurrent..", "java.util.logging..");
+              "java.io..",
+              "java.net..",
+              "java.nio.file..",
+              "java.nio.channels..",
+              "java.sql..",
+              "java.util.concurrent..",
+              "java.util.logging..");
 
   @ArchTest
   static final ArchRule CORE_CALLS_NOTHING_THAT_DIFFERS_BETWEEN_RUNS =
@@ -86,8 +91,7 @@ final class ArchitectureTest {
             .map(JavaClass::getName)
             .noneMatch(
                 type ->
-                    type.equals(Locale.class.getName())
-                        || type.equals("java.nio.charset.Charset"));
+                    type.equals(Locale.class.getName()) || type.equals("java.nio.charset.Charset"));
   }
 
   /** Functions of Math that may differ in the last bit; those of StrictMath may not. */

@@ -78,15 +78,16 @@ public final class Broker {
     }
   }
 
-  /** Everything in a topic; each partition's records in their order, one partition after another. */
+  /**
+   * Everything in a topic; each partition's records in their order, one partition after another.
+   */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap());
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 100_000);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       Collection<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(partition -> new TopicPartition(topic, partition.partition()))
@@ -115,8 +116,7 @@ public final class Broker {
           .addDirectory(directory.toString())
           .setReleaseVersion(MetadataVersion.latestProduction())
           .run();
-      KafkaRaftServer server =
-          new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
+      KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
       server.startup();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
       return new Broker(port, server);
@@ -131,12 +131,10 @@ public final class Broker {
     properties.put("node.id", "1");
     properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
     properties.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
     properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     properties.put("controller.listener.names", "CONTROLLER");
-    properties.put(
-        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     properties.put("log.dirs", directory.toString());
     properties.put("auto.create.topics.enable", "false");
     properties.put("offsets.topic.replication.factor", "1");

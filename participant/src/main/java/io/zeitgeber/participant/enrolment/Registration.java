@@ -33,8 +33,7 @@ public record Registration(
 
   /** Nobody has said anything. */
   public static final Registration NONE =
-      new Registration(
-          false, null, null, null, null, null, null, Collections.emptySortedMap());
+      new Registration(false, null, null, null, null, null, null, Collections.emptySortedMap());
 
   public Registration {
     devices = devices == null ? null : List.copyOf(devices);
@@ -100,8 +99,7 @@ public record Registration(
     }
     to.number(limits.size());
     limits.forEach(
-        (channel, own) ->
-            to.text(channel).optionalDecimal(own.high()).optionalDecimal(own.low()));
+        (channel, own) -> to.text(channel).optionalDecimal(own.high()).optionalDecimal(own.low()));
   }
 
   public static Registration read(CanonicalReader from) {

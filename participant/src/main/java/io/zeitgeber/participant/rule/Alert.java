@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a rule decided at one instant of event time.
  *
- * @param id first 32 hexadecimal digits of SHA-256 over "study\nparticipant\ndevice\nrule\nt", where t
- *     is the instant of raising in microseconds, as decimal digits
+ * @param id first 32 hexadecimal digits of SHA-256 over "study\nparticipant\ndevice\nrule\nt",
+ *     where t is the instant of raising in microseconds, as decimal digits
  * @param site of the participant then; null where none is known
  * @param eventMicros the t at which the rule decided
  * @param value the mean over the window, in the channel's unit

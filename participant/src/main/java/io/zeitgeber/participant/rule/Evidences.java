@@ -31,8 +31,7 @@ final class Evidences {
 
   private void add(Proof proof, int panesBefore) {
     int known = 0;
-    while (known < firsts.size()
-        && !firsts.get(known).isOf(proof.topicId, proof.partition)) {
+    while (known < firsts.size() && !firsts.get(known).isOf(proof.topicId, proof.partition)) {
       known++;
     }
     if (known == firsts.size()) {

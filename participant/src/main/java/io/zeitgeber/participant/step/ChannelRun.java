@@ -41,8 +41,7 @@ final class ChannelRun {
     Protocol protocol = participant.protocol();
     this.channel = channel;
     windows =
-        new Tumbling(
-            from.windows(), device, channel, protocol.disorderMicros(), sinks.windows());
+        new Tumbling(from.windows(), device, channel, protocol.disorderMicros(), sinks.windows());
     rules = rules(from, channel, device, participant, arrival, sinks.alerts());
     Long front = from.frontMicros();
     frontMicros = front == null ? Long.MIN_VALUE : front;

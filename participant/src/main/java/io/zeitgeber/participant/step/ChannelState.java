@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules in the order of the protocol's rules for the channel
  */
 record ChannelState(
-    String channel,
-    @Nullable Long frontMicros,
-    OpenWindows windows,
-    List<ThresholdState> rules) {
+    String channel, @Nullable Long frontMicros, OpenWindows windows, List<ThresholdState> rules) {
 
   static ChannelState first(Channel channel, Protocol protocol) {
     ChannelState blank = new ChannelState(channel.name(), null, OpenWindows.NONE, List.of());

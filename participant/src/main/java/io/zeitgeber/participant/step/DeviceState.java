@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 record DeviceState(String device, @Nullable String firmware, List<ChannelState> channels) {
 
   DeviceState under(Protocol protocol) {
-    List<ChannelState> after =
-        channels.stream().map(channel -> channel.under(protocol)).toList();
+    List<ChannelState> after = channels.stream().map(channel -> channel.under(protocol)).toList();
     return new DeviceState(device, firmware, after);
   }
 

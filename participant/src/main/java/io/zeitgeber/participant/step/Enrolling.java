@@ -1,6 +1,5 @@
 package io.zeitgeber.participant.step;
 
-import io.zeitgeber.participant.enrolment.Change;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.enrolment.Registration.Personal;
@@ -37,16 +36,14 @@ final class Enrolling {
       return new Outcome(before, List.of());
     }
     Participant taken =
-        before.having(
-            origin.topicId(), origin.partition(), origin.offset(), before.arrivals() + 1);
+        before.having(origin.topicId(), origin.partition(), origin.offset(), before.arrivals() + 1);
     Registration after = merged(before.registration(), record);
     Flaw given = record.flaw();
     Flaw flaw = given == null ? flaw(before.protocol(), after, record) : given;
     if (flaw != null) {
       long received = record.receivedMicros();
       return new Outcome(
-          taken,
-          List.of(new Fact.Refused(origin, flaw.reason(), flaw.detail(), received, null)));
+          taken, List.of(new Fact.Refused(origin, flaw.reason(), flaw.detail(), received, null)));
     }
     return new Outcome(taken.with(after), facts(before.registration(), after, record));
   }
@@ -84,8 +81,7 @@ final class Enrolling {
     }
     for (String channel : new TreeSet<>(record.thresholds().keySet())) {
       if (!sound(protocol, channel, after.limits(channel))) {
-        return new Flaw(
-            Refusal.BAD_THRESHOLD, "thresholds." + channel + ": high is not above low");
+        return new Flaw(Refusal.BAD_THRESHOLD, "thresholds." + channel + ": high is not above low");
       }
     }
     return null;

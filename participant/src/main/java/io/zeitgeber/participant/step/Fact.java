@@ -46,14 +46,12 @@ public sealed interface Fact {
       implements Fact {}
 
   /** A device came back with another firmware. */
-  record DeviceChanged(
-      String device, @Nullable String before, String after, long receivedMicros)
+  record DeviceChanged(String device, @Nullable String before, String after, long receivedMicros)
       implements Fact {}
 
   /** The participant follows another protocol version from here on. */
   record ProtocolActivated(
-      String before, String after, String by, String reason, long receivedMicros)
-      implements Fact {}
+      String before, String after, String by, String reason, long receivedMicros) implements Fact {}
 
   /**
    * A record was refused; its bytes are in the same entry.

@@ -4,7 +4,9 @@ import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.protocol.Protocol;
 
-/** Anything that reaches a participant. Inputs are what the journal keeps; facts follow from them. */
+/**
+ * Anything that reaches a participant. Inputs are what the journal keeps; facts follow from them.
+ */
 public sealed interface Input {
 
   /** Observations of one participant out of one slice of one Kafka partition. */

@@ -112,8 +112,7 @@ final class Observing implements WindowSink, AlertSink {
   }
 
   private Outcome outcome(long last) {
-    Participant after =
-        before.having(batch.topicId(), batch.partition(), last, arrival.ordinal());
+    Participant after = before.having(batch.topicId(), batch.partition(), last, arrival.ordinal());
     if (observed) {
       List<DeviceState> states = new ArrayList<>(devices.size());
       devices.forEach(device -> states.add(device.freeze()));
@@ -207,8 +206,7 @@ final class Observing implements WindowSink, AlertSink {
     int at = batch.sourceOf()[row];
     String channel = at < 0 ? null : batch.sources().get(at).channel();
     facts.add(
-        new Fact.Refused(
-            batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
+        new Fact.Refused(batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
   }
 
   private void firmware(int at, Extra extra, long receivedMicros) {
@@ -219,8 +217,7 @@ final class Observing implements WindowSink, AlertSink {
     }
     if (device.firmware() != null) {
       facts.add(
-          new Fact.DeviceChanged(
-              device.before.device(), device.firmware(), next, receivedMicros));
+          new Fact.DeviceChanged(device.before.device(), device.firmware(), next, receivedMicros));
     }
     device.firmware(next);
   }

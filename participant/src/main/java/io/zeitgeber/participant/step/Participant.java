@@ -54,8 +54,7 @@ public final class Participant {
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
-    return new Participant(
-        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of());
+    return new Participant(study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of());
   }
 
   public String study() {

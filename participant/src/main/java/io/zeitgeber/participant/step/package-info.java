@@ -1,4 +1,7 @@
-/** (state, input) to (next state, facts): the participant, its inputs and its facts. Calls no clock and does no I/O. */
+/**
+ * (state, input) to (next state, facts): the participant, its inputs and its facts. Calls no clock
+ * and does no I/O.
+ */
 @NullMarked
 package io.zeitgeber.participant.step;
 

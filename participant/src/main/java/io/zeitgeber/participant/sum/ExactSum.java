@@ -226,7 +226,9 @@ public final class ExactSum {
 
   /** Whether a double holds this value without rounding because it is a whole number below 2^53. */
   private boolean isSmallInteger() {
-    return (middle | low) == 0 && beyond == null && Math.abs(high) <= 1L << Double.PRECISION
+    return (middle | low) == 0
+        && beyond == null
+        && Math.abs(high) <= 1L << Double.PRECISION
         && high != Long.MIN_VALUE;
   }
 

@@ -3,7 +3,9 @@ package io.zeitgeber.participant.window;
 import java.util.Arrays;
 import java.util.List;
 
-/** Cells of one size in the order of their start: few are open at a time, the newest is asked most. */
+/**
+ * Cells of one size in the order of their start: few are open at a time, the newest is asked most.
+ */
 final class Row {
   private Cell[] cells;
   private int head;

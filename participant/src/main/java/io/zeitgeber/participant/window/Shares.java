@@ -45,8 +45,7 @@ final class Shares {
     }
     BigInteger twice = BigInteger.valueOf(2 * durationMicros);
     BigInteger exact = BigInteger.valueOf(units).multiply(BigInteger.valueOf(2 * elapsedMicros));
-    BigInteger[] parts =
-        exact.add(BigInteger.valueOf(durationMicros)).divideAndRemainder(twice);
+    BigInteger[] parts = exact.add(BigInteger.valueOf(durationMicros)).divideAndRemainder(twice);
     return parts[0].longValue() - (parts[1].signum() < 0 ? 1 : 0);
   }
 }

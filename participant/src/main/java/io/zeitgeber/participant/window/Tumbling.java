@@ -74,8 +74,7 @@ public final class Tumbling {
 
   /** A code that holds for a while. */
   public void state(long startMicros, long endMicros, String code) {
-    overlapping(
-        startMicros, endMicros, (cell, from, to) -> cell.code(code, to - from));
+    overlapping(startMicros, endMicros, (cell, from, to) -> cell.code(code, to - from));
   }
 
   /** A number over a while, shared out by overlap. */
@@ -110,8 +109,7 @@ public final class Tumbling {
 
   /** What goes on after the step; this object is done with. */
   public OpenWindows freeze() {
-    return new OpenWindows(
-        minutes.freeze(), hours.freeze(), days.freeze(), closedThroughMicros);
+    return new OpenWindows(minutes.freeze(), hours.freeze(), days.freeze(), closedThroughMicros);
   }
 
   private void overlapping(long startMicros, long endMicros, Overlap overlap) {

@@ -149,14 +149,17 @@ final class AlertsTest {
         .containsExactly(
             "raised high-heart-rate at 10 mean 130.0 of 3",
             "raised high-heart-rate at 10 mean 140.0 of 3");
-    assertThat(story.participant().openAlerts()).extracting(open -> open.id()).doesNotHaveDuplicates();
+    assertThat(story.participant().openAlerts())
+        .extracting(open -> open.id())
+        .doesNotHaveDuplicates();
   }
 
   @Test
   void alert_saysWhatItDecidedOn() {
     Story story = Story.under(Protocols.OPEN);
     story.enrol(new Story.Enrol().site(Change.to("DE-01")));
-    story.record("watch-1", "heart_rate", micros(3), micros(3), b -> b.rate(0.25).value(121).value(122));
+    story.record(
+        "watch-1", "heart_rate", micros(3), micros(3), b -> b.rate(0.25).value(121).value(122));
     story.record("watch-1", "heart_rate", micros(9), micros(9), b -> b.value(125));
     story.record("watch-1", "heart_rate", micros(11), micros(310), b -> b.value(60));
     Alert alert =

@@ -22,8 +22,16 @@ final class Arrivals {
   private static final UUID OTHER_TOPIC = new UUID(10, 2);
   private static final String[] DEVICES = {"watch-1", "watch-2", "phone-1"};
   private static final String[] CHANNELS = {
-    "heart_rate", "heart_rate", "heart_rate", "skin_temperature", "acceleration", "ppg", "steps",
-    "sleep_stage", "screen", "unheard_of"
+    "heart_rate",
+    "heart_rate",
+    "heart_rate",
+    "skin_temperature",
+    "acceleration",
+    "ppg",
+    "steps",
+    "sleep_stage",
+    "screen",
+    "unheard_of"
   };
   private static final String[] CODES = {"deep", "light", "rem", "awake"};
 
@@ -55,8 +63,7 @@ final class Arrivals {
   static Batch batch(List<Arrival> arrivals) {
     Batch first = Objects.requireNonNull(arrivals.getFirst().row());
     Batch.Builder batch =
-        new Batch.Builder(
-            first.topicId(), first.topic(), first.partition(), false, Originals.NONE);
+        new Batch.Builder(first.topicId(), first.topic(), first.partition(), false, Originals.NONE);
     for (Arrival arrival : arrivals) {
       batch.add(Objects.requireNonNull(arrival.row()), 0);
     }

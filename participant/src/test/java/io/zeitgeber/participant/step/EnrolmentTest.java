@@ -50,8 +50,7 @@ final class EnrolmentTest {
   void limits_changeOneByOne_andReturnToTheProtocols() {
     Story story = Story.under(Protocols.OPEN);
     story.enrol(new Story.Enrol().limits(Change.to(110.0), Change.to(45.0)));
-    assertThat(story.facts())
-        .containsExactly(limit("high", null, 110.0), limit("low", null, 45.0));
+    assertThat(story.facts()).containsExactly(limit("high", null, 110.0), limit("low", null, 45.0));
     assertThat(story.participant().limits(Protocols.HEART_RATE))
         .isEqualTo(new Participant.Limits(110, 45));
     story.enrol(new Story.Enrol().limits(Change.cleared(), Change.absent()));
@@ -63,7 +62,8 @@ final class EnrolmentTest {
   @Test
   void limits_thatCrossAfterMerging_refuseTheWholeRecord() {
     Story story = Story.under(Protocols.OPEN);
-    story.enrol(new Story.Enrol().site(Change.to("DE-01")).limits(Change.to(40.0), Change.absent()));
+    story.enrol(
+        new Story.Enrol().site(Change.to("DE-01")).limits(Change.to(40.0), Change.absent()));
     assertRefused(story, 0, Refusal.BAD_THRESHOLD);
     assertThat(story.participant().site()).isNull();
     assertThat(story.participant().enrolled()).isFalse();
@@ -122,8 +122,7 @@ final class EnrolmentTest {
     assertThat(story.facts()).isEmpty();
     story.input(new Input.Activate(Protocols.PATIENT, "me", "why", 7));
     assertThat(story.facts())
-        .containsExactly(
-            new Fact.ProtocolActivated("default@1", "default@2", "me", "why", 7));
+        .containsExactly(new Fact.ProtocolActivated("default@1", "default@2", "me", "why", 7));
     assertThat(story.participant().protocol()).isEqualTo(Protocols.PATIENT);
     assertThat(story.participant().arrivals()).isEqualTo(1);
   }

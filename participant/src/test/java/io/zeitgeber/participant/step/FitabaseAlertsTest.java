@@ -50,13 +50,11 @@ final class FitabaseAlertsTest {
       assertThat(ours).isEqualTo(calculated(recording.getValue()));
       raised.put(recording.getKey(), ours.stream().filter(Decision::raised).count());
     }
-    boolean contract =
-        recordings.keySet().equals(Set.of("2347167796", "4020332650", "6117666160"));
+    boolean contract = recordings.keySet().equals(Set.of("2347167796", "4020332650", "6117666160"));
     assumeThat(contract).as("exactly the three recordings of the contract").isTrue();
     assertThat(recordings.values().stream().mapToInt(series -> series.size).sum())
         .isEqualTo(597_043);
-    assertThat(raised)
-        .isEqualTo(Map.of("2347167796", 66L, "4020332650", 36L, "6117666160", 22L));
+    assertThat(raised).isEqualTo(Map.of("2347167796", 66L, "4020332650", 36L, "6117666160", 22L));
   }
 
   private static List<Decision> calculated(Series series) {
@@ -65,7 +63,9 @@ final class FitabaseAlertsTest {
     boolean low = false;
     for (int arrived = 1; arrived < series.size; arrived++) {
       long before = series.seconds[arrived - 1];
-      for (long t = (before + 9) / 10 * 10; t < series.seconds[arrived] && t < before + 60; t += 10) {
+      for (long t = (before + 9) / 10 * 10;
+          t < series.seconds[arrived] && t < before + 60;
+          t += 10) {
         long sum = 0;
         int samples = 0;
         for (int at = arrived; at >= 0 && series.seconds[at] > t - 60; at--) {
@@ -153,7 +153,8 @@ final class FitabaseAlertsTest {
 
   /** {@code M/D/YYYY h:mm:ss AM/PM}, read as UTC. */
   private static long seconds(String local) {
-    int[] parts = Arrays.stream(local.split("[/ :]")).limit(6).mapToInt(Integer::parseInt).toArray();
+    int[] parts =
+        Arrays.stream(local.split("[/ :]")).limit(6).mapToInt(Integer::parseInt).toArray();
     int hour = parts[3] % 12 + (local.endsWith("PM") ? 12 : 0);
     return LocalDateTime.of(parts[2], parts[0], parts[1], hour, parts[4], parts[5])
         .toEpochSecond(ZoneOffset.UTC);
@@ -184,8 +185,7 @@ final class FitabaseAlertsTest {
     }
 
     Batch batch(int from, int to) {
-      Batch.Builder batch =
-          new Batch.Builder(TOPIC, "observations", 3, false, Originals.NONE);
+      Batch.Builder batch = new Batch.Builder(TOPIC, "observations", 3, false, Originals.NONE);
       int source = batch.source(new Source("fitbit", "heart_rate"));
       for (int at = from; at < to; at++) {
         long micros = seconds[at] * 1_000_000;

@@ -50,7 +50,8 @@ final class RefusalTest {
         misfit("heart_rate", "too high", b -> b.value(300.01), Refusal.VALUE_OUT_OF_RANGE),
         misfit("heart_rate", "NaN", b -> b.value(Double.NaN), Refusal.VALUE_OUT_OF_RANGE),
         misfit("heart_rate", "one of a chunk", RefusalTest::oneBad, Refusal.VALUE_OUT_OF_RANGE),
-        misfit("heart_rate", "unit", b -> b.value(70).extra(Story.unit("Hz")), Refusal.UNIT_MISMATCH),
+        misfit(
+            "heart_rate", "unit", b -> b.value(70).extra(Story.unit("Hz")), Refusal.UNIT_MISMATCH),
         misfit("heart_rate", "its unit", b -> b.value(70).extra(Story.unit("beats/min")), null),
         misfit("heart_rate", "unit first", b -> b.extra(Story.unit("Hz")), Refusal.UNIT_MISMATCH),
         misfit("acceleration", "one", b -> b.value(1), Refusal.BAD_SHAPE),

@@ -10,8 +10,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -143,7 +143,9 @@ final class RuleByTheLetterTest {
         return;
       }
       BigDecimal sum =
-          window.stream().map(s -> new BigDecimal(s.value)).reduce(BigDecimal.ZERO, BigDecimal::add);
+          window.stream()
+              .map(s -> new BigDecimal(s.value))
+              .reduce(BigDecimal.ZERO, BigDecimal::add);
       double mean = sum.doubleValue() / window.size();
       boolean wasHigh = high;
       boolean wasLow = low;

@@ -8,11 +8,11 @@ import io.zeitgeber.participant.step.Arrivals.Arrival;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Set;
-import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -86,7 +86,8 @@ final class SlicingHasNoMeaningTest {
     if (before.isEmpty() || random.nextInt(3) > 0) {
       return slice;
     }
-    List<Arrival> both = new ArrayList<>(before.subList(random.nextInt(before.size()), before.size()));
+    List<Arrival> both =
+        new ArrayList<>(before.subList(random.nextInt(before.size()), before.size()));
     both.addAll(slice);
     return both;
   }

@@ -57,7 +57,8 @@ final class WindowsAddUpTest {
         }
         case 2 -> {
           String code = "code-" + random.nextInt(3);
-          story.record("w", "sleep_stage", at - duration, now, b -> b.duration(duration).code(code));
+          story.record(
+              "w", "sleep_stage", at - duration, now, b -> b.duration(duration).code(code));
           each(
               at - duration,
               at,
@@ -72,7 +73,8 @@ final class WindowsAddUpTest {
     closeAll(story, now + (1L << 41));
     Map<Key, Total> merged = merged(story.facts());
     assertThat(merged.keySet()).isEqualTo(expected.keySet());
-    merged.forEach((key, total) -> total.assertEquals(Objects.requireNonNull(expected.get(key)), key));
+    merged.forEach(
+        (key, total) -> total.assertEquals(Objects.requireNonNull(expected.get(key)), key));
   }
 
   /** Moves every front far ahead; what that itself brings stays open. */

@@ -99,8 +99,7 @@ final class WindowsTest {
               assertThat(amended.dayClosed()).isFalse();
             });
     story.heartRate(DAY + 30, 90);
-    assertThat(closed(story).getLast().sum())
-        .isEqualTo(ExactSum.of(70, 80, 75, 76, 60, 90));
+    assertThat(closed(story).getLast().sum()).isEqualTo(ExactSum.of(70, 80, 75, 76, 60, 90));
     story.heartRate(50, 61);
     assertThat(story.facts())
         .singleElement()
@@ -116,7 +115,16 @@ final class WindowsTest {
         "heart_rate",
         micros(50),
         micros(1000),
-        b -> b.rate(0.1).value(70).value(71).value(72).value(73).value(74).value(75).value(76).value(77));
+        b ->
+            b.rate(0.1)
+                .value(70)
+                .value(71)
+                .value(72)
+                .value(73)
+                .value(74)
+                .value(75)
+                .value(76)
+                .value(77));
     assertThat(story.facts())
         .extracting(fact -> ((Fact.WindowAmended) fact).late())
         .extracting(late -> late.startMicros() / 1_000_000, WindowsTest::size, Window::count)
@@ -166,9 +174,7 @@ final class WindowsTest {
     story.record("w", "steps", micros(300), b -> b.duration(0).value(1));
     assertThat(closed(story))
         .extracting(Window::firstMicros, Window::lastMicros)
-        .startsWith(
-            tuple(micros(70), micros(120)),
-            tuple(micros(120), micros(130)));
+        .startsWith(tuple(micros(70), micros(120)), tuple(micros(120), micros(130)));
   }
 
   @Test
@@ -190,7 +196,8 @@ final class WindowsTest {
     Story story = Story.under(Protocols.OPEN);
     story.record("w", "steps", micros(26 * HOUR + 30), b -> b.duration(0).value(0));
     story.facts();
-    story.record("w", "steps", -1, micros(26 * HOUR), b -> b.duration(26 * HOUR * 1_000_000).value(27));
+    story.record(
+        "w", "steps", -1, micros(26 * HOUR), b -> b.duration(26 * HOUR * 1_000_000).value(27));
     assertThat(story.facts())
         .hasSize(27)
         .allSatisfy(
@@ -203,14 +210,15 @@ final class WindowsTest {
   @Test
   void state_addsItsMicrosecondsByCode_andEventsTheirOccurrences() {
     Story story = Story.under(Protocols.OPEN);
-    story.record("w", "sleep_stage", micros(30), micros(900), b -> b.duration(micros(60)).code("deep"));
-    story.record("w", "sleep_stage", micros(90), micros(900), b -> b.duration(micros(20)).code("rem"));
+    story.record(
+        "w", "sleep_stage", micros(30), micros(900), b -> b.duration(micros(60)).code("deep"));
+    story.record(
+        "w", "sleep_stage", micros(90), micros(900), b -> b.duration(micros(20)).code("rem"));
     story.record("w", "sleep_stage", micros(900), b -> b.duration(0).code("rem"));
     List<Window> states = closed(story);
     assertThat(states)
         .extracting(Window::codeMicros)
-        .containsExactly(
-            Map.of("deep", micros(30)), Map.of("deep", micros(30), "rem", micros(20)));
+        .containsExactly(Map.of("deep", micros(30)), Map.of("deep", micros(30), "rem", micros(20)));
     assertThat(states).extracting(Window::count).containsExactly(1L, 1L);
     assertThat(states.getFirst().sum()).isNull();
     assertThat(states.getFirst().min()).isNaN();
@@ -234,7 +242,11 @@ final class WindowsTest {
   @Test
   void vector_countsByItsMagnitude_andWaveformByItsExtremes() {
     Story story = Story.under(Protocols.OPEN);
-    story.record("w", "acceleration", 0, b -> b.rate(1).value(3).value(4).value(0).value(0).value(0).value(-2));
+    story.record(
+        "w",
+        "acceleration",
+        0,
+        b -> b.rate(1).value(3).value(4).value(0).value(0).value(0).value(-2));
     story.record("w", "acceleration", micros(90), b -> b.value(0).value(0).value(1));
     Window vectors = closed(story).getFirst();
     assertThat(vectors.sum()).isEqualTo(ExactSum.of(7));

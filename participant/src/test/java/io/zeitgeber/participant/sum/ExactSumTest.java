@@ -147,7 +147,9 @@ final class ExactSumTest {
     BigDecimal mean = expected.divide(BigDecimal.valueOf(count), digits);
     if (expected.signum() != 0
         && mean.multiply(BigDecimal.valueOf(count)).compareTo(expected) != 0) {
-      mean = mean.add(mean.ulp().multiply(BigDecimal.valueOf(expected.signum())).scaleByPowerOfTen(-9));
+      mean =
+          mean.add(
+              mean.ulp().multiply(BigDecimal.valueOf(expected.signum())).scaleByPowerOfTen(-9));
     }
     assertThat(sum.mean(count)).isEqualTo(mean.doubleValue());
   }

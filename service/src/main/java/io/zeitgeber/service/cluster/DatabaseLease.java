@@ -40,10 +40,8 @@ public final class DatabaseLease extends org.apache.pekko.coordination.lease.jav
             .get(LeaseSetup.class)
             .orElseThrow(() -> new IllegalStateException("started without a LeaseSetup"))
             .leases();
-    this.timeout =
-        Duration.ofMillis(settings.timeoutSettings().heartbeatTimeout().toMillis());
-    this.interval =
-        Duration.ofMillis(settings.timeoutSettings().heartbeatInterval().toMillis());
+    this.timeout = Duration.ofMillis(settings.timeoutSettings().heartbeatTimeout().toMillis());
+    this.interval = Duration.ofMillis(settings.timeoutSettings().heartbeatInterval().toMillis());
   }
 
   @Override
@@ -64,7 +62,10 @@ public final class DatabaseLease extends org.apache.pekko.coordination.lease.jav
           if (held != null && renewal == null) {
             renewal =
                 scheduler.scheduleWithFixedDelay(
-                    () -> renew(lost), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> renew(lost),
+                    interval.toMillis(),
+                    interval.toMillis(),
+                    TimeUnit.MILLISECONDS);
           }
           return held != null;
         },

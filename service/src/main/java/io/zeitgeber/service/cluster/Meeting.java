@@ -1,7 +1,7 @@
 package io.zeitgeber.service.cluster;
 
-import io.zeitgeber.persistence.lease.Leases;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
+import io.zeitgeber.persistence.lease.Leases;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How nodes find each other: a node that lives says so in the database. A node that starts joins one
- * that lives; where none does, the one that gets the lease forms the cluster, and the others find
- * it. So a node that was killed and comes back never forms a second cluster beside the first.
+ * How nodes find each other: a node that lives says so in the database. A node that starts joins
+ * one that lives; where none does, the one that gets the lease forms the cluster, and the others
+ * find it. So a node that was killed and comes back never forms a second cluster beside the first.
  */
 public final class Meeting {
   private static final Duration HEARD_OF = Duration.ofSeconds(30);

@@ -1,4 +1,6 @@
-/** What holds several nodes together: leases over PostgreSQL, daemons, what they say to each other. */
+/**
+ * What holds several nodes together: leases over PostgreSQL, daemons, what they say to each other.
+ */
 @NullMarked
 package io.zeitgeber.service.cluster;
 

@@ -42,8 +42,7 @@ final class EnrolmentIntake implements Intake<byte[]> {
     Origin origin =
         new Origin(reading.topicId(), reading.topic(), reading.partition(), received.offset());
     bytes += Math.max(0, received.serializedValueSize()) + 64;
-    reading.gathered(
-        received.offset(), Math.max(reading.maxReceivedMicros(), receivedMicros));
+    reading.gathered(received.offset(), Math.max(reading.maxReceivedMicros(), receivedMicros));
     switch (decoder.decode(received.value(), origin, receivedMicros)) {
       case Enrolled enrolled ->
           inputs
@@ -51,8 +50,7 @@ final class EnrolmentIntake implements Intake<byte[]> {
                   new Whose(new EntityId(enrolled.study(), enrolled.participant()), reading),
                   _ -> new ArrayList<>())
               .add(new Input.Enrol(enrolled.enrolment()));
-      case Quarantined record ->
-          refused.add(SetAside.byIngest(reading, record));
+      case Quarantined record -> refused.add(SetAside.byIngest(reading, record));
     }
   }
 

@@ -13,8 +13,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Holds observations back until the topic of enrolments has been read up to where it ended when this
- * session began. Whoever reads that topic, on whatever node, its receipts say how far it got.
+ * Holds observations back until the topic of enrolments has been read up to where it ended when
+ * this session began. Whoever reads that topic, on whatever node, its receipts say how far it got.
  */
 final class EnrolmentsFirst implements Runnable {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);

@@ -121,8 +121,7 @@ public final class IngestDaemons {
             LoopDaemon.Message.class,
             name,
             workers,
-            worker ->
-                LoopDaemon.create(name + "-" + worker, running, loops.apply(worker)),
+            worker -> LoopDaemon.create(name + "-" + worker, running, loops.apply(worker)),
             ShardedDaemonProcessSettings.create(system),
             Optional.of(LoopDaemon.Stop.NOW));
   }
@@ -156,7 +155,8 @@ public final class IngestDaemons {
                 () -> before.run(stopping),
                 () -> consumer(intake.deserializer()),
                 intake,
-                new StartPositions(topics, receipts, kafkaCluster, stoppages, names, worker, workers),
+                new StartPositions(
+                    topics, receipts, kafkaCluster, stoppages, names, worker, workers),
                 receipts,
                 kafkaCluster,
                 quarantine,

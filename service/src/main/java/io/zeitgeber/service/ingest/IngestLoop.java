@@ -68,7 +68,8 @@ final class IngestLoop<V> implements Runnable {
   public void run() {
     setup.before().run();
     try (KafkaConsumer<byte[], V> consumer = setup.consumer();
-        ReceiptKeeper receipts = new ReceiptKeeper(setup.receipts(), setup.kafkaCluster(), setup.meter())) {
+        ReceiptKeeper receipts =
+            new ReceiptKeeper(setup.receipts(), setup.kafkaCluster(), setup.meter())) {
       while (!stopping) {
         assignWhatIsReady(consumer);
         gather(consumer);
@@ -118,7 +119,8 @@ final class IngestLoop<V> implements Runnable {
     long began = System.nanoTime();
     setup.intake().polling(System.currentTimeMillis() * 1000);
     ConsumerRecords<byte[], V> records =
-        consumer.poll(flight == null && setup.intake().gatheredBytes() == 0 ? IDLE_POLL : BUSY_POLL);
+        consumer.poll(
+            flight == null && setup.intake().gatheredBytes() == 0 ? IDLE_POLL : BUSY_POLL);
     if (records.isEmpty()) {
       return;
     }
@@ -155,9 +157,7 @@ final class IngestLoop<V> implements Runnable {
   private void depart(KafkaConsumer<byte[], V> consumer) {
     List<Reading> news = new ArrayList<>();
     for (Reading reading : readings.values()) {
-      consumer
-          .currentLag(reading.topicPartition())
-          .ifPresent(lag -> setup.lag(reading).set(lag));
+      consumer.currentLag(reading.topicPartition()).ifPresent(lag -> setup.lag(reading).set(lag));
       if (reading.hasNews(consumer.position(reading.topicPartition()))) {
         news.add(reading);
       }

@@ -52,9 +52,7 @@ final class ObservationIntake implements Intake<Integer> {
     }
     Integer row = received.value();
     slice.add(
-        row == null ? gathering.emptyRow() : row,
-        received.offset(),
-        received.timestamp() * 1000);
+        row == null ? gathering.emptyRow() : row, received.offset(), received.timestamp() * 1000);
     reading.gathered(received.offset(), slice.maxReceivedMicros());
   }
 

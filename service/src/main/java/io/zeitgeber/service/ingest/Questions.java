@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the participants, in waves: a bounded number of questions is unanswered at any time, and a
- * share's parts go one after the other. What is not answered in time is asked again, unchanged, with
- * back-off. A late answer to the first asking is as good as one to the second: either way the input
- * is durable.
+ * share's parts go one after the other. What is not answered in time is asked again, unchanged,
+ * with back-off. A late answer to the first asking is as good as one to the second: either way the
+ * input is durable.
  */
 final class Questions {
   private static final long PATIENCE_NANOS = 3_000_000_000L;

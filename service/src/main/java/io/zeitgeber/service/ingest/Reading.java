@@ -106,6 +106,5 @@ final class Reading {
   }
 
   /** A slice that was cut: where it ends and what it held. */
-  record SliceNote(
-      Reading reading, long next, int records, int refused, long maxReceivedMicros) {}
+  record SliceNote(Reading reading, long next, int records, int refused, long maxReceivedMicros) {}
 }

@@ -6,9 +6,9 @@ import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
+import io.zeitgeber.service.decode.Quarantined;
 import java.util.ArrayList;
 import java.util.List;
-import io.zeitgeber.service.decode.Quarantined;
 import org.jspecify.annotations.Nullable;
 
 /** Records that go to the quarantine from here: no participant takes them. */

@@ -15,10 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where reading begins: at the lesser of the last receipt's end and the group's commit. The receipts
- * decide: a group that was reset rereads and changes nothing; a group that is ahead, as after a
- * restored backup, is overruled. What Kafka no longer has stops its partition, and what has another
- * topic id under a known name stops its topic, until an operator accepts it by a journaled command.
+ * Where reading begins: at the lesser of the last receipt's end and the group's commit. The
+ * receipts decide: a group that was reset rereads and changes nothing; a group that is ahead, as
+ * after a restored backup, is overruled. What Kafka no longer has stops its partition, and what has
+ * another topic id under a known name stops its topic, until an operator accepts it by a journaled
+ * command.
  */
 final class StartPositions {
   private static final Logger log = LoggerFactory.getLogger(StartPositions.class);

@@ -116,8 +116,7 @@ public final class EntryJournalDao implements JournalDao {
         .asScala();
   }
 
-  private Optional<Pair<Long, List<StoredEntry>>> page(
-      EntityId id, long from, long to) {
+  private Optional<Pair<Long, List<StoredEntry>>> page(EntityId id, long from, long to) {
     List<StoredEntry> entries =
         journal.reader().page(id.toString(), from, to, READ_AT_ONCE).stream()
             .map(JournalRow::entry)

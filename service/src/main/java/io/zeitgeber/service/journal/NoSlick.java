@@ -17,8 +17,8 @@ import slick.jdbc.PostgresProfile$;
 import slick.util.AsyncExecutor;
 
 /**
- * Gives the plugin a Slick database that is never connected: {@link EntryJournalDao} uses the node's
- * one pool, and a second one would be outside the connection budget.
+ * Gives the plugin a Slick database that is never connected: {@link EntryJournalDao} uses the
+ * node's one pool, and a second one would be outside the connection budget.
  */
 public final class NoSlick implements SlickDatabaseProvider {
 
@@ -27,8 +27,7 @@ public final class NoSlick implements SlickDatabaseProvider {
 
   @Override
   public SlickDatabase database(Config config) {
-    JdbcBackend.JdbcDatabaseDef unconnected =
-        Unused.forDataSource(new Unconnected());
+    JdbcBackend.JdbcDatabaseDef unconnected = Unused.forDataSource(new Unconnected());
     return new EagerSlickDatabase(unconnected, PostgresProfile$.MODULE$);
   }
 

@@ -1,4 +1,7 @@
-/** Pekko's journal plugin over our own journal: it hands sealed entries on and reads them back. Knows nothing of their content. */
+/**
+ * Pekko's journal plugin over our own journal: it hands sealed entries on and reads them back.
+ * Knows nothing of their content.
+ */
 @NullMarked
 package io.zeitgeber.service.journal;
 

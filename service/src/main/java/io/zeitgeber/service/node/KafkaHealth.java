@@ -23,16 +23,16 @@ final class KafkaHealth implements Supplier<Optional<String>> {
     if (asking.compareAndSet(false, true)) {
       var _ =
           admin
-          .describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS))
-          .clusterId()
-          .whenComplete(
-              (_, failed) -> {
-                trouble =
-                    failed == null
-                        ? Optional.empty()
-                        : Optional.of("Kafka does not answer: " + failed.getMessage());
-                asking.set(false);
-              });
+              .describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MS))
+              .clusterId()
+              .whenComplete(
+                  (_, failed) -> {
+                    trouble =
+                        failed == null
+                            ? Optional.empty()
+                            : Optional.of("Kafka does not answer: " + failed.getMessage());
+                    asking.set(false);
+                  });
     }
     return trouble;
   }

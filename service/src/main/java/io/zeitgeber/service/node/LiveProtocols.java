@@ -61,7 +61,9 @@ final class LiveProtocols implements Protocols {
   @Override
   public Protocol byDigest(String digest) {
     return byDigest.computeIfAbsent(
-        digest, wanted -> ProtocolText.parse(
+        digest,
+        wanted ->
+            ProtocolText.parse(
                     store
                         .text(wanted)
                         .orElseThrow(

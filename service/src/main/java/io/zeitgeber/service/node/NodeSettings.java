@@ -9,8 +9,8 @@ import java.util.Optional;
  * What a node needs to know before it starts; read once from configuration, environment and command
  * line, and checked there.
  *
- * @param cluster the name of this Zeitgeber cluster, for example {@code zeitgeber}; part of receipts
- *     and of transactional ids
+ * @param cluster the name of this Zeitgeber cluster, for example {@code zeitgeber}; part of
+ *     receipts and of transactional ids
  * @param kafka client properties, {@code bootstrap.servers} included; passed through unchanged
  * @param owner the database role that migrates; null once another has migrated
  * @param database the role that the service runs as

@@ -1,4 +1,6 @@
-/** One node of the service: boot order, graceful stop, and what ties the other packages together. */
+/**
+ * One node of the service: boot order, graceful stop, and what ties the other packages together.
+ */
 @NullMarked
 package io.zeitgeber.service.node;
 

@@ -27,8 +27,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   private ParticipantActor(EntityId id, Recorder recorder, ParticipantMeter meter) {
     super(
         PersistenceId.ofUniqueId(id.toString()),
-        SupervisorStrategy.restartWithBackoff(
-            Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
+        SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
     this.id = id;
     this.recorder = recorder;
     this.meter = meter;

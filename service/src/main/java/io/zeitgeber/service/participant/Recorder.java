@@ -53,8 +53,7 @@ public final class Recorder {
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
-      case Halted(String why) ->
-          new Taking(List.of(), new Taken(question, 0, 0, 0, why));
+      case Halted(String why) -> new Taking(List.of(), new Taken(question, 0, 0, 0, why));
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -87,8 +86,7 @@ public final class Recorder {
     }
     append(entries, at, fresh, outcome);
     meter.concluded(outcome.facts());
-    return new Taking(
-        entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
+    return new Taking(entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
   }
 
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {

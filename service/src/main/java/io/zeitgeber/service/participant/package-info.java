@@ -1,4 +1,7 @@
-/** The participant's actor: a thin shell that recovers, asks the core, persists and answers. No rule lives here. */
+/**
+ * The participant's actor: a thin shell that recovers, asks the core, persists and answers. No rule
+ * lives here.
+ */
 @NullMarked
 package io.zeitgeber.service.participant;
 

@@ -86,8 +86,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     Position last = Position.START;
     boolean rewound = false;
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(List.of(slot));
       consumer.seekToBeginning(List.of(slot));
       while (consumer.position(slot) < end) {
@@ -132,11 +131,12 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     }
     var _ =
         producer.send(
-        new ProducerRecord<>(
-            slot.topic(),
-            slot.partition(),
-            "position".getBytes(StandardCharsets.US_ASCII),
-            (text(to) + (delivered.isEmpty() ? "" : REWOUND)).getBytes(StandardCharsets.US_ASCII)));
+            new ProducerRecord<>(
+                slot.topic(),
+                slot.partition(),
+                "position".getBytes(StandardCharsets.US_ASCII),
+                (text(to) + (delivered.isEmpty() ? "" : REWOUND))
+                    .getBytes(StandardCharsets.US_ASCII)));
     producer.commitTransaction();
   }
 

@@ -10,8 +10,8 @@ import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
-import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.projection.AlertJson;
+import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.service.cluster.LoopDaemon;
@@ -114,8 +114,7 @@ public final class TailDaemons {
             LoopDaemon.Message.class,
             name,
             workers,
-            worker ->
-                LoopDaemon.create(name + "-" + worker, running, _ -> loops.apply(worker)),
+            worker -> LoopDaemon.create(name + "-" + worker, running, _ -> loops.apply(worker)),
             ShardedDaemonProcessSettings.create(system),
             Optional.of(LoopDaemon.Stop.NOW));
   }
@@ -180,7 +179,9 @@ public final class TailDaemons {
 
   private ProducerRecord<byte[], byte[]> alert(String participant, String json) {
     return new ProducerRecord<>(
-        settings.topics().alerts(), participant.getBytes(StandardCharsets.UTF_8), json.getBytes(StandardCharsets.UTF_8));
+        settings.topics().alerts(),
+        participant.getBytes(StandardCharsets.UTF_8),
+        json.getBytes(StandardCharsets.UTF_8));
   }
 
   private ProducerRecord<byte[], byte[]> quarantined(QuarantinedRecord record) {

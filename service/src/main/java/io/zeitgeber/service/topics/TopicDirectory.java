@@ -28,13 +28,13 @@ public final class TopicDirectory {
   /** The topic of that name; null where there is none. */
   public @Nullable Known find(String name) {
     try {
-      TopicDescription topic =
-          admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+      TopicDescription topic = admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
       if (topic == null) {
         return null;
       }
       UUID id =
-          new UUID(topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
+          new UUID(
+              topic.topicId().getMostSignificantBits(), topic.topicId().getLeastSignificantBits());
       return new Known(name, id, topic.partitions().size());
     } catch (ExecutionException failed) {
       if (failed.getCause() instanceof UnknownTopicOrPartitionException) {

@@ -1,4 +1,7 @@
-/** The topics that are read and written: makes them, checks that they lose nothing, knows them by id. */
+/**
+ * The topics that are read and written: makes them, checks that they lose nothing, knows them by
+ * id.
+ */
 @NullMarked
 package io.zeitgeber.service.topics;
 

@@ -140,9 +140,7 @@ final class History {
     Map<String, List<Fact>> all = new TreeMap<>();
     entries.forEach(
         (entity, steps) ->
-            all.put(
-                entity,
-                steps.stream().<Fact>flatMap(step -> step.facts().stream()).toList()));
+            all.put(entity, steps.stream().<Fact>flatMap(step -> step.facts().stream()).toList()));
     return all;
   }
 

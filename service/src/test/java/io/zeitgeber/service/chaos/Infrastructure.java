@@ -14,7 +14,9 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
-/** One Kafka and one PostgreSQL for all tests of this JVM; both can be stopped and started again. */
+/**
+ * One Kafka and one PostgreSQL for all tests of this JVM; both can be stopped and started again.
+ */
 final class Infrastructure {
   private static @Nullable Infrastructure shared;
 
@@ -94,9 +96,7 @@ final class Infrastructure {
   }
 
   private void admin(String sql) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection(
-                url("postgres"), "postgres", "");
+    try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "");
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }

@@ -30,8 +30,7 @@ final class KillsTest {
   }
 
   @Test
-  void unkeyedLoadOverTwoTopics_killsAndRestarts_nothingLostOrTwiceAndDerivable()
-      throws Exception {
+  void unkeyedLoadOverTwoTopics_killsAndRestarts_nothingLostOrTwiceAndDerivable() throws Exception {
     unkeyed(20_262, 3, 16_000);
   }
 
@@ -194,6 +193,8 @@ final class KillsTest {
   }
 
   private static void assertBalanced(Setup setup, int records) throws Exception {
-    assertThat(new Progress(setup).received()).as("every record has one receipt").isEqualTo(records);
+    assertThat(new Progress(setup).received())
+        .as("every record has one receipt")
+        .isEqualTo(records);
   }
 }

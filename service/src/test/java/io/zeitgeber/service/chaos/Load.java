@@ -77,16 +77,16 @@ final class Load {
   }
 
   /** Sends with the participant as the key. */
-  static void keyed(
-      KafkaProducer<byte[], byte[]> producer, String topic, List<Sent> records) {
+  static void keyed(KafkaProducer<byte[], byte[]> producer, String topic, List<Sent> records) {
     for (Sent each : records) {
-      var _ = producer.send(
-          new ProducerRecord<>(
-              topic,
-              null,
-              each.receivedMillis(),
-              each.participant().getBytes(StandardCharsets.UTF_8),
-              each.json().getBytes(StandardCharsets.UTF_8)));
+      var _ =
+          producer.send(
+              new ProducerRecord<>(
+                  topic,
+                  null,
+                  each.receivedMillis(),
+                  each.participant().getBytes(StandardCharsets.UTF_8),
+                  each.json().getBytes(StandardCharsets.UTF_8)));
     }
     producer.flush();
   }
@@ -99,13 +99,14 @@ final class Load {
       List<Sent> records) {
     int next = 0;
     for (Sent each : records) {
-      var _ = producer.send(
-          new ProducerRecord<>(
-              topics.get(next % topics.size()),
-              next / topics.size() % partitions,
-              each.receivedMillis(),
-              null,
-              each.json().getBytes(StandardCharsets.UTF_8)));
+      var _ =
+          producer.send(
+              new ProducerRecord<>(
+                  topics.get(next % topics.size()),
+                  next / topics.size() % partitions,
+                  each.receivedMillis(),
+                  null,
+                  each.json().getBytes(StandardCharsets.UTF_8)));
       next++;
     }
     producer.flush();

@@ -66,7 +66,8 @@ final class Progress {
         next.put(new TopicPartition(rows.getString(1), rows.getInt(2)), rows.getLong(3));
       }
     } catch (SQLException away) {
-      if (away.getSQLState() != null && (away.getSQLState().startsWith("08") || away.getSQLState().startsWith("57"))) {
+      if (away.getSQLState() != null
+          && (away.getSQLState().startsWith("08") || away.getSQLState().startsWith("57"))) {
         return Map.of();
       }
       throw away;
@@ -97,8 +98,7 @@ final class Progress {
     settings.put("isolation.level", isolation);
     settings.put("enable.auto.commit", "false");
     settings.put("group.id", "test-" + UUID.randomUUID());
-    return new KafkaConsumer<>(
-        settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** What a topic holds for those who read only what was committed. */

@@ -153,8 +153,7 @@ final class RestoreTest {
               List.of(
                   new NewTopic(topic, PARTITIONS, (short) 1)
                       .configs(
-                          Map.of(
-                              "retention.ms", "-1", "unclean.leader.election.enable", "false"))))
+                          Map.of("retention.ms", "-1", "unclean.leader.election.enable", "false"))))
           .all()
           .get();
     }

@@ -88,7 +88,8 @@ final class RubbishTest {
       await("the quarantine's topic has each of them")
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
-              () -> assertThat(reasons(progress.committed(setup.quarantine()))).isEqualTo(expected));
+              () ->
+                  assertThat(reasons(progress.committed(setup.quarantine()))).isEqualTo(expected));
       History history = History.of(at, name);
       assertThat(history.origins()).hasSize(good + (int) history.refused());
       long bad = expected.values().stream().mapToLong(Long::longValue).sum();
@@ -111,20 +112,25 @@ final class RubbishTest {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
-                "bootstrap.servers", at.bootstrap(),
-                "max.request.size", 16_000_000,
-                "buffer.memory", 64_000_000L),
+                "bootstrap.servers",
+                at.bootstrap(),
+                "max.request.size",
+                16_000_000,
+                "buffer.memory",
+                64_000_000L),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int i = 0; i < NEWCOMERS; i++) {
         good++;
         String newcomer = record("\"participant\":\"N%05d\"".formatted(i), "72");
-        var _ = producer.send(
-            new ProducerRecord<>(
-                TOPIC, i % 4, RECEIVED, null, newcomer.getBytes(StandardCharsets.UTF_8)));
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    TOPIC, i % 4, RECEIVED, null, newcomer.getBytes(StandardCharsets.UTF_8)));
         if (i % (NEWCOMERS / values.size()) == 0 && !values.isEmpty()) {
-          var _ = producer.send(
-              new ProducerRecord<>(TOPIC, i % 4, RECEIVED, null, values.removeFirst()));
+          var _ =
+              producer.send(
+                  new ProducerRecord<>(TOPIC, i % 4, RECEIVED, null, values.removeFirst()));
         }
       }
       for (byte @Nullable [] left : values) {

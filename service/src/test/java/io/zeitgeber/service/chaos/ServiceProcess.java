@@ -105,8 +105,7 @@ final class ServiceProcess {
     builder.environment().put("ZEITGEBER_POSTGRES_USER", EmbeddedDatabase.SERVICE);
     builder.environment().put("ZEITGEBER_POSTGRES_OWNER_USER", EmbeddedDatabase.OWNER);
     builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(dir.resolve("test.log").toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("test.log").toFile()));
     return new ServiceProcess(dir, builder.start());
   }
 

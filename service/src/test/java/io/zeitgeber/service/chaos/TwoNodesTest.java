@@ -43,8 +43,7 @@ final class TwoNodesTest {
     Progress progress = new Progress(setup);
     ServiceProcess first = ServiceProcess.start(setup, "a").awaitReady();
     ServiceProcess second =
-        ServiceProcess.start(
-                setup, "b", "--join", first.endpoints().get("cluster").asText())
+        ServiceProcess.start(setup, "b", "--join", first.endpoints().get("cluster").asText())
             .awaitReady();
     int sent = 0;
     try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {

@@ -119,6 +119,7 @@ public final class Progress implements AutoCloseable {
       return String.format(Locale.ROOT, "%.1f records/s", perSecond);
     }
     double unit = Math.pow(10, Math.max(0, Math.floor(Math.log10(perSecond)) - 2));
-    return String.format(Locale.ROOT, "%,d records/s", (long) (Math.round(perSecond / unit) * unit));
+    return String.format(
+        Locale.ROOT, "%,d records/s", (long) (Math.round(perSecond / unit) * unit));
   }
 }

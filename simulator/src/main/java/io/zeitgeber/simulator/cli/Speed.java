@@ -6,7 +6,8 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * How fast recorded time passes.
  *
- * @param factor seconds of the recording in a second of ours; infinite for as fast as Kafka takes it
+ * @param factor seconds of the recording in a second of ours; infinite for as fast as Kafka takes
+ *     it
  */
 public record Speed(double factor) {
   public static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);

@@ -86,8 +86,7 @@ final class Body {
     double within = (local - hour * 60) / 60.0;
     double ofDay = BY_HOUR[hour] + (BY_HOUR[(hour + 1) % 24] - BY_HOUR[hour]) * within;
     double level = person.restingBpm() + ofDay + doing.addsBpm - (asleep ? 4 : 0);
-    targetBpm =
-        Math.min(person.high() - HIGH_MARGIN, Math.max(person.low() + LOW_MARGIN, level));
+    targetBpm = Math.min(person.high() - HIGH_MARGIN, Math.max(person.low() + LOW_MARGIN, level));
   }
 
   /** Steps within the minute that was begun last. */
@@ -135,8 +134,7 @@ final class Body {
     double roll = dice.unit();
     return switch (before) {
       case RESTING -> roll < 0.9 ? Doing.RESTING : roll < 0.99 ? Doing.PUTTERING : Doing.WALKING;
-      case PUTTERING ->
-          roll < 0.6 ? Doing.PUTTERING : roll < 0.95 ? Doing.RESTING : Doing.WALKING;
+      case PUTTERING -> roll < 0.6 ? Doing.PUTTERING : roll < 0.95 ? Doing.RESTING : Doing.WALKING;
       case WALKING ->
           roll < 0.8
               ? Doing.WALKING

@@ -74,8 +74,7 @@ final class Episodes {
     long until = fromMicros + Math.round(seconds * 1000) * 1000;
     return switch (kind) {
       case TACHYCARDIA ->
-          new Episode(
-              kind, fromMicros, until, person.high() + dice.between(15, 45), person.high());
+          new Episode(kind, fromMicros, until, person.high() + dice.between(15, 45), person.high());
       case BRADYCARDIA ->
           new Episode(kind, fromMicros, until, person.low() - dice.between(5, 8), person.low());
     };

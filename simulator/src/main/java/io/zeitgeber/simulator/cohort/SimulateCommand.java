@@ -119,10 +119,7 @@ public final class SimulateCommand implements Callable<Integer> {
       description = "Between two heart-rate samples of a watch (default: 1s)")
   private @Nullable Duration every;
 
-  @Option(
-      names = "--rate-hz",
-      paramLabel = "HZ",
-      description = "The same as samples a second")
+  @Option(names = "--rate-hz", paramLabel = "HZ", description = "The same as samples a second")
   private @Nullable Double rateHz;
 
   @Option(
@@ -340,7 +337,8 @@ public final class SimulateCommand implements Callable<Integer> {
 
     Route(List<String> topics, Map<String, Integer> partitions, boolean unkeyed) {
       this.topics = topics.toArray(String[]::new);
-      this.partitions = topics.stream().mapToInt(topic -> partitions.getOrDefault(topic, 1)).toArray();
+      this.partitions =
+          topics.stream().mapToInt(topic -> partitions.getOrDefault(topic, 1)).toArray();
       this.unkeyed = unkeyed;
     }
 

@@ -43,8 +43,7 @@ final class SimulationSummary {
     this.topics = topics;
     this.speed = speed;
     this.watches = cohort.watches().size();
-    this.malformed =
-        cohort.malformed().made().values().stream().mapToLong(Long::longValue).sum();
+    this.malformed = cohort.malformed().made().values().stream().mapToLong(Long::longValue).sum();
     this.heartRates =
         cohort.watches().stream().mapToLong(watch -> watch.heartRates().records).sum();
     this.steps = cohort.watches().stream().mapToLong(watch -> watch.stepCounts().records).sum();
@@ -64,7 +63,11 @@ final class SimulationSummary {
       shell.err().println("stopped; what was sent is complete");
     }
     if (failure != null) {
-      shell.err().printf(Locale.ROOT, "%,d records are not acknowledged: %s%n",
+      shell
+          .err()
+          .printf(
+              Locale.ROOT,
+              "%,d records are not acknowledged: %s%n",
               sender.sent() - sender.acknowledged(),
               failure);
     }
@@ -72,22 +75,39 @@ final class SimulationSummary {
 
   private void words(PrintStream out, @Nullable Path truth) {
     String from = TimeText.rfc3339(plan.startMicros() / 1000);
-    out.printf(Locale.ROOT, "Simulated %s of %s of study %s, from %s (seed %d, speed %s)%n",
-            TimeText.words(spanned()), Progress.counted(plan.participants(), "participant"), plan.study(), from, plan.seed(), speed);
-    out.printf(Locale.ROOT, "  heart_rate  %,12d records   %,d watches, a sample every %s%n",
-            heartRates, watches, TimeText.words(Duration.ofNanos(plan.everyMicros() * 1000)));
+    out.printf(
+        Locale.ROOT,
+        "Simulated %s of %s of study %s, from %s (seed %d, speed %s)%n",
+        TimeText.words(spanned()),
+        Progress.counted(plan.participants(), "participant"),
+        plan.study(),
+        from,
+        plan.seed(),
+        speed);
+    out.printf(
+        Locale.ROOT,
+        "  heart_rate  %,12d records   %,d watches, a sample every %s%n",
+        heartRates,
+        watches,
+        TimeText.words(Duration.ofNanos(plan.everyMicros() * 1000)));
     out.printf(Locale.ROOT, "  steps       %,12d records   by the minute%n", steps);
     if (malformed > 0) {
       out.printf(Locale.ROOT, "  malformed   %,12d records   to be refused%n", malformed);
     }
-    out.printf(Locale.ROOT, "  episodes    %,12d intended  %,d above, %,d below the person's limit%n",
-            tally.tachycardias + tally.bradycardias, tally.tachycardias, tally.bradycardias);
-    out.printf(Locale.ROOT, "Kafka at %s acknowledged %,d records in topic %s, in %s (%s)%n",
-            connection.bootstrap(),
-            tally.acknowledged,
-            String.join(", ", topics),
-            TimeText.words(Duration.ofNanos(tally.tookNanos)),
-            Progress.rate(perSecond()));
+    out.printf(
+        Locale.ROOT,
+        "  episodes    %,12d intended  %,d above, %,d below the person's limit%n",
+        tally.tachycardias + tally.bradycardias,
+        tally.tachycardias,
+        tally.bradycardias);
+    out.printf(
+        Locale.ROOT,
+        "Kafka at %s acknowledged %,d records in topic %s, in %s (%s)%n",
+        connection.bootstrap(),
+        tally.acknowledged,
+        String.join(", ", topics),
+        TimeText.words(Duration.ofNanos(tally.tookNanos)),
+        Progress.rate(perSecond()));
     if (truth != null) {
       out.println("truth: " + truth.resolve("episodes.jsonl") + ", samples.jsonl");
     }
@@ -98,7 +118,8 @@ final class SimulationSummary {
   private Duration spanned() {
     long micros = Math.max(0, tally.lastMicros - plan.startMicros());
     boolean whole = !plan.endless() && tally.records >= heartRates + steps && micros > 0;
-    long shown = whole ? Math.max(micros, Math.min(plan.spanMicros(), micros + plan.everyMicros())) : micros;
+    long shown =
+        whole ? Math.max(micros, Math.min(plan.spanMicros(), micros + plan.everyMicros())) : micros;
     return Duration.ofNanos(shown * 1000);
   }
 

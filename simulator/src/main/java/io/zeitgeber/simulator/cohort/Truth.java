@@ -63,8 +63,7 @@ final class Truth implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    try (BufferedWriter malformed =
-        Files.newBufferedWriter(directory.resolve("malformed.jsonl"))) {
+    try (BufferedWriter malformed = Files.newBufferedWriter(directory.resolve("malformed.jsonl"))) {
       for (Map.Entry<Malformed.Kind, Long> kind : cohort.malformed().made().entrySet()) {
         JsonBytes line = new JsonBytes().raw("{").field("kind");
         line.text(kind.getKey().name().toLowerCase(Locale.ROOT));

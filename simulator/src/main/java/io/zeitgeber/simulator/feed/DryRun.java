@@ -28,8 +28,7 @@ final class DryRun {
       show(Enrolment.TOPIC, each.stampMillis(), key, each.value().array());
     }
     if (enrolments.size() > enrolmentsShown) {
-      out.printf(
-          Locale.ROOT, "... and %,d more enrolments%n", enrolments.size() - enrolmentsShown);
+      out.printf(Locale.ROOT, "... and %,d more enrolments%n", enrolments.size() - enrolmentsShown);
     }
   }
 

@@ -31,8 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "feed",
     sortOptions = false,
-    customSynopsis =
-        "./zeitgeber feed --format fitabase|json [--speed MAX|Nx] [OPTIONS] FILE...|-",
+    customSynopsis = "./zeitgeber feed --format fitabase|json [--speed MAX|Nx] [OPTIONS] FILE...|-",
     description = {
       "Plays recordings into Kafka, several files merged into one order of received time. Files may"
           + " be gzipped.",
@@ -121,7 +120,10 @@ public final class FeedCommand implements Callable<Integer> {
   @Mixin private final InstanceOptions instance = new InstanceOptions();
   @Mixin private final JsonOption json = new JsonOption();
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Recordings, or - for standard input")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Recordings, or - for standard input")
   private List<String> files = List.of();
 
   public FeedCommand(Shell shell) {
@@ -151,8 +153,7 @@ public final class FeedCommand implements Callable<Integer> {
       long start = System.nanoTime();
       play(feed, sender, tally, enrolled);
       FeedSummary summary =
-          new FeedSummary(
-              tally, feed, badLines, enrolled, sender, System.nanoTime() - start);
+          new FeedSummary(tally, feed, badLines, enrolled, sender, System.nanoTime() - start);
       summary.show(shell, json, connection, topic, format.name(), zone);
       return exitCode(sender, badLines);
     }
@@ -172,8 +173,7 @@ public final class FeedCommand implements Callable<Integer> {
         break;
       }
       byte[] key = enrolling.participant().getBytes(StandardCharsets.UTF_8);
-      sender.send(
-          Enrolment.TOPIC, null, enrolling.stampMillis(), key, enrolling.value().array());
+      sender.send(Enrolment.TOPIC, null, enrolling.stampMillis(), key, enrolling.value().array());
       enrolled++;
     }
     sender.flush();
@@ -216,8 +216,7 @@ public final class FeedCommand implements Callable<Integer> {
     List<Feed.Enrolling> enrolments = speed.aboveLive() ? feed.enrolments() : List.of();
     DryRun shown = new DryRun(shell.out(), SHOWN);
     shown.enrolments(enrolments);
-    feed.play(
-        (_, stamp, _, _, key, value) -> shown.take(topic, stamp, key, value));
+    feed.play((_, stamp, _, _, key, value) -> shown.take(topic, stamp, key, value));
     shown.end(feed.total());
     return badLines.count() > 0 ? ExitCode.FOUND : ExitCode.DONE;
   }

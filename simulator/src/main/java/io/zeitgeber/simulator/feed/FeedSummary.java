@@ -23,8 +23,7 @@ final class FeedSummary {
   private final long nanos;
   private final long acknowledged;
 
-  FeedSummary(
-      Tally tally, Feed feed, BadLines badLines, int enrolled, Sender sender, long nanos) {
+  FeedSummary(Tally tally, Feed feed, BadLines badLines, int enrolled, Sender sender, long nanos) {
     this.tally = tally;
     this.badLines = badLines.count();
     this.ambiguous = feed.ambiguousAndMissing()[0];
@@ -52,18 +51,18 @@ final class FeedSummary {
       shell.err().println("stopped; what was sent is complete");
     }
     if (failure != null) {
-      shell.err().printf(Locale.ROOT, "%,d records are not acknowledged: %s%n",
+      shell
+          .err()
+          .printf(
+              Locale.ROOT,
+              "%,d records are not acknowledged: %s%n",
               sender.sent() - sender.acknowledged(),
               failure);
     }
   }
 
   private void words(
-      PrintStream out,
-      Connection connection,
-      String topic,
-      String format,
-      @Nullable String zone) {
+      PrintStream out, Connection connection, String topic, String format, @Nullable String zone) {
     out.printf(
         Locale.ROOT,
         "Kafka at %s acknowledged %s of %s in topic %s, in %s (%s)%n",
@@ -88,7 +87,10 @@ final class FeedSummary {
                     TimeText.rfc3339(channel.firstMillis()),
                     TimeText.rfc3339(channel.lastMillis())));
     if (enrolled > 0) {
-      out.printf(Locale.ROOT, "enrolled: %s, their time as recorded%n", Progress.counted(enrolled, "participant"));
+      out.printf(
+          Locale.ROOT,
+          "enrolled: %s, their time as recorded%n",
+          Progress.counted(enrolled, "participant"));
     }
     if (format.equals(FeedCommand.Format.fitabase.name())) {
       out.println("local times read as " + (zone == null ? "UTC (--zone names another)" : zone));

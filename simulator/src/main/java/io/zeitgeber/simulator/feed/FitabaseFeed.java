@@ -104,9 +104,7 @@ final class FitabaseFeed implements Feed {
   public void play(Outlet outlet) {
     List<String> participants = recording.participants();
     byte[][] keys =
-        participants.stream()
-            .map(id -> id.getBytes(StandardCharsets.UTF_8))
-            .toArray(byte[][]::new);
+        participants.stream().map(id -> id.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
     Map<FitabaseKind, byte[][]> prefixes = new EnumMap<>(FitabaseKind.class);
     JsonBytes json = new JsonBytes();
     for (int row : order) {

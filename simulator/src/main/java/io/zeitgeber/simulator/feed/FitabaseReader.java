@@ -85,8 +85,7 @@ final class FitabaseReader {
     if (participant < 0) {
       return "Id: not an id (letters, digits, . _ : @ -, at most 64)";
     }
-    long startS =
-        times.read(bytes, fieldFrom[layout.time()], fieldTo[layout.time()]);
+    long startS = times.read(bytes, fieldFrom[layout.time()], fieldTo[layout.time()]);
     if (startS == LocalTimes.NONE || startS < 0) {
       return LocalTimes.expected();
     }
@@ -146,8 +145,7 @@ final class FitabaseReader {
     while (from < to && (bytes[from] == ' ' || bytes[from] == '"' || bytes[from] == '\t')) {
       from++;
     }
-    while (to > from
-        && (bytes[to - 1] == ' ' || bytes[to - 1] == '"' || bytes[to - 1] == '\t')) {
+    while (to > from && (bytes[to - 1] == ' ' || bytes[to - 1] == '"' || bytes[to - 1] == '\t')) {
       to--;
     }
     fieldFrom[field] = from;
@@ -157,8 +155,7 @@ final class FitabaseReader {
   private int participant(byte[] bytes, int column) {
     int from = fieldFrom[column];
     int to = fieldTo[column];
-    if (lastParticipant >= 0
-        && Arrays.equals(bytes, from, to, lastId, 0, lastId.length)) {
+    if (lastParticipant >= 0 && Arrays.equals(bytes, from, to, lastId, 0, lastId.length)) {
       return lastParticipant;
     }
     String id = new String(bytes, from, to - from, StandardCharsets.UTF_8);

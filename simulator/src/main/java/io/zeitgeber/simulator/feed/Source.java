@@ -53,7 +53,9 @@ record Source(String name) {
   /** Opens it, unpacked when it begins as gzip does. */
   Lines open(Shell shell) throws IOException {
     InputStream raw =
-        stdin() ? new StoppableInput(shell.in(), shell.stop()) : Files.newInputStream(Path.of(name));
+        stdin()
+            ? new StoppableInput(shell.in(), shell.stop())
+            : Files.newInputStream(Path.of(name));
     BufferedInputStream in = new BufferedInputStream(raw, BUFFER);
     in.mark(2);
     boolean gzip = in.read() == 0x1f && in.read() == 0x8b;

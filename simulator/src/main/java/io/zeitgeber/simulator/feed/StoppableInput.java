@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class StoppableInput extends InputStream {
   /** A chunk without bytes is the end. */
   private static final byte[] END = new byte[0];
+
   private static final int AHEAD = 16;
   private static final int CHUNK = 1 << 16;
 

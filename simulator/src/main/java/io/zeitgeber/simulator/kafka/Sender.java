@@ -59,11 +59,16 @@ public final class Sender implements AutoCloseable {
    * @param stampMillis the record's timestamp: what Zeitgeber takes as received time
    */
   public void send(
-      String topic, @Nullable Integer partition, long stampMillis, byte @Nullable [] key, byte[] value) {
+      String topic,
+      @Nullable Integer partition,
+      long stampMillis,
+      byte @Nullable [] key,
+      byte[] value) {
     sent++;
     try {
       // The callback hears what the future would say.
-      var _ = producer.send(new ProducerRecord<>(topic, partition, stampMillis, key, value), counting);
+      var _ =
+          producer.send(new ProducerRecord<>(topic, partition, stampMillis, key, value), counting);
     } catch (InterruptException e) {
       broken = true;
       fail("stopped while Kafka did not answer");

@@ -62,8 +62,7 @@ public final class Topics implements AutoCloseable {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Config config;
     try {
-      config =
-          await(topic, admin.describeConfigs(List.of(resource)).values().get(resource));
+      config = await(topic, admin.describeConfigs(List.of(resource)).values().get(resource));
     } catch (Failure notAllowedToLook) {
       return null;
     }
@@ -117,7 +116,11 @@ public final class Topics implements AutoCloseable {
     }
     if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
       return Failure.refused(
-          "Kafka at " + connection.bootstrap() + " refuses topic '" + topic + "': "
+          "Kafka at "
+              + connection.bootstrap()
+              + " refuses topic '"
+              + topic
+              + "': "
               + cause.getMessage());
     }
     if (cause instanceof org.apache.kafka.common.errors.InvalidTopicException) {

@@ -1,4 +1,6 @@
-/** Finding the instance, and handing records to Kafka so that each is acknowledged or accounted for. */
+/**
+ * Finding the instance, and handing records to Kafka so that each is acknowledged or accounted for.
+ */
 @NullMarked
 package io.zeitgeber.simulator.kafka;
 

@@ -28,14 +28,16 @@ final class CohortTest {
   void seed_onEveryMachine_givesTheSameBytes() throws Exception {
     Plan plan = plan(1, 100, START, 1200);
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    new Cohort(plan, (_, _) -> {}).record(new Taker(100_000) {
-          @Override
-          void record(Wearer wearer, long stampMicros, byte[] value) {
-            digest.update(wearer.key());
-            digest.update(Long.toString(stampMicros).getBytes(StandardCharsets.US_ASCII));
-            digest.update(value);
-          }
-        });
+    new Cohort(plan, (_, _) -> {})
+        .record(
+            new Taker(100_000) {
+              @Override
+              void record(Wearer wearer, long stampMicros, byte[] value) {
+                digest.update(wearer.key());
+                digest.update(Long.toString(stampMicros).getBytes(StandardCharsets.US_ASCII));
+                digest.update(value);
+              }
+            });
     assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(GOLDEN);
   }
 
@@ -86,7 +88,10 @@ final class CohortTest {
     Plan plan = plan(seed, 30, START + 8 * 3600 * SECOND, 3600);
     Map<String, List<Episode>> truth = new HashMap<>();
     List<Raised> raised =
-        raised(plan, (person, episode) -> truth.computeIfAbsent(person.id(), _ -> new ArrayList<>()).add(episode));
+        raised(
+            plan,
+            (person, episode) ->
+                truth.computeIfAbsent(person.id(), _ -> new ArrayList<>()).add(episode));
     for (Raised each : raised) {
       long at = plan.startMicros() + each.seconds() * SECOND;
       assertThat(truth.getOrDefault(each.participant(), List.of()))
@@ -101,9 +106,7 @@ final class CohortTest {
 
   @Test
   void quietCohort_neverAlerts() throws Exception {
-    Plan quiet =
-        new Plan(
-            "S", 30, START, 7200 * SECOND, SECOND, 1, OptionalDouble.of(0), 0, true);
+    Plan quiet = new Plan("S", 30, START, 7200 * SECOND, SECOND, 1, OptionalDouble.of(0), 0, true);
     assertThat(raised(quiet)).isEmpty();
   }
 
@@ -169,14 +172,16 @@ final class CohortTest {
 
   private static List<String> valuesOf(String participant, Plan plan) {
     List<String> values = new ArrayList<>();
-    new Cohort(plan, (_, _) -> {}).record(new Taker(Long.MAX_VALUE) {
-          @Override
-          void record(Wearer wearer, long stampMicros, byte[] value) {
-            if (wearer.person().id().equals(participant)) {
-              values.add(new String(value, StandardCharsets.UTF_8));
-            }
-          }
-        });
+    new Cohort(plan, (_, _) -> {})
+        .record(
+            new Taker(Long.MAX_VALUE) {
+              @Override
+              void record(Wearer wearer, long stampMicros, byte[] value) {
+                if (wearer.person().id().equals(participant)) {
+                  values.add(new String(value, StandardCharsets.UTF_8));
+                }
+              }
+            });
     return values;
   }
 

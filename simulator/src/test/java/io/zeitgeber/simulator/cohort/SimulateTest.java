@@ -46,8 +46,15 @@ final class SimulateTest {
   void truth_countsWhatIsInKafka() throws IOException {
     Ran ran =
         simulate(
-            "--participants", "25", "--for", "10m", "--truth", directory.toString(), "--malformed",
-            "0.01", "--json");
+            "--participants",
+            "25",
+            "--for",
+            "10m",
+            "--truth",
+            directory.toString(),
+            "--malformed",
+            "0.01",
+            "--json");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     List<ConsumerRecord<byte[], byte[]>> records = KAFKA.read(topic);
     assertThat(ran.json().path("acknowledged").asLong()).isEqualTo(records.size());
@@ -90,14 +97,14 @@ final class SimulateTest {
     assertThat(enrolments).allMatch(each -> each.path("time").asText().equals("recorded"));
     assertThat(enrolments.stream().map(each -> each.path("site").asText()).distinct())
         .hasSizeGreaterThan(2);
-    assertThat(enrolments.stream().filter(each -> each.has("thresholds")))
-        .hasSizeBetween(5, 30);
+    assertThat(enrolments.stream().filter(each -> each.has("thresholds"))).hasSizeBetween(5, 30);
     assertThat(enrolments.stream().filter(each -> each.path("devices").size() == 2)).hasSize(4);
   }
 
   @Test
   void keyedPeople_haveOneTopicAndOnePartitionEach() {
-    Ran ran = simulate("--participants", "10", "--for", "30s", "--topics", topic + "," + topic + "-b");
+    Ran ran =
+        simulate("--participants", "10", "--for", "30s", "--topics", topic + "," + topic + "-b");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     List<ConsumerRecord<byte[], byte[]>> records = KAFKA.read(topic);
     assertThat(records).isNotEmpty();
@@ -119,23 +126,31 @@ final class SimulateTest {
   void unkeyedRecords_goRoundAllPartitionsOfAllTopics() {
     Ran ran =
         simulate(
-            "--participants", "10", "--for", "30s", "--unkeyed", "--topics", topic + "," + topic + "-b");
+            "--participants",
+            "10",
+            "--for",
+            "30s",
+            "--unkeyed",
+            "--topics",
+            topic + "," + topic + "-b");
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     List<ConsumerRecord<byte[], byte[]>> records = KAFKA.read(topic);
     records.addAll(KAFKA.read(topic + "-b"));
     assertThat(records).hasSize(30 * 11).allMatch(record -> record.key() == null);
-    assertThat(
-            records.stream().map(record -> record.topic() + record.partition()).distinct())
+    assertThat(records.stream().map(record -> record.topic() + record.partition()).distinct())
         .hasSize(7);
   }
 
   @Test
   void readyFileAndEnvironment_nameTheInstance() throws IOException {
     Files.writeString(
-        directory.resolve("ready.json"), "{\"kafka\":\"" + KAFKA.bootstrap() + "\",\"grpc\":\"x\"}");
+        directory.resolve("ready.json"),
+        "{\"kafka\":\"" + KAFKA.bootstrap() + "\",\"grpc\":\"x\"}");
     String[] words = {"simulate", "--for", "1s", "--topic", topic, "--study", study};
     assertThat(run(Map.of(), words, "--data", directory.toString()).exitCode()).isZero();
-    assertThat(run(Map.of(), words, "--ready-file", directory.resolve("ready.json").toString()).exitCode())
+    assertThat(
+            run(Map.of(), words, "--ready-file", directory.resolve("ready.json").toString())
+                .exitCode())
         .isZero();
     assertThat(run(Map.of("ZEITGEBER_KAFKA", KAFKA.bootstrap()), words).exitCode()).isZero();
     Path properties =
@@ -221,7 +236,9 @@ final class SimulateTest {
 
   private Ran simulate(String... words) {
     return run(
-        Map.of(), new String[] {"simulate", "--to", KAFKA.bootstrap(), "--topic", topic, "--study", study}, words);
+        Map.of(),
+        new String[] {"simulate", "--to", KAFKA.bootstrap(), "--topic", topic, "--study", study},
+        words);
   }
 
   private static Ran run(Map<String, String> environment, String[] first, String... more) {

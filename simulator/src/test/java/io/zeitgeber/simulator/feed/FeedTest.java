@@ -85,8 +85,17 @@ final class FeedTest {
     KAFKA.create(one, 1);
     Ran ran =
         Ran.zeitgeber(
-            "feed", "--to", KAFKA.bootstrap(), "--format", "fitabase", "--study", study, "--topic",
-            one, sleep, steps);
+            "feed",
+            "--to",
+            KAFKA.bootstrap(),
+            "--format",
+            "fitabase",
+            "--study",
+            study,
+            "--topic",
+            one,
+            sleep,
+            steps);
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     List<ConsumerRecord<byte[], byte[]>> records = KAFKA.read(one);
     assertThat(records).hasSize(31_966 + 148_680);
@@ -101,7 +110,8 @@ final class FeedTest {
 
   @Test
   void participants_aboveLive_areEnrolledFirstWithRecordedTime() throws IOException {
-    Path file = write("hr.csv", "Id,Time,Value", "7,4/12/2016 7:00:05 AM,70", "7,4/12/2016 7:00:00 AM,71");
+    Path file =
+        write("hr.csv", "Id,Time,Value", "7,4/12/2016 7:00:05 AM,70", "7,4/12/2016 7:00:00 AM,71");
     assertThat(feed("--format", "fitabase", "--zone", "Europe/Berlin", file.toString()).exitCode())
         .isZero();
     ConsumerRecord<byte[], byte[]> enrolment = enrolments().getFirst();
@@ -122,11 +132,25 @@ final class FeedTest {
   void equalStamps_keepParticipantThenFileThenLine() throws IOException {
     String one = "one-" + topic;
     KAFKA.create(one, 1);
-    Path a = write("a.csv", "Id,Time,Value", "9,1/2/2016 1:00:00 AM,1", "9,1/2/2016 1:00:00 AM,2", "10,1/2/2016 1:00:00 AM,3");
-    Path b = write("b.csv", "Id,Time,Value", "10,1/2/2016 12:59:59 AM,4", "9,1/2/2016 1:00:00 AM,5");
+    Path a =
+        write(
+            "a.csv",
+            "Id,Time,Value",
+            "9,1/2/2016 1:00:00 AM,1",
+            "9,1/2/2016 1:00:00 AM,2",
+            "10,1/2/2016 1:00:00 AM,3");
+    Path b =
+        write("b.csv", "Id,Time,Value", "10,1/2/2016 12:59:59 AM,4", "9,1/2/2016 1:00:00 AM,5");
     Ran ran =
         Ran.zeitgeber(
-            "feed", "--to", KAFKA.bootstrap(), "--format", "fitabase", "--topic", one, a.toString(),
+            "feed",
+            "--to",
+            KAFKA.bootstrap(),
+            "--format",
+            "fitabase",
+            "--topic",
+            one,
+            a.toString(),
             b.toString());
     assertThat(ran.exitCode()).isZero();
     assertThat(KAFKA.read(one).stream().map(record -> json(record.value()).path("value").asInt()))
@@ -171,9 +195,15 @@ final class FeedTest {
   void badLines_areNamedSkippedAndCounted() throws IOException {
     Path file =
         write(
-            "bad.csv", "Id,Time,Value", "7,4/12/2016 7:00:00 AM,70", "7,yesterday,70",
-            "7,4/12/2016 7:00:05 AM,NaN", "7|,4/12/2016 7:00:05 AM,70", "7,4/12/2016 7:00:05 AM",
-            "7,\"4/12/2016 7:00:05 AM,70", "7,4/12/2016 7:00:10 AM,71");
+            "bad.csv",
+            "Id,Time,Value",
+            "7,4/12/2016 7:00:00 AM,70",
+            "7,yesterday,70",
+            "7,4/12/2016 7:00:05 AM,NaN",
+            "7|,4/12/2016 7:00:05 AM,70",
+            "7,4/12/2016 7:00:05 AM",
+            "7,\"4/12/2016 7:00:05 AM,70",
+            "7,4/12/2016 7:00:10 AM,71");
     Ran ran = feed("--format", "fitabase", file.toString());
     assertThat(ran.exitCode()).isEqualTo(1);
     assertThat(ran.err().lines())
@@ -189,8 +219,10 @@ final class FeedTest {
 
   @Test
   void jsonLines_goAsTheyAreWithTheirOwnStamps() throws IOException {
-    String steps = "{\"participant\":\"P1\" , \"time\":\"2025-10-09T10:53:20+02:00\",\"duration_s\":60,\"value\":1}";
-    String chunk = "{\"participant\":\"P1\",\"time\":1760000000000,\"rate_hz\":2,\"values\":[1,2,3]}";
+    String steps =
+        "{\"participant\":\"P1\" , \"time\":\"2025-10-09T10:53:20+02:00\",\"duration_s\":60,\"value\":1}";
+    String chunk =
+        "{\"participant\":\"P1\",\"time\":1760000000000,\"rate_hz\":2,\"values\":[1,2,3]}";
     String timeless = "{\"participant\":\"P1\",\"time\":null}";
     String future = "{\"participant\":\"P1\",\"time\":9999999999999}";
     String nobody = "{\"time\":1760000000000}";
@@ -213,11 +245,23 @@ final class FeedTest {
   void jsonFiles_areMergedByTimeAndKeepTheirOwnOrder() throws IOException {
     String one = "one-" + topic;
     KAFKA.create(one, 1);
-    Path a = write("a.jsonl", "{\"time\":1000,\"n\":1}", "{\"time\":5000,\"n\":4}", "{\"time\":2000,\"n\":5}");
+    Path a =
+        write(
+            "a.jsonl",
+            "{\"time\":1000,\"n\":1}",
+            "{\"time\":5000,\"n\":4}",
+            "{\"time\":2000,\"n\":5}");
     Path b = write("b.jsonl", "{\"time\":2000,\"n\":2}", "{\"n\":3}", "{\"time\":6000,\"n\":6}");
     Ran ran =
         Ran.zeitgeber(
-            "feed", "--to", KAFKA.bootstrap(), "--format", "json", "--topic", one, a.toString(),
+            "feed",
+            "--to",
+            KAFKA.bootstrap(),
+            "--format",
+            "json",
+            "--topic",
+            one,
+            a.toString(),
             b.toString());
     assertThat(ran.exitCode()).as(ran.err()).isZero();
     assertThat(KAFKA.read(one).stream().map(record -> json(record.value()).path("n").asInt()))
@@ -234,8 +278,16 @@ final class FeedTest {
           CompletableFuture.supplyAsync(
               () ->
                   Ran.reading(
-                      in, Map.of(), "feed", "--to", KAFKA.bootstrap(), "--topic", topic, "--format",
-                      "json", "-"));
+                      in,
+                      Map.of(),
+                      "feed",
+                      "--to",
+                      KAFKA.bootstrap(),
+                      "--topic",
+                      topic,
+                      "--format",
+                      "json",
+                      "-"));
       long before = System.currentTimeMillis();
       keyboard.write((record + "\n").getBytes(UTF_8));
       keyboard.flush();
@@ -270,7 +322,9 @@ final class FeedTest {
     assertThat(Files.readString(file)).isEqualTo(before);
     Path summary = directory.resolve("summary.json");
     for (int i = 0; i < 2; i++) {
-      assertThat(feed("--format", "fitabase", file.toString(), "--json", summary.toString()).exitCode())
+      assertThat(
+              feed("--format", "fitabase", file.toString(), "--json", summary.toString())
+                  .exitCode())
           .isZero();
       assertThat(json(Files.readAllBytes(summary)).path("records").asInt()).isEqualTo(1);
     }
@@ -281,7 +335,8 @@ final class FeedTest {
     assertWrong("no such file", "--format", "fitabase", "nowhere.csv");
     assertWrong("is no Fitabase export", "--format", "fitabase", write("x.csv", "a,b").toString());
     assertWrong("is empty", "--format", "fitabase", write("e.csv").toString());
-    assertWrong("no zone", "--format", "fitabase", "--zone", "Mars", write("z.csv", "a").toString());
+    assertWrong(
+        "no zone", "--format", "fitabase", "--zone", "Mars", write("z.csv", "a").toString());
     assertWrong("expected one of", "--format", "avro", "x");
     assertWrong("MAX, or a factor", "--format", "json", "--speed", "fast", "x");
     assertWrong("Missing required", "--format", "json");
@@ -300,8 +355,11 @@ final class FeedTest {
   private Ran feed(String... words) {
     String[] all = new String[words.length + 7];
     System.arraycopy(
-        new String[] {"feed", "--to", KAFKA.bootstrap(), "--topic", topic, "--study", study}, 0, all,
-        0, 7);
+        new String[] {"feed", "--to", KAFKA.bootstrap(), "--topic", topic, "--study", study},
+        0,
+        all,
+        0,
+        7);
     System.arraycopy(words, 0, all, 7, words.length);
     return Ran.zeitgeber(all);
   }

@@ -26,7 +26,8 @@ final class LinesTest {
 
   @Test
   void line_longerThanAnyRecord_isSkippedWhole() throws IOException {
-    byte[] file = ("a\n" + "x".repeat(Lines.LONGEST * 2 + 5) + "\nb\n").getBytes(StandardCharsets.UTF_8);
+    byte[] file =
+        ("a\n" + "x".repeat(Lines.LONGEST * 2 + 5) + "\nb\n").getBytes(StandardCharsets.UTF_8);
     Lines lines = new Lines(new ByteArrayInputStream(file));
     assertThat(lines.next()).isTrue();
     assertThat(lines.next()).isTrue();
@@ -39,8 +40,7 @@ final class LinesTest {
 
   private static List<String> read(String text) throws IOException {
     List<String> read = new ArrayList<>();
-    try (Lines lines =
-        new Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
+    try (Lines lines = new Lines(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))) {
       while (lines.next()) {
         read.add(lines.number() + ":" + new String(lines.copy(), StandardCharsets.UTF_8));
       }

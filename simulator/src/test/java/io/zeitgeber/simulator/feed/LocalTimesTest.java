@@ -94,7 +94,8 @@ final class LocalTimesTest {
     LocalDateTime local = LocalDateTime.of(2011, 1, 1, 0, 0);
     for (int i = 0; i < 40_000; i++) {
       local = local.plusSeconds(random.nextInt(7200));
-      String expected = local.atZone(ZoneId.of(zone)).withEarlierOffsetAtOverlap().toInstant().toString();
+      String expected =
+          local.atZone(ZoneId.of(zone)).withEarlierOffsetAtOverlap().toInstant().toString();
       assertThat(read(times, format.format(local))).as(local.toString()).isEqualTo(expected);
     }
   }
