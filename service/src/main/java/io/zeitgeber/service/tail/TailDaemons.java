@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The tails of the cluster: each slice of the journal is read by one worker for each sink. */
 public final class TailDaemons {
-  private static final int PAGE = 500;
+  private static final int PAGE = 1000;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final TailLoop.Pace TABLES_PACE =
-      new TailLoop.Pace(Duration.ofMillis(100), LOOK_AGAIN, Duration.ofMillis(250));
+      new TailLoop.Pace(Duration.ofMillis(500), LOOK_AGAIN, Duration.ofMillis(250));
   private static final TailLoop.Pace TOPICS_PACE =
-      new TailLoop.Pace(Duration.ZERO, Duration.ofMillis(2), LOOK_AGAIN);
+      new TailLoop.Pace(Duration.ofMillis(20), Duration.ofMillis(2), LOOK_AGAIN);
 
   private final ActorSystem<?> system;
   private final NodeSettings settings;
