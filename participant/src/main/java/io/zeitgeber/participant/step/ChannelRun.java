@@ -114,13 +114,13 @@ final class ChannelRun {
     long device = batch.deviceMicros()[row];
     double[] values = batch.values();
     int start = batch.valueStart()[row];
-    int samples = (batch.valueStart()[row + 1] - start) / Shapes.COMPONENTS;
+    int width = Shapes.width(batch, row);
+    int samples = (batch.valueStart()[row + 1] - start) / width;
     double rate = Shapes.rate(batch, row);
     for (int at = 0; at < samples; at++) {
-      int x = start + at * Shapes.COMPONENTS;
       long each = at == 0 ? device : Shapes.sampleMicros(device, at, rate);
       long event = EventTime.of(each, receivedMicros);
-      windows.sample(event, magnitude(values[x], values[x + 1], values[x + 2]));
+      windows.sample(event, magnitude(values, start + at * width, width));
       moveFront(event);
     }
   }
@@ -175,15 +175,25 @@ final class ChannelRun {
     return Objects.requireNonNull(Shapes.code(batch, row), "the shape was checked");
   }
 
-  /** √(x² + y² + z²); scaled where the squares would leave the range of a double. */
-  static double magnitude(double x, double y, double z) {
-    double magnitude = StrictMath.sqrt(x * x + y * y + z * z);
+  /**
+   * The Euclidean length of one vector; scaled where the squares would leave the range of a double.
+   */
+  static double magnitude(double[] values, int from, int width) {
+    double squares = 0;
+    double greatest = 0;
+    for (int at = from; at < from + width; at++) {
+      squares += values[at] * values[at];
+      greatest = Math.max(greatest, Math.abs(values[at]));
+    }
+    double magnitude = StrictMath.sqrt(squares);
     if (magnitude <= Double.MAX_VALUE) {
       return magnitude;
     }
-    double greatest = Math.max(Math.abs(x), Math.max(Math.abs(y), Math.abs(z)));
-    double scaled = greatest * magnitude(x / greatest, y / greatest, z / greatest);
-    return Math.min(scaled, Double.MAX_VALUE);
+    double scaled = 0;
+    for (int at = from; at < from + width; at++) {
+      scaled += (values[at] / greatest) * (values[at] / greatest);
+    }
+    return Math.min(greatest * StrictMath.sqrt(scaled), Double.MAX_VALUE);
   }
 
   private static Threshold[] rules(

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class Shapes {
 
   /** A vector has x, y and z. */
-  static final int COMPONENTS = 3;
+  private static final int COMPONENTS = 3;
+
+  private static final int MOST_COMPONENTS = 16;
 
   static final double MICROS_PER_SECOND = 1e6;
 
@@ -30,7 +32,9 @@ final class Shapes {
   private static final Flaw NOT_SAMPLE =
       new Flaw(Refusal.BAD_SHAPE, "the channel takes one number, or values with rate_hz");
   private static final Flaw NOT_VECTOR =
-      new Flaw(Refusal.BAD_SHAPE, "the channel takes [x,y,z], or values of these with rate_hz");
+      new Flaw(
+          Refusal.BAD_SHAPE,
+          "the channel takes 2 to 16 numbers, or values of [x,y,z] with rate_hz");
   private static final Flaw NOT_WAVEFORM =
       new Flaw(Refusal.BAD_SHAPE, "the channel takes values with rate_hz");
   private static final Flaw NOT_INTERVAL =
@@ -77,6 +81,15 @@ final class Shapes {
     return firstMicros + Math.round(sample * MICROS_PER_SECOND / rateHz);
   }
 
+  /**
+   * How many numbers one vector of a record has: a single one says it by itself (x, y, z; latitude,
+   * longitude), chunks are of three.
+   */
+  static int width(Batch batch, int row) {
+    int values = batch.valueStart()[row + 1] - batch.valueStart()[row];
+    return Double.isNaN(rate(batch, row)) && values <= MOST_COMPONENTS ? values : COMPONENTS;
+  }
+
   private static @Nullable Flaw shape(Batch batch, int row, Channel.Shape shape) {
     int values = batch.valueStart()[row + 1] - batch.valueStart()[row];
     boolean lasts = duration(batch, row) != Batch.NONE;
@@ -85,8 +98,7 @@ final class Shapes {
     boolean numbers = !lasts && !coded && values > 0;
     return switch (shape) {
       case SAMPLE -> numbers && (chunk || values == 1) ? null : NOT_SAMPLE;
-      case VECTOR ->
-          numbers && (chunk ? values % COMPONENTS == 0 : values == COMPONENTS) ? null : NOT_VECTOR;
+      case VECTOR -> numbers && values >= 2 && values % width(batch, row) == 0 ? null : NOT_VECTOR;
       case WAVEFORM -> numbers && chunk ? null : NOT_WAVEFORM;
       case INTERVAL -> lasts && !coded && !chunk && values == 1 ? null : NOT_INTERVAL;
       case STATE -> lasts && coded && !chunk && values == 0 ? null : NOT_STATE;
@@ -112,7 +124,7 @@ final class Shapes {
       return BAD_RATE;
     }
     int values = batch.valueStart()[row + 1] - batch.valueStart()[row];
-    int samples = shape == Channel.Shape.VECTOR ? values / COMPONENTS : values;
+    int samples = shape == Channel.Shape.VECTOR ? values / width(batch, row) : values;
     return (samples - 1) * MICROS_PER_SECOND / rate > LONGEST_MICROS ? BAD_SPAN : null;
   }
 

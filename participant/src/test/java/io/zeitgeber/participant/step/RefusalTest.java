@@ -55,6 +55,7 @@ final class RefusalTest {
         misfit("heart_rate", "its unit", b -> b.value(70).extra(Story.unit("beats/min")), null),
         misfit("heart_rate", "unit first", b -> b.extra(Story.unit("Hz")), Refusal.UNIT_MISMATCH),
         misfit("acceleration", "one", b -> b.value(1), Refusal.BAD_SHAPE),
+        misfit("acceleration", "two", b -> b.value(1).value(0), null),
         misfit("acceleration", "three", b -> b.value(1).value(0).value(-1), null),
         misfit("acceleration", "chunk of 4", RefusalTest::four, Refusal.BAD_SHAPE),
         misfit("acceleration", "z", b -> b.value(1).value(0).value(17), Refusal.VALUE_OUT_OF_RANGE),

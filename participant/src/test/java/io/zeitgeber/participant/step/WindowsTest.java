@@ -267,9 +267,11 @@ final class WindowsTest {
 
   @Test
   void magnitude_ofTheGreatestDoubles_staysFinite() {
-    assertThat(ChannelRun.magnitude(3, 4, 12)).isEqualTo(13);
-    assertThat(ChannelRun.magnitude(3e200, -4e200, 0)).isCloseTo(5e200, within(1e185));
-    assertThat(ChannelRun.magnitude(1.7e308, 1.7e308, 0)).isEqualTo(Double.MAX_VALUE);
+    assertThat(ChannelRun.magnitude(new double[] {3, 4, 12}, 0, 3)).isEqualTo(13);
+    assertThat(ChannelRun.magnitude(new double[] {3e200, -4e200, 0}, 0, 3))
+        .isCloseTo(5e200, within(1e185));
+    assertThat(ChannelRun.magnitude(new double[] {1.7e308, 1.7e308, 0}, 0, 3))
+        .isEqualTo(Double.MAX_VALUE);
   }
 
   @Test
