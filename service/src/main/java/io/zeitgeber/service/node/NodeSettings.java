@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param cluster the name of this Zeitgeber cluster, for example {@code zeitgeber}; part of
  *     receipts and of transactional ids
  * @param kafka client properties, {@code bootstrap.servers} included; passed through unchanged
- * @param owner the database role that migrates; null once another has migrated
+ * @param owner the database role that migrates; the service's own where no other is named
  * @param database the role that the service runs as
  * @param topics what is read and written
  * @param remoting where the other nodes reach this one
@@ -30,7 +30,14 @@ public record NodeSettings(
     Optional<Path> data) {
 
   /** A role's way into PostgreSQL. */
-  public record Database(String url, String user, String password, int connections) {}
+  public record Database(String url, String user, String password, int connections) {
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+      return user + " at " + url + ", " + connections + " connections";
+    }
+  }
 
   /**
    * Topics by their use.
