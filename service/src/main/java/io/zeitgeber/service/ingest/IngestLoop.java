@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -34,6 +35,7 @@ final class IngestLoop<V> implements Runnable {
   private static final Duration IDLE_POLL = Duration.ofMillis(20);
   private static final Duration BUSY_POLL = Duration.ofMillis(1);
   private static final long DRAIN_NANOS = 20_000_000_000L;
+  private static final long LAG_NANOS = 250_000_000L;
   private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
 
   private final IngestSetup<V> setup;
@@ -45,6 +47,7 @@ final class IngestLoop<V> implements Runnable {
   private long gatheringSinceNanos;
   private boolean paused;
   private long nextLookNanos;
+  private long toldLagNanos;
 
   IngestLoop(IngestSetup<V> setup) {
     this.setup = setup;
@@ -147,9 +150,27 @@ final class IngestLoop<V> implements Runnable {
     if (flight == null) {
       depart(consumer);
     }
+    tellLag(consumer);
     Map<TopicPartition, OffsetAndMetadata> noted = receipts.proceed();
     if (!noted.isEmpty()) {
       consumer.commitAsync(noted, (_, trouble) -> courtesy(trouble));
+    }
+  }
+
+  /** What has no receipt yet waits, be it in Kafka or here. */
+  private void tellLag(KafkaConsumer<byte[], V> consumer) {
+    long now = System.nanoTime();
+    if (now - toldLagNanos < LAG_NANOS) {
+      return;
+    }
+    toldLagNanos = now;
+    for (Reading reading : readings.values()) {
+      TopicPartition partition = reading.topicPartition();
+      OptionalLong ahead = consumer.currentLag(partition);
+      if (ahead.isPresent()) {
+        long here = consumer.position(partition) - reading.receiptedNext();
+        setup.lag(reading).set(Math.max(0, ahead.getAsLong() + here));
+      }
     }
   }
 
@@ -157,7 +178,6 @@ final class IngestLoop<V> implements Runnable {
   private void depart(KafkaConsumer<byte[], V> consumer) {
     List<Reading> news = new ArrayList<>();
     for (Reading reading : readings.values()) {
-      consumer.currentLag(reading.topicPartition()).ifPresent(lag -> setup.lag(reading).set(lag));
       if (reading.hasNews(consumer.position(reading.topicPartition()))) {
         news.add(reading);
       }
