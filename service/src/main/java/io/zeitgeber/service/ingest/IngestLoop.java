@@ -144,6 +144,14 @@ final class IngestLoop<V> implements Runnable {
     if (flight != null && questions.isDone()) {
       long now = System.nanoTime();
       setup.meter().sliceDone(flight.records(), flight.bornNanos(), flight.askedNanos(), now);
+      for (SliceNote slice : flight.slices()) {
+        setup
+            .meter()
+            .slice(
+                slice.reading(),
+                flight.askedNanos() - flight.bornNanos(),
+                now - flight.askedNanos());
+      }
       receipts.add(flight.slices());
       flight = null;
     }

@@ -10,8 +10,11 @@ import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.service.participant.Taken;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.TopicPartition;
 
 /** What ingest measures of itself. Labels name topics, partitions and fates, never participants. */
 final class IngestMeter {
@@ -19,6 +22,7 @@ final class IngestMeter {
   private static final long MOST_LIVE_MICROS = 3_600_000_000L;
 
   private final MeterRegistry meters;
+  private final Map<TopicPartition, Stages> byPartition = new ConcurrentHashMap<>();
   private final Counter observed;
   private final Counter refused;
   private final Counter repeated;
@@ -101,6 +105,28 @@ final class IngestMeter {
       }
     }
   }
+
+  /** How long a slice of one partition was gathered, and how long it waited for its answers. */
+  void slice(Reading reading, long gatheredNanos, long askedNanos) {
+    Stages stages = byPartition.computeIfAbsent(reading.topicPartition(), this::stages);
+    stages.gather().record(gatheredNanos, TimeUnit.NANOSECONDS);
+    stages.ask().record(askedNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Stages stages(TopicPartition partition) {
+    return new Stages(stage(partition, "gather"), stage(partition, "ask"));
+  }
+
+  private Timer stage(TopicPartition partition, String stage) {
+    return Timer.builder("zeitgeber.ingest.partition.stage")
+        .description("Time that a partition's slices spend in each stage")
+        .tag("topic", partition.topic())
+        .tag("partition", Integer.toString(partition.partition()))
+        .tag("stage", stage)
+        .register(meters);
+  }
+
+  private record Stages(Timer gather, Timer ask) {}
 
   void quarantined(String reason, int records) {
     Counter.builder("zeitgeber.records.quarantined")

@@ -19,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What a journal says of each participant, freed from how slices were cut. */
@@ -133,6 +135,19 @@ final class History {
       }
     }
     return origins;
+  }
+
+  /** The partitions that records came from. */
+  Set<Integer> partitions() {
+    Set<Integer> partitions = new TreeSet<>();
+    for (List<Entry> steps : entries.values()) {
+      for (Entry step : steps) {
+        if (step.input() instanceof Input.Observed(Batch batch)) {
+          partitions.add(batch.partition());
+        }
+      }
+    }
+    return partitions;
   }
 
   /** Every fact, by participant, in order. */

@@ -91,6 +91,23 @@ final class Load {
     producer.flush();
   }
 
+  /** Sends a participant's records to one partition each, so that every partition has some. */
+  static void unkeyedByParticipant(
+      KafkaProducer<byte[], byte[]> producer, String topic, int partitions, List<Sent> records) {
+    for (Sent each : records) {
+      int partition = Integer.parseInt(each.participant().substring(1)) % partitions;
+      var _ =
+          producer.send(
+              new ProducerRecord<>(
+                  topic,
+                  partition,
+                  each.receivedMillis(),
+                  null,
+                  each.json().getBytes(StandardCharsets.UTF_8)));
+    }
+    producer.flush();
+  }
+
   /** Sends without keys, round and round the partitions of several topics. */
   static void unkeyed(
       KafkaProducer<byte[], byte[]> producer,

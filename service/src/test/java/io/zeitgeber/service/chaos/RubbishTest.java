@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zeitgeber.persistence.ledger.Balance;
+import io.zeitgeber.persistence.ledger.Ledger;
 import io.zeitgeber.service.chaos.ServiceProcess.Setup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,12 +20,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Bad input gets a reason code each, and its neighbours get through unharmed. */
 final class RubbishTest {
   private static final long RECEIVED = 1_767_571_200_000L;
   private static final String TOPIC = "obs-rubbish";
   private static final int NEWCOMERS = 20_000;
+  private static final int MUTATED = 40_000;
 
   private final Infrastructure at = Infrastructure.shared();
 
@@ -97,6 +102,39 @@ final class RubbishTest {
     } finally {
       assertThat(service.stop()).isEqualTo(143);
     }
+  }
+
+  @Test
+  void mutatedRecords_throughTheService_ledgerAddsUp() throws Exception {
+    String name = "mutated";
+    at.createDatabase(name);
+    Setup setup = new Setup(at, name, name, List.of("obs-mutated"), "");
+    ServiceProcess service = ServiceProcess.start(setup, "a").awaitReady();
+    SplittableRandom random = new SplittableRandom(4711);
+    try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
+      for (int i = 0; i < MUTATED; i++) {
+        byte[] value =
+            record("\"participant\":\"M%02d\"".formatted(i % 50), "72")
+                .getBytes(StandardCharsets.UTF_8);
+        for (int bytes = random.nextInt(3); bytes > 0; bytes--) {
+          value[random.nextInt(value.length)] = (byte) random.nextInt(256);
+        }
+        var _ =
+            producer.send(new ProducerRecord<>("obs-mutated", i % 4, RECEIVED + i, null, value));
+      }
+      producer.flush();
+      new Progress(setup).awaitAllReceipted(Duration.ofSeconds(90));
+    } finally {
+      assertThat(service.stop()).isEqualTo(143);
+    }
+    PGSimpleDataSource database = new PGSimpleDataSource();
+    database.setUrl(at.url(name));
+    database.setUser("postgres");
+    List<Balance> balances = new Ledger(database).balance();
+    assertThat(balances).hasSizeGreaterThanOrEqualTo(4).allMatch(Balance::balances);
+    assertThat(balances.stream().mapToLong(Balance::received).sum()).isEqualTo(MUTATED);
+    assertThat(balances.stream().mapToLong(Balance::quarantined).sum()).isPositive();
+    assertThat(balances.stream().mapToLong(Balance::refused).sum()).isPositive();
   }
 
   /** Sends rubbish, and between it 20,000 newcomers in one go; how many of them were good. */
