@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.CodedOutputStream;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Step;
@@ -136,7 +137,8 @@ public final class EntryCodec {
                 Fact.DeviceChanged _,
                 Fact.ProtocolActivated _,
                 Fact.WindowClosed _,
-                Fact.WindowAmended _ ->
+                Fact.WindowAmended _,
+                ClockFact _ ->
                 false;
           };
       if (leaves) {

@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
@@ -97,7 +98,8 @@ public final class PostgresSink {
           case Fact.Enrolled _,
               Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
-              Fact.ProtocolActivated _ -> {}
+              Fact.ProtocolActivated _,
+              ClockFact _ -> {}
         }
       }
     }
