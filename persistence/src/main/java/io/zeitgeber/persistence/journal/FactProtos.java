@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.persistence.journal.v1.AlertResolved;
@@ -68,6 +69,7 @@ final class FactProtos {
               AlertResolved.newBuilder()
                   .setAlert(AlertProto.of(resolved.alert()))
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
+      case TimelineFact timeline -> TimelineProto.write(timeline, proto, this::name);
     }
     return proto.build();
   }

@@ -60,6 +60,9 @@ final class FactReader {
           new Fact.AlertResolved(
               AlertProto.of(fact.getAlertResolved().getAlert()),
               fact.getAlertResolved().getRaisedAtMicros());
+      case ENTRY_PLACED -> TimelineProto.placed(fact.getEntryPlaced(), this::name);
+      case ENTRY_WITHDRAWN -> TimelineProto.withdrawn(fact.getEntryWithdrawn(), this::name);
+      case RESULT_STATED -> TimelineProto.stated(fact.getResultStated(), this::name);
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }
