@@ -17,7 +17,8 @@ public sealed interface Fact
         Fact.WindowClosed,
         Fact.WindowAmended,
         Fact.AlertRaised,
-        Fact.AlertResolved {
+        Fact.AlertResolved,
+        TimelineFact {
 
   /**
    * A field of the enrolment changed.

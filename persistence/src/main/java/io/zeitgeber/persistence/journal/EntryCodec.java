@@ -5,6 +5,7 @@ import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.v1.Compression;
 import io.zeitgeber.persistence.journal.v1.Header;
@@ -138,7 +139,8 @@ public final class EntryCodec {
                 Fact.ProtocolActivated _,
                 Fact.WindowClosed _,
                 Fact.WindowAmended _,
-                ClockFact _ ->
+                ClockFact _,
+                TimelineFact _ ->
                 false;
           };
       if (leaves) {

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.persistence.journal.v1.AlertResolved;
@@ -70,6 +71,7 @@ final class FactProtos {
                   .setAlert(AlertProto.of(resolved.alert()))
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
       case ClockFact clock -> ClockFactProto.write(clock, name(clock.device()), proto);
+      case TimelineFact timeline -> TimelineProto.write(timeline, proto, this::name);
     }
     return proto.build();
   }

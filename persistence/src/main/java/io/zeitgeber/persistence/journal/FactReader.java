@@ -70,6 +70,9 @@ final class FactReader {
       case CLOCK_UNKNOWABLE ->
           ClockFactProto.read(
               name(fact.getClockUnknowable().getDevice()), fact.getClockUnknowable());
+      case ENTRY_PLACED -> TimelineProto.placed(fact.getEntryPlaced(), this::name);
+      case ENTRY_WITHDRAWN -> TimelineProto.withdrawn(fact.getEntryWithdrawn(), this::name);
+      case RESULT_STATED -> TimelineProto.stated(fact.getResultStated(), this::name);
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }
