@@ -176,7 +176,7 @@ final class Observing implements WindowSink, AlertSink {
     Status status = participant.status();
     return switch (status) {
       case ACTIVE, PAUSED -> null;
-      case COMPLETED, WITHDRAWN -> ENDED;
+      case COMPLETED, WITHDRAWN, ERASED -> ENDED;
     };
   }
 

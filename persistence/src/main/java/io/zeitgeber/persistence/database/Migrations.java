@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -31,7 +32,15 @@ public final class Migrations {
           Map.entry("participants", "select, insert, update"),
           Map.entry("sink_positions", "select, insert, update"),
           Map.entry("nodes", "select, insert, update, delete"),
+          Map.entry("participant_keys", "select, insert"),
+          Map.entry("key_events", "select, insert"),
+          Map.entry("erasures", "select"),
+          Map.entry("legal_holds", "select, insert"),
+          Map.entry("snapshots", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
+
+  /** What the service may ask the owner to do. */
+  private static final List<String> FUNCTIONS = List.of("sweep_erased(text)");
 
   private Migrations() {}
 
@@ -70,6 +79,9 @@ public final class Migrations {
       for (Map.Entry<String, String> right : RIGHTS.entrySet()) {
         statement.execute(
             "grant " + right.getValue() + " on " + SCHEMA + "." + right.getKey() + " to " + role);
+      }
+      for (String function : FUNCTIONS) {
+        statement.execute("grant execute on function " + SCHEMA + "." + function + " to " + role);
       }
     }
   }

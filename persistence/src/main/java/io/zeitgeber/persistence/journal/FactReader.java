@@ -60,6 +60,7 @@ final class FactReader {
           new Fact.AlertResolved(
               AlertProto.of(fact.getAlertResolved().getAlert()),
               fact.getAlertResolved().getRaisedAtMicros());
+      case ERASED -> CustodyProtos.of(fact.getErased());
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }

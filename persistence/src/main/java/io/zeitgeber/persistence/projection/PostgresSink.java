@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
@@ -12,6 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,7 @@ public final class PostgresSink {
     private final WindowFacts windows;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
+    private final Set<String> erased = new TreeSet<>();
 
     Page(Function<String, Protocol> protocols) {
       this.protocols = protocols;
@@ -94,6 +98,7 @@ public final class PostgresSink {
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
+          case CustodyFact.Erased _ -> erased.add(header.entity());
           case Fact.Enrolled _,
               Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
@@ -111,7 +116,7 @@ public final class PostgresSink {
           entry.header().study(),
           entry.header().participant(),
           refusal.receivedMicros(),
-          bytes == null ? 0 : bytes.length,
+          entry.originals().length(refusal.origin().offset()),
           bytes);
     }
 
@@ -120,6 +125,9 @@ public final class PostgresSink {
       AlertsTable.insert(connection, alerts);
       Quarantine.write(connection, Quarantine.By.STEP, refused);
       ParticipantsTable.upsert(connection, entries, protocols);
+      for (String entity : erased) {
+        ErasedRows.sweep(connection, entity);
+      }
     }
   }
 }

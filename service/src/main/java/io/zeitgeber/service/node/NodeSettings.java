@@ -1,5 +1,6 @@
 package io.zeitgeber.service.node;
 
+import io.zeitgeber.persistence.key.KeyFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param topics what is read and written
  * @param remoting where the other nodes reach this one
  * @param protocols texts of the protocols to publish at start, by file name
+ * @param keys where the keys are that are not in the database
  */
 public record NodeSettings(
     String cluster,
@@ -27,7 +29,8 @@ public record NodeSettings(
     Remoting remoting,
     Ingest ingest,
     Map<String, String> protocols,
-    Optional<Path> data) {
+    Optional<Path> data,
+    KeyFiles keys) {
 
   /** A role's way into PostgreSQL. */
   public record Database(String url, String user, String password, int connections) {
