@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
@@ -16,6 +17,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +80,7 @@ public final class PostgresSink {
     private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
+    private final Set<String> erased = new TreeSet<>();
 
     Page(Function<String, Protocol> protocols, TimelinePage timeline) {
       this.protocols = protocols;
@@ -113,6 +117,7 @@ public final class PostgresSink {
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
+          case CustodyFact.Erased _ -> erased.add(header.entity());
           case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
               Fact.ProtocolActivated _,
@@ -130,7 +135,7 @@ public final class PostgresSink {
           entry.header().study(),
           entry.header().participant(),
           refusal.receivedMicros(),
-          bytes == null ? 0 : bytes.length,
+          entry.originals().length(refusal.origin().offset()),
           bytes);
     }
 
@@ -140,6 +145,9 @@ public final class PostgresSink {
       Quarantine.write(connection, Quarantine.By.STEP, refused);
       ParticipantsTable.upsert(connection, entries, protocols);
       timeline.write(connection);
+      for (String entity : erased) {
+        ErasedRows.sweep(connection, entity);
+      }
     }
   }
 }

@@ -5,11 +5,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
 import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.JournalWriter;
+import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.KeyUnusable;
 import io.zeitgeber.persistence.lease.Leases;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
@@ -17,6 +21,8 @@ import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
 import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.persistence.receipt.Topics;
+import io.zeitgeber.persistence.recovery.Recoveries;
+import io.zeitgeber.persistence.recovery.SnapshotWriter;
 import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.service.participant.Protocols;
 import java.sql.Connection;
@@ -26,12 +32,18 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a node keeps in PostgreSQL, over one pool of connections. */
 final class Storage implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Storage.class);
+
   private final HikariDataSource pool;
   private final JournalWriter writer;
   private final JournalTail tail;
+  private final KeyRing keys;
+  private final SnapshotWriter snapshots;
   private final LiveProtocols protocols;
   private final String cluster;
 
@@ -46,6 +58,9 @@ final class Storage implements AutoCloseable {
               .publishPercentileHistogram()
               .maximumExpectedValue(Duration.ofMinutes(2))
               .register(meters);
+      KeyFiles.Opened opened = openKeys(settings);
+      keys = KeyRing.open(pool, opened.encryption());
+      snapshots = new SnapshotWriter(pool);
       tail = new JournalTail(pool);
       protocols = new LiveProtocols(new ProtocolStore(pool));
       settings.protocols().forEach((_, text) -> protocols.publish(ProtocolText.parse(text)));
@@ -59,6 +74,21 @@ final class Storage implements AutoCloseable {
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
+    }
+  }
+
+  private KeyFiles.Opened openKeys(NodeSettings settings) {
+    try {
+      KeyFiles.Opened opened = settings.keys().open(pool);
+      if (opened.fresh()) {
+        log.warn(
+            "New keys are in {}. Keep a copy apart from the database and its backups: without it"
+                + " nothing that is recorded from now on can ever be read again",
+            settings.keys().encryption().getParent());
+      }
+      return opened;
+    } catch (KeyUnusable unusable) {
+      throw new StartRefused(String.valueOf(unusable.getMessage()), unusable);
     }
   }
 
@@ -122,6 +152,18 @@ final class Storage implements AutoCloseable {
     return writer;
   }
 
+  KeyRing keys() {
+    return keys;
+  }
+
+  SnapshotWriter snapshots() {
+    return snapshots;
+  }
+
+  Recoveries recoveries() {
+    return new Recoveries(pool, keys, Step.RULES_VERSION);
+  }
+
   JournalReader reader() {
     return new JournalReader(pool);
   }
@@ -183,6 +225,7 @@ final class Storage implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    snapshots.close();
     pool.close();
   }
 }
