@@ -40,7 +40,8 @@ public final class Migrations {
           Map.entry("leases", "select, insert, update"));
 
   /** What the service may ask the owner to do. */
-  private static final List<String> FUNCTIONS = List.of("sweep_erased(text)");
+  private static final List<String> FUNCTIONS = 
+      List.of("sweep_erased(text)", "forget_quarantined(int)");
 
   private Migrations() {}
 

@@ -7,7 +7,9 @@ import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.quarantine.Quarantine;
+import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +30,7 @@ public final class PostgresSink {
 
   private final Database database;
   private final Function<String, Protocol> protocols;
+  private final @Nullable KeyRing keys;
   private final SinkPositions positions = new SinkPositions(NAME);
 
   /**
@@ -36,6 +39,17 @@ public final class PostgresSink {
    * @param protocols by digest: asked for the shape of channels and for labels
    */
   public PostgresSink(DataSource dataSource, Function<String, Protocol> protocols) {
+    this(dataSource, protocols, null);
+  }
+
+  /**
+   * Writes with connections of this pool.
+   *
+   * @param keys seal what the quarantine keeps of refused records
+   */
+  public PostgresSink(
+      DataSource dataSource, Function<String, Protocol> protocols, @Nullable KeyRing keys) {
+    this.keys = keys;
     this.database = new Database(dataSource);
     this.protocols = protocols;
   }
@@ -56,10 +70,11 @@ public final class PostgresSink {
   public void write(int slice, Position before, List<EntryFacts> entries, Position after) {
     Page page = new Page(protocols);
     entries.forEach(page::add);
+    QuarantineSeal.prepare(keys, page.refused);
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
-          page.write(connection, entries);
+          page.write(connection, entries, keys);
           return null;
         });
   }
@@ -120,10 +135,11 @@ public final class PostgresSink {
           bytes);
     }
 
-    void write(Connection connection, List<EntryFacts> entries) throws SQLException {
+    void write(Connection connection, List<EntryFacts> entries, @Nullable KeyRing keys)
+        throws SQLException {
       new WindowsTable(connection).merge(windows.rows());
       AlertsTable.insert(connection, alerts);
-      Quarantine.write(connection, Quarantine.By.STEP, refused);
+      Quarantine.write(connection, Quarantine.By.STEP, refused, keys);
       ParticipantsTable.upsert(connection, entries, protocols);
       for (String entity : erased) {
         ErasedRows.sweep(connection, entity);

@@ -117,6 +117,13 @@ public final class Settings {
     return new Credentials(reader.text("postgres.user"), reader.text("postgres.password"));
   }
 
+  /** The role that owns the tables, as the environment says. */
+  public static Credentials ownerCredentials(Map<String, String> environment) {
+    Reader reader = new Reader(environment(environment).withFallback(defaults()));
+    return new Credentials(
+        reader.text("postgres.owner.user"), reader.text("postgres.owner.password"));
+  }
+
   private static Config defaults() {
     return ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf")
         .resolve()
