@@ -47,7 +47,7 @@ public final class Migrations {
 
   /** Functions that the service may call; they run as the owner. */
   private static final List<String> CALLS =
-      List.of("timeline_month(date)", "sweep_erased(text)");
+      List.of("timeline_month(date)", "sweep_erased(text)", "forget_quarantined(int)");
 
   private Migrations() {}
 

@@ -26,13 +26,13 @@ public final class KeyFile implements KeyEncryption {
           + " and its backups, nothing that was ever recorded can be read again.";
 
   private final Path file;
-  private final Map<String, DataKey> keys;
-  private final String current;
+
+  /** In the order of the file; replaced whole when another process has added one. */
+  private volatile Map<String, DataKey> keys;
 
   private KeyFile(Path file, Map<String, DataKey> keys) {
     this.file = file;
     this.keys = keys;
-    this.current = List.copyOf(keys.keySet()).getLast();
   }
 
   /** Makes a file with one new key; there must be none yet. */
@@ -46,6 +46,10 @@ public final class KeyFile implements KeyEncryption {
    * @throws KeyUnusable where it can't be read, holds no key, or a line is damaged
    */
   public static KeyFile read(Path file) {
+    return new KeyFile(file, keys(file));
+  }
+
+  private static Map<String, DataKey> keys(Path file) {
     Map<String, DataKey> keys = new LinkedHashMap<>();
     try {
       for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
@@ -66,7 +70,7 @@ public final class KeyFile implements KeyEncryption {
     if (keys.isEmpty()) {
       throw new KeyUnusable(file + " holds no key", null);
     }
-    return new KeyFile(file, keys);
+    return keys;
   }
 
   /** The same file with a new key that wraps from now on; the others still unwrap. */
@@ -76,7 +80,7 @@ public final class KeyFile implements KeyEncryption {
 
   /** The same file without the keys that nothing is wrapped by any more. */
   public KeyFile withoutOlder() {
-    return write(file, new LinkedHashMap<>(Map.of(current, key(current))));
+    return write(file, new LinkedHashMap<>(Map.of(current(), key(current()))));
   }
 
   public Path file() {
@@ -118,6 +122,9 @@ public final class KeyFile implements KeyEncryption {
   }
 
   private DataKey key(String name) {
+    if (!keys.containsKey(name)) {
+      keys = keys(file);
+    }
     DataKey key = keys.get(name);
     if (key == null) {
       throw new KeyUnusable(
@@ -129,11 +136,12 @@ public final class KeyFile implements KeyEncryption {
 
   @Override
   public String current() {
-    return current;
+    return List.copyOf(keys.keySet()).getLast();
   }
 
   @Override
   public WrappedKey wrap(String entity, DataKey key) {
+    String current = current();
     return new WrappedKey(
         entity, current, Seals.seal(key(current), associated(entity), key.bytes()));
   }

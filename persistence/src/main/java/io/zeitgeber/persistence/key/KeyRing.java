@@ -92,6 +92,13 @@ public final class KeyRing implements Keys {
     }
   }
 
+  /** A key that was read before; asks nobody. */
+  public @Nullable DataKey known(String entity) {
+    synchronized (kept) {
+      return kept.get(entity);
+    }
+  }
+
   /** Reads at once the keys of many that will be asked for. */
   public void prepare(Collection<String> entities) {
     List<String> unknown;

@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /** Files that only their owner reads (0600, in a directory 0700), written whole or not at all. */
-final class PrivateFiles {
+public final class PrivateFiles {
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final FileAttribute<Set<PosixFilePermission>> OWNERS_DIRECTORY =
@@ -23,7 +23,8 @@ final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  static void write(Path file, String text) throws IOException {
+  /** Writes a file anew; it is on disk when this returns. */
+  public static void write(Path file, String text) throws IOException {
     Path directory = directory(file);
     Path fresh = Files.createTempFile(directory, file.getFileName().toString(), ".new", OWNERS);
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
@@ -37,7 +38,7 @@ final class PrivateFiles {
   }
 
   /** Adds a line and returns when it is on disk. */
-  static void append(Path file, String line) throws IOException {
+  public static void append(Path file, String line) throws IOException {
     directory(file);
     if (!Files.exists(file)) {
       Files.createFile(file, OWNERS);

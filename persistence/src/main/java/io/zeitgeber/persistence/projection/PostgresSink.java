@@ -9,7 +9,9 @@ import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.quarantine.Quarantine;
+import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.persistence.timeline.TimelinePage;
 import io.zeitgeber.persistence.timeline.TimelineSink;
@@ -32,6 +34,7 @@ public final class PostgresSink {
 
   private final Database database;
   private final Function<String, Protocol> protocols;
+  private final @Nullable KeyRing keys;
   private final SinkPositions positions = new SinkPositions(NAME);
   private final TimelineSink timeline;
 
@@ -41,6 +44,17 @@ public final class PostgresSink {
    * @param protocols by digest: asked for the shape of channels and for labels
    */
   public PostgresSink(DataSource dataSource, Function<String, Protocol> protocols) {
+    this(dataSource, protocols, null);
+  }
+
+  /**
+   * Writes with connections of this pool.
+   *
+   * @param keys seal what the quarantine keeps of refused records
+   */
+  public PostgresSink(
+      DataSource dataSource, Function<String, Protocol> protocols, @Nullable KeyRing keys) {
+    this.keys = keys;
     this.database = new Database(dataSource);
     this.protocols = protocols;
     this.timeline = new TimelineSink(dataSource, protocols);
@@ -64,10 +78,11 @@ public final class PostgresSink {
     Page page = new Page(protocols, onTimeline);
     entries.forEach(page::add);
     onTimeline.prepare();
+    QuarantineSeal.prepare(keys, page.refused);
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
-          page.write(connection, entries);
+          page.write(connection, entries, keys);
           return null;
         });
     onTimeline.written();
@@ -139,10 +154,11 @@ public final class PostgresSink {
           bytes);
     }
 
-    void write(Connection connection, List<EntryFacts> entries) throws SQLException {
+    void write(Connection connection, List<EntryFacts> entries, @Nullable KeyRing keys)
+        throws SQLException {
       new WindowsTable(connection).merge(windows.rows());
       AlertsTable.insert(connection, alerts);
-      Quarantine.write(connection, Quarantine.By.STEP, refused);
+      Quarantine.write(connection, Quarantine.By.STEP, refused, keys);
       ParticipantsTable.upsert(connection, entries, protocols);
       timeline.write(connection);
       for (String entity : erased) {

@@ -205,6 +205,14 @@ public final class Node implements AutoCloseable {
                         ParticipantActor.create(
                             EntityId.of(context.getEntityId()), recorder, meter))
                 .withStopMessage(Command.Passivate.NOW));
+    // An erased participant's actor comes back without the key.
+    storage
+        .custody()
+        .onErased(
+            entity ->
+                ClusterSharding.get(system)
+                    .entityRefFor(PARTICIPANTS, entity)
+                    .tell(Command.Passivate.NOW));
   }
 
   /** The cluster address that another node may join, HOST:PORT. */

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class Storage implements AutoCloseable {
   private final JournalTail tail;
   private final KeyRing keys;
   private final SnapshotWriter snapshots;
+  private final KeyCustody custody;
   private final LiveProtocols protocols;
   private final String cluster;
 
@@ -64,6 +66,8 @@ final class Storage implements AutoCloseable {
       tail = new JournalTail(pool);
       protocols = new LiveProtocols(new ProtocolStore(pool));
       settings.protocols().forEach((_, text) -> protocols.publish(ProtocolText.parse(text)));
+      custody = new KeyCustody(pool, keys);
+      custody.eraseAgain(settings, owner(settings), protocols);
       writer =
           new JournalWriter(
               pool,
@@ -119,18 +123,22 @@ final class Storage implements AutoCloseable {
   }
 
   private static void migrate(NodeSettings settings) {
-    PGSimpleDataSource owner = new PGSimpleDataSource();
-    owner.setUrl(settings.owner().url());
-    owner.setUser(settings.owner().user());
-    owner.setPassword(settings.owner().password());
     try {
-      Migrations.migrate(owner, settings.database().user());
+      Migrations.migrate(owner(settings), settings.database().user());
     } catch (RuntimeException failed) {
       throw new StartRefused(
           "The database at %s cannot be prepared as %s: %s"
               .formatted(settings.owner().url(), settings.owner().user(), failed.getMessage()),
           failed);
     }
+  }
+
+  private static DataSource owner(NodeSettings settings) {
+    PGSimpleDataSource owner = new PGSimpleDataSource();
+    owner.setUrl(settings.owner().url());
+    owner.setUser(settings.owner().user());
+    owner.setPassword(settings.owner().password());
+    return owner;
   }
 
   private static HikariConfig pool(NodeSettings.Database database) {
@@ -164,6 +172,10 @@ final class Storage implements AutoCloseable {
     return new Recoveries(pool, keys, Step.RULES_VERSION);
   }
 
+  KeyCustody custody() {
+    return custody;
+  }
+
   JournalReader reader() {
     return new JournalReader(pool);
   }
@@ -181,11 +193,11 @@ final class Storage implements AutoCloseable {
   }
 
   Quarantine quarantine() {
-    return new Quarantine(pool);
+    return new Quarantine(pool, keys);
   }
 
   PostgresSink sink() {
-    return new PostgresSink(pool, protocols::byDigest);
+    return new PostgresSink(pool, protocols::byDigest, keys);
   }
 
   QuarantineTail quarantineTail() {
@@ -207,6 +219,7 @@ final class Storage implements AutoCloseable {
   /** Looks again for what may have changed. */
   void refresh() {
     protocols.refresh();
+    custody.look();
   }
 
   /** Whether the database answers; asks at most for two seconds. */

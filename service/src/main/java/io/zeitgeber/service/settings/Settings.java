@@ -131,6 +131,13 @@ public final class Settings {
         reader.duration("journal.writer.max-backoff", least));
   }
 
+  /** The role that owns the tables, as the environment says. */
+  public static Credentials ownerCredentials(Map<String, String> environment) {
+    Reader reader = new Reader(environment(environment).withFallback(defaults()));
+    return new Credentials(
+        reader.text("postgres.owner.user"), reader.text("postgres.owner.password"));
+  }
+
   private static Config defaults() {
     // Every module that reads settings brings a file of this name.
     return ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf")
