@@ -12,6 +12,7 @@ import java.util.Map;
  * @param freshnessMicros an alert decided later than this after its event is retrospective
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
+ * @param absence when absence is a finding
  */
 public record Protocol(
     String id,
@@ -22,7 +23,8 @@ public record Protocol(
     long disorderMicros,
     long freshnessMicros,
     boolean openEnrolment,
-    boolean openDevices) {
+    boolean openDevices,
+    AbsenceRules absence) {
 
   /** How people name it, for example {@code default@1}. */
   public String label() {

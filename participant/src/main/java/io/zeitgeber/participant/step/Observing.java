@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.absence.AbsenceRun;
 import io.zeitgeber.participant.enrolment.Enrolment.Status;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Extra;
@@ -53,6 +54,8 @@ final class Observing implements WindowSink, AlertSink {
   private final @Nullable DeviceRun[] deviceOf;
   private final @Nullable ChannelRun[] runOf;
   private final @Nullable Channel[] channelOf;
+  private final AbsenceRun absence;
+  private final AbsenceRun.@Nullable Place[] placeOf;
   private boolean observed;
 
   private Observing(Participant before, Batch batch) {
@@ -68,6 +71,8 @@ final class Observing implements WindowSink, AlertSink {
     deviceOf = new @Nullable DeviceRun[sources];
     runOf = new @Nullable ChannelRun[sources];
     channelOf = new @Nullable Channel[sources];
+    placeOf = new AbsenceRun.@Nullable Place[sources];
+    absence = Waiting.run(before, facts);
     for (int at = 0; at < sources; at++) {
       channelOf[at] = protocol.channels().get(batch.sources().get(at).channel());
     }
@@ -118,21 +123,42 @@ final class Observing implements WindowSink, AlertSink {
       devices.forEach(device -> states.add(device.freeze()));
       after = after.with(List.copyOf(states)).with(before.registration().asEnrolled());
     }
-    return new Outcome(after, List.copyOf(facts));
+    return new Outcome(after.with(absence.freeze()), List.copyOf(facts));
   }
 
   private void take(int row, long receivedMicros) {
     Extra extra = extra(row);
     Flaw flaw = flaw(row, receivedMicros, extra);
+    if (flaw == null || flaw.reason() != Refusal.RECEIVED_IN_FUTURE) {
+      absence.received(receivedMicros);
+    }
     if (flaw != null) {
       refuse(row, flaw, receivedMicros);
     } else if (extra == null) {
       run(row).take(batch, row, receivedMicros);
+      received(row);
     } else if (!extra.withdrawn()) {
       ChannelRun run = run(row);
       firmware(batch.sourceOf()[row], extra, receivedMicros);
       run.take(batch, row, receivedMicros);
+      received(row);
     }
+  }
+
+  /** Tells the watch over absence that a record became an observation. */
+  private void received(int row) {
+    int at = batch.sourceOf()[row];
+    Channel channel = channelOf[at];
+    if (channel == null) {
+      throw new IllegalStateException("the channel was checked");
+    }
+    AbsenceRun.Place place = placeOf[at];
+    if (place == null) {
+      place = absence.place(channel, batch.sources().get(at).device());
+      placeOf[at] = place;
+    }
+    int width = channel.shape() == Channel.Shape.VECTOR ? Shapes.width(batch, row) : 1;
+    absence.took(place, batch, row, width, arrival.ordinal());
   }
 
   private @Nullable Extra extra(int row) {
@@ -207,6 +233,9 @@ final class Observing implements WindowSink, AlertSink {
     String channel = at < 0 ? null : batch.sources().get(at).channel();
     facts.add(
         new Fact.Refused(batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
+    if (at >= 0 && flaw == UNKNOWN_DEVICE) {
+      absence.unknownDevice(batch.sources().get(at).device(), arrival.ordinal());
+    }
   }
 
   private void firmware(int at, Extra extra, long receivedMicros) {

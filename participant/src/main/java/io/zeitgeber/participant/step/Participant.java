@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.absence.Absences;
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.enrolment.Enrolment;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Participant {
 
   /** Names the byte form; another form gets another number. */
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final String study;
   private final String id;
@@ -34,6 +35,7 @@ public final class Participant {
   private final long arrivals;
   private final Offsets offsets;
   private final List<DeviceState> devices;
+  private final Absences absences;
 
   private Participant(
       String study,
@@ -42,7 +44,8 @@ public final class Participant {
       Registration registration,
       long arrivals,
       Offsets offsets,
-      List<DeviceState> devices) {
+      List<DeviceState> devices,
+      Absences absences) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
@@ -50,11 +53,12 @@ public final class Participant {
     this.arrivals = arrivals;
     this.offsets = offsets;
     this.devices = devices;
+    this.absences = absences;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
-    return new Participant(study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of());
+    return new Participant(study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), Absences.NONE);
   }
 
   public String study() {
@@ -135,6 +139,11 @@ public final class Participant {
         .toList();
   }
 
+  /** What is missing or means nothing, and when to look again. */
+  public Absences absences() {
+    return absences;
+  }
+
   /** How many windows of all devices and channels are open. */
   public int openWindows() {
     return devices.stream()
@@ -152,6 +161,7 @@ public final class Participant {
     offsets.write(to);
     to.number(devices.size());
     devices.forEach(device -> device.write(to));
+    absences.write(to);
     return to.toBytes();
   }
 
@@ -178,9 +188,10 @@ public final class Participant {
     for (int left = from.count(); left > 0; left--) {
       devices.add(DeviceState.read(from));
     }
+    Absences absences = Absences.read(from);
     from.end();
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices));
+        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices), absences);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -224,22 +235,26 @@ public final class Participant {
   }
 
   Participant with(Registration after) {
-    return new Participant(study, id, protocol, after, arrivals, offsets, devices);
+    return new Participant(study, id, protocol, after, arrivals, offsets, devices, absences);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
-    return new Participant(study, id, protocol, registration, arrivalsAfter, after, devices);
+    return new Participant(study, id, protocol, registration, arrivalsAfter, after, devices, absences);
   }
 
   Participant with(List<DeviceState> after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, after);
+    return new Participant(study, id, protocol, registration, arrivals, offsets, after, absences);
+  }
+
+  Participant with(Absences after) {
+    return new Participant(study, id, protocol, registration, arrivals, offsets, devices, after);
   }
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(study, id, next, registration, arrivals, offsets, after);
+    return new Participant(study, id, next, registration, arrivals, offsets, after, absences);
   }
 
   /** Limits in force, in the channel's unit. */

@@ -30,6 +30,11 @@ public final class Migrations {
           Map.entry("windows", "select, insert, update"),
           Map.entry("participants", "select, insert, update"),
           Map.entry("sink_positions", "select, insert, update"),
+          Map.entry("deadlines", "select, insert, update"),
+          Map.entry("study_clocks", "select, insert, update"),
+          Map.entry("silences", "select, insert, update"),
+          Map.entry("cohort_silences", "select, insert, update"),
+          Map.entry("study_alerts", "select, insert"),
           Map.entry("nodes", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
 

@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.CodedOutputStream;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Step;
@@ -131,6 +132,11 @@ public final class EntryCodec {
       boolean leaves =
           switch (fact) {
             case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
+            case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;
+            case AbsenceFact.SilenceBegan _,
+                AbsenceFact.SilenceEnded _,
+                AbsenceFact.DeadlineSet _ ->
+                false;
             case Fact.Enrolled _,
                 Fact.ThresholdChanged _,
                 Fact.DeviceChanged _,

@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.journal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.window.Window;
@@ -68,6 +69,7 @@ final class FactProtos {
               AlertResolved.newBuilder()
                   .setAlert(AlertProto.of(resolved.alert()))
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
+      case AbsenceFact absence -> AbsenceProtos.write(absence, proto);
     }
     return proto.build();
   }

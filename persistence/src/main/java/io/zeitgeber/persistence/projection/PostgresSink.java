@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
@@ -56,7 +57,7 @@ public final class PostgresSink {
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
-          page.write(connection, entries);
+          page.write(connection, slice, entries);
           return null;
         });
   }
@@ -67,10 +68,12 @@ public final class PostgresSink {
     private final WindowFacts windows;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
+    private final DeadlinesTable deadlines;
 
     Page(Function<String, Protocol> protocols) {
       this.protocols = protocols;
       this.windows = new WindowFacts(protocols);
+      this.deadlines = new DeadlinesTable(protocols);
     }
 
     void add(EntryFacts entry) {
@@ -81,24 +84,48 @@ public final class PostgresSink {
           case Fact.WindowAmended amended -> windows.add(header, amended);
           case Fact.AlertRaised raised ->
               alerts.add(
-                  new AlertsTable.Happened(
+                  AlertsTable.Happened.of(
                       header,
                       "raised",
                       raised.alert(),
                       AlertJson.of(header.study(), header.participant(), raised)));
           case Fact.AlertResolved resolved ->
               alerts.add(
-                  new AlertsTable.Happened(
+                  AlertsTable.Happened.of(
                       header,
                       "resolved",
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
+          case AbsenceFact absence -> add(header, absence);
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
-          case Fact.Enrolled _,
-              Fact.ThresholdChanged _,
+          case Fact.Enrolled enrolled -> deadlines.add(header, enrolled);
+          case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
               Fact.ProtocolActivated _ -> {}
         }
+      }
+    }
+
+    private void add(EntryHeader header, AbsenceFact fact) {
+      deadlines.add(header, fact);
+      switch (fact) {
+        case AbsenceFact.DataAlertRaised raised ->
+            alerts.add(
+                AlertsTable.Happened.of(
+                    header,
+                    "raised",
+                    raised.alert(),
+                    DataAlertJson.of(header.study(), header.participant(), raised)));
+        case AbsenceFact.DataAlertResolved resolved ->
+            alerts.add(
+                AlertsTable.Happened.of(
+                    header,
+                    "resolved",
+                    resolved.alert(),
+                    DataAlertJson.of(header.study(), header.participant(), resolved)));
+        case AbsenceFact.SilenceBegan _,
+            AbsenceFact.SilenceEnded _,
+            AbsenceFact.DeadlineSet _ -> {}
       }
     }
 
@@ -115,11 +142,13 @@ public final class PostgresSink {
           bytes);
     }
 
-    void write(Connection connection, List<EntryFacts> entries) throws SQLException {
+    void write(Connection connection, int slice, List<EntryFacts> entries)
+        throws SQLException {
       new WindowsTable(connection).merge(windows.rows());
       AlertsTable.insert(connection, alerts);
       Quarantine.write(connection, Quarantine.By.STEP, refused);
       ParticipantsTable.upsert(connection, entries, protocols);
+      deadlines.write(connection, slice, entries);
     }
   }
 }
