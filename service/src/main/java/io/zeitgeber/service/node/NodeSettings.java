@@ -1,5 +1,6 @@
 package io.zeitgeber.service.node;
 
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public record NodeSettings(
     Topics topics,
     Remoting remoting,
     Ingest ingest,
+    DeadlineSettings deadlines,
     Map<String, String> protocols,
     Optional<Path> data) {
 

@@ -7,6 +7,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
 import io.zeitgeber.persistence.database.Migrations;
+import io.zeitgeber.persistence.deadline.Deadlines;
+import io.zeitgeber.persistence.deadline.StudyAlertTail;
 import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.JournalWriter;
@@ -158,6 +160,14 @@ final class Storage implements AutoCloseable {
 
   NodeRegistry nodes() {
     return new NodeRegistry(pool, cluster);
+  }
+
+  Deadlines deadlines() {
+    return new Deadlines(pool);
+  }
+
+  StudyAlertTail studyAlerts() {
+    return new StudyAlertTail(pool);
   }
 
   Protocols protocols() {

@@ -2,6 +2,7 @@ package io.zeitgeber.service.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,6 +50,19 @@ final class Reader {
       throw wrong(key, "must be a whole number from " + least + " to " + most, e);
     }
     if (value < least || value > most) {
+      throw wrong(key, "must be from " + least + " to " + most + ", but is " + value);
+    }
+    return value;
+  }
+
+  Duration duration(String key, Duration least, Duration most) {
+    Duration value;
+    try {
+      value = config.getDuration(key);
+    } catch (ConfigException e) {
+      throw wrong(key, "must be a duration, for example 10s", e);
+    }
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw wrong(key, "must be from " + least + " to " + most + ", but is " + value);
     }
     return value;

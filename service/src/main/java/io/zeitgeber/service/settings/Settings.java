@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,10 @@ public final class Settings {
             reader.whole("ingest.workers", 1, 64),
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
+        new DeadlineSettings(
+            reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),
+            reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
         protocols(sources));
   }
 

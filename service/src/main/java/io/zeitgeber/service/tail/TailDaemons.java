@@ -2,7 +2,10 @@ package io.zeitgeber.service.tail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.persistence.deadline.StudyAlertTail;
+import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
@@ -11,6 +14,7 @@ import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.projection.AlertJson;
+import io.zeitgeber.persistence.projection.DataAlertJson;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -40,11 +44,15 @@ public final class TailDaemons {
   private static final TailLoop.Pace TOPICS_PACE =
       new TailLoop.Pace(Duration.ofMillis(20), Duration.ofMillis(2), LOOK_AGAIN);
 
+  private static final TailLoop.Pace STUDIES_PACE =
+      new TailLoop.Pace(LOOK_AGAIN, LOOK_AGAIN, Duration.ofMillis(500));
+
   private final ActorSystem<?> system;
   private final NodeSettings settings;
   private final JournalTail journal;
   private final PostgresSink tables;
   private final QuarantineTail quarantine;
+  private final StudyAlertTail studyAlerts;
   private final RunningLoops running;
   private final MeterRegistry meters;
   private final Wakes forTables = new Wakes(Slice.COUNT);
@@ -56,6 +64,7 @@ public final class TailDaemons {
       JournalTail journal,
       PostgresSink tables,
       QuarantineTail quarantine,
+      StudyAlertTail studyAlerts,
       RunningLoops running,
       MeterRegistry meters) {
     this.system = system;
@@ -63,6 +72,7 @@ public final class TailDaemons {
     this.journal = journal;
     this.tables = tables;
     this.quarantine = quarantine;
+    this.studyAlerts = studyAlerts;
     this.running = running;
     this.meters = meters;
   }
@@ -98,14 +108,20 @@ public final class TailDaemons {
         "topics",
         PositionSlots.COUNT,
         slot ->
-            slot == PositionSlots.QUARANTINE
-                ? new TailLoop<>(
-                    new QuarantineSource(), this::quarantineTopic, topicsMeter, TOPICS_PACE)
-                : new TailLoop<>(
-                    new JournalSource(slot, true, forTopics),
-                    () -> entriesTopic(slot),
-                    topicsMeter,
-                    TOPICS_PACE));
+            switch (slot) {
+              case PositionSlots.QUARANTINE ->
+                  new TailLoop<>(
+                      new QuarantineSource(), this::quarantineTopic, topicsMeter, TOPICS_PACE);
+              case PositionSlots.STUDY_ALERTS ->
+                  new TailLoop<>(
+                      new StudyAlertSource(), this::studyAlertsTopic, topicsMeter, STUDIES_PACE);
+              default ->
+                  new TailLoop<>(
+                      new JournalSource(slot, true, forTopics),
+                      () -> entriesTopic(slot),
+                      topicsMeter,
+                      TOPICS_PACE);
+            });
   }
 
   private void daemon(String name, int workers, IntFunction<LoopDaemon.Loop> loops) {
@@ -137,6 +153,15 @@ public final class TailDaemons {
         new Delivered(settings.kafka(), outgoing()));
   }
 
+  private TailLoop.Sink<StudyAlert> studyAlertsTopic() {
+    return new KafkaSink<>(
+        settings.kafka(),
+        settings.cluster() + "-study-alerts",
+        new TopicPartition(settings.topics().positions(), PositionSlots.STUDY_ALERTS),
+        alert -> List.of(alert(alert.study(), alert.json())),
+        new Delivered(settings.kafka(), outgoing()));
+  }
+
   private List<String> outgoing() {
     return List.of(settings.topics().alerts(), settings.topics().quarantine());
   }
@@ -151,6 +176,13 @@ public final class TailDaemons {
             records.add(alert(participant, AlertJson.of(study, participant, raised)));
         case Fact.AlertResolved resolved ->
             records.add(alert(participant, AlertJson.of(study, participant, resolved)));
+        case AbsenceFact.DataAlertRaised raised ->
+            records.add(alert(participant, DataAlertJson.of(study, participant, raised)));
+        case AbsenceFact.DataAlertResolved resolved ->
+            records.add(alert(participant, DataAlertJson.of(study, participant, resolved)));
+        case AbsenceFact.SilenceBegan _,
+            AbsenceFact.SilenceEnded _,
+            AbsenceFact.DeadlineSet _ -> {}
         case Fact.Refused refused -> records.add(quarantined(refusal(entry, refused)));
         case Fact.Enrolled _,
             Fact.ThresholdChanged _,
@@ -177,10 +209,13 @@ public final class TailDaemons {
         bytes);
   }
 
-  private ProducerRecord<byte[], byte[]> alert(String participant, String json) {
+  /**
+   * @param key the participant, or the study that it is about
+   */
+  private ProducerRecord<byte[], byte[]> alert(String key, String json) {
     return new ProducerRecord<>(
         settings.topics().alerts(),
-        participant.getBytes(StandardCharsets.UTF_8),
+        key.getBytes(StandardCharsets.UTF_8),
         json.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -241,6 +276,25 @@ public final class TailDaemons {
     @Override
     public boolean await(Duration atMost) {
       return forTopics.await(PositionSlots.QUARANTINE, atMost);
+    }
+  }
+
+  /** Alerts about studies; they are in no journal entry. */
+  private final class StudyAlertSource implements TailLoop.Source<StudyAlert> {
+    @Override
+    public TailLoop.Page<StudyAlert> after(Position position) {
+      StudyAlertTail.Page page = studyAlerts.after(position, PAGE);
+      return new TailLoop.Page<>(page.alerts(), page.end());
+    }
+
+    @Override
+    public boolean holds(Position position) {
+      return studyAlerts.holds(position);
+    }
+
+    @Override
+    public boolean await(Duration atMost) {
+      return forTopics.await(PositionSlots.STUDY_ALERTS, atMost);
     }
   }
 
