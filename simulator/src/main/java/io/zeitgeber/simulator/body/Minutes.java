@@ -23,10 +23,31 @@ public final class Minutes {
 
   /** How someone sleeps. */
   public enum Stage {
-    AWAKE,
-    LIGHT,
-    DEEP,
-    REM
+    AWAKE(0),
+    LIGHT(1),
+    DEEP(2),
+    REM(3);
+
+    private final int number;
+
+    Stage(int number) {
+      this.number = number;
+    }
+
+    public int number() {
+      return number;
+    }
+
+    /** The one with that number. */
+    public static Stage of(int number) {
+      return switch (number) {
+        case 0 -> AWAKE;
+        case 1 -> LIGHT;
+        case 2 -> DEEP;
+        case 3 -> REM;
+        default -> throw new IllegalArgumentException("stage " + number);
+      };
+    }
   }
 
   /** Where the watch is. */

@@ -37,7 +37,7 @@ public final class Device {
     this.kind = kind;
     this.regime = regime;
     this.person = person;
-    long own = person.index() * 8L + kind.ordinal();
+    long own = person.index() * 8L + kind.number();
     Faults faults =
         new Faults(
             new Dice(span.seed(), 110, own),

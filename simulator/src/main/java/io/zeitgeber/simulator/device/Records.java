@@ -45,7 +45,7 @@ public final class Records {
     durationMillis[size] = lastsMillis;
     value[size] = number;
     device[size] = ofDevice;
-    signal[size] = (byte) what.ordinal();
+    signal[size] = (byte) what.number();
     flags[size] = 0;
     return size++;
   }

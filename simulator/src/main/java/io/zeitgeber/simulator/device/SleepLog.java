@@ -67,12 +67,12 @@ final class SleepLog {
     }
     int lasted = (int) (atMillis - fromMillis);
     boolean wrong = dice.happens(shares.revised());
-    int code = wrong ? (stage.ordinal() + 1 + dice.below(3)) % 4 : stage.ordinal();
+    int code = wrong ? (stage.number() + 1 + dice.below(3)) % 4 : stage.number();
     int row = add(fromMillis, stampMillis, lasted, code, atMillis);
     if (wrong) {
       made.mark(row, Records.UNTRUE);
       long at = atMillis + (long) (dice.between(1, 6) * HOUR);
-      later.add(new Later(at, fromMillis, stampMillis, lasted, stage.ordinal(), false));
+      later.add(new Later(at, fromMillis, stampMillis, lasted, stage.number(), false));
     }
   }
 
@@ -85,9 +85,9 @@ final class SleepLog {
     int lasted = 20 * (int) Minutes.MINUTE;
     long from = atMillis - lasted;
     long stamp = clock.millis(atMillis) - lasted;
-    made.mark(add(from, stamp, lasted, Stage.LIGHT.ordinal(), atMillis), Records.UNTRUE);
+    made.mark(add(from, stamp, lasted, Stage.LIGHT.number(), atMillis), Records.UNTRUE);
     long at = atMillis + (long) (dice.between(1, 3) * HOUR);
-    later.add(new Later(at, from, stamp, lasted, Stage.LIGHT.ordinal(), true));
+    later.add(new Later(at, from, stamp, lasted, Stage.LIGHT.number(), true));
   }
 
   private void correct(long atMillis) {

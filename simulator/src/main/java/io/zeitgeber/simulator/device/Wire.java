@@ -66,7 +66,7 @@ public final class Wire {
     } else if (records.is(row, Records.IN_HERTZ)) {
       json.raw(VALUE).number(StrictMath.rint(value / 0.6) / 100).field("unit").text("Hz");
     } else {
-      json.raw(VALUE).number(signal.perUnit == 1 ? value : value / (double) signal.perUnit);
+      json.raw(VALUE).number(signal.perUnit() == 1 ? value : value / (double) signal.perUnit());
     }
   }
 
@@ -99,7 +99,7 @@ public final class Wire {
   }
 
   private byte[] prefix(Device device, Signal signal) {
-    int at = device.index() * Signal.values().length + signal.ordinal();
+    int at = device.index() * Signal.values().length + signal.number();
     if (prefixes[at] == null) {
       prefixes[at] =
           new JsonBytes()

@@ -116,11 +116,9 @@ public final class Trial {
 
   private List<Device> equip(Person person, Device.Span span) {
     Dice dice = new Dice(order.seed(), 106, person.index());
-    Scenario.Devices shares = scenario.devices();
-    double[] share = {shares.watch(), shares.phone(), shares.patch()};
     List<Device> equipped = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      boolean has = dice.unit() < share[kind.ordinal()];
+      boolean has = dice.unit() < kind.share(scenario.devices());
       Regime regime = regime(dice);
       if (has) {
         Witness witness = truth == null ? (_, _) -> {} : truth;

@@ -88,7 +88,7 @@ final class SampleTimes {
     }
     JsonBytes json = begin().field("records").number(count);
     if (!signal.coded()) {
-      json.field("sum").number(signal == Signal.SKIN_TEMPERATURE ? sum / 100.0 : sum);
+      json.field("sum").number(signal.perUnit() == 1 ? sum : sum / (double) signal.perUnit());
     }
     json.field("first").text(TimeText.rfc3339(first));
     json.field("last").text(TimeText.rfc3339(last));

@@ -90,11 +90,11 @@ public final class TruthLog implements Witness {
           .sample(records.trueMillis(row), records.value(row), records.receivedMillis(row));
     }
     SampleTimes[] ofDevice = times.get(index);
-    SampleTimes ofSignal = ofDevice[signal.ordinal()];
+    SampleTimes ofSignal = ofDevice[signal.number()];
     if (ofSignal == null) {
       Device device = devices.get(index);
       ofSignal = new SampleTimes(files, study, device.person().id(), device.id(), signal);
-      ofDevice[signal.ordinal()] = ofSignal;
+      ofDevice[signal.number()] = ofSignal;
     }
     ofSignal.add(records, row);
   }
