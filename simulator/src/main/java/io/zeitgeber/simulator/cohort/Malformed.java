@@ -27,7 +27,7 @@ final class Malformed {
   }
 
   byte[] record(JsonBytes json, Plan plan, Watch watch, long atMicros) {
-    Malformation kind = Malformation.values()[dice.below(Malformation.values().length)];
+    Malformation kind = Malformation.of(dice.below(Malformation.COUNT));
     made.merge(kind, 1L, Long::sum);
     return kind.record(json, plan.study(), watch.wearer().person().id(), watch.device(), atMicros);
   }

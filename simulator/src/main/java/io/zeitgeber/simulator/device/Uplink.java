@@ -1,6 +1,7 @@
 package io.zeitgeber.simulator.device;
 
 import io.zeitgeber.simulator.chance.Dice;
+import io.zeitgeber.simulator.record.Malformation;
 import io.zeitgeber.simulator.scenario.Regime;
 import io.zeitgeber.simulator.scenario.Scenario;
 
@@ -13,7 +14,6 @@ final class Uplink {
   private static final int REQUEST = 1000;
 
   private static final int STRETCH = 100;
-  private static final int MALFORMATIONS = 9;
   private static final int RESYNCED_AT_MOST = 4000;
 
   private final Regime regime;
@@ -159,7 +159,7 @@ final class Uplink {
     if (dice.happens(malformed)) {
       int bad = out.add(from, row);
       out.mark(bad, (byte) (Records.UNTRUE | Records.MALFORMED));
-      out.malform(bad, dice.below(MALFORMATIONS));
+      out.malform(bad, dice.below(Malformation.COUNT));
     }
   }
 }

@@ -47,7 +47,7 @@ public final class Wire {
 
   /** What is wrong with a malformed record. */
   public static Malformation malformation(Records records, int row) {
-    return Malformation.values()[records.value(row)];
+    return Malformation.of(records.value(row));
   }
 
   public static boolean malformed(Records records, int row) {

@@ -44,7 +44,7 @@ final class WelltoryFeed extends CollectedFeed {
   WelltoryFeed(Shell shell, List<Source> sources, String study, String device, BadLines badLines) {
     this.shell = shell;
     this.sources =
-        sources.stream().sorted(Comparator.comparing(WelltoryFeed::publishedMicros)).toList();
+        sources.stream().sorted(Comparator.comparingLong(WelltoryFeed::publishedMicros)).toList();
     this.study = study;
     this.device = device;
     this.badLines = badLines;

@@ -1,5 +1,6 @@
 package io.zeitgeber.simulator.record;
 
+import java.util.List;
 import java.util.Locale;
 
 /** The ways in which a record has to be refused. */
@@ -13,6 +14,16 @@ public enum Malformation {
   VALUE_IS_NAN,
   VALUE_OUT_OF_RANGE,
   UNKNOWN_CHANNEL;
+
+  private static final List<Malformation> ALL = List.of(values());
+
+  /** How many there are. */
+  public static final int COUNT = ALL.size();
+
+  /** The one with a number from 0 to {@link #COUNT}, exclusive. */
+  public static Malformation of(int number) {
+    return ALL.get(number);
+  }
 
   /** As the truth writes it: {@code broken_json}. */
   public String id() {

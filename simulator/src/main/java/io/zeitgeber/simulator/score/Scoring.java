@@ -88,7 +88,7 @@ final class Scoring {
   }
 
   private void agreement(String name, Agreement agreement) {
-    scores.put(name + "_minutes", agreement.minutes());
+    scores.put(name + "_minutes", (double) agreement.minutes());
     scores.put(name + "_agreement", agreement.share());
     scores.put(name + "_kappa", agreement.kappa());
   }

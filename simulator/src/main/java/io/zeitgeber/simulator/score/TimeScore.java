@@ -52,13 +52,13 @@ final class TimeScore {
       return errors.isEmpty() ? Double.NaN : (double) stated / errors.size();
     }
 
-    private void add(double errorS, double uncertaintyS) {
-      errors.add(errorS);
-      overASecond += errorS > 1 ? 1 : 0;
+    private void add(double offByS, double uncertaintyS) {
+      errors.add(offByS);
+      overASecond += offByS > 1 ? 1 : 0;
       if (!Double.isNaN(uncertaintyS)) {
         stated++;
         // Half a millisecond for the stamps, which are whole milliseconds.
-        covered += errorS <= uncertaintyS + 0.0005 ? 1 : 0;
+        covered += offByS <= uncertaintyS + 0.0005 ? 1 : 0;
       }
     }
   }
@@ -86,9 +86,9 @@ final class TimeScore {
       String participant, String device, String code, long eventMicros, double uncertaintyMicros) {
     Long truth = trueMillis.remove(participant + ' ' + device + ' ' + code);
     if (truth != null) {
-      double errorS = Math.abs(eventMicros / 1e6 - truth / 1e3);
-      group(participant, device).add(errorS, uncertaintyMicros / 1e6);
-      all.add(errorS, uncertaintyMicros / 1e6);
+      double offByS = Math.abs(eventMicros / 1e6 - truth / 1e3);
+      group(participant, device).add(offByS, uncertaintyMicros / 1e6);
+      all.add(offByS, uncertaintyMicros / 1e6);
     }
   }
 
