@@ -112,7 +112,7 @@ public final class FeedCommand implements Callable<Integer> {
           }
         }
         throw new TypeConversionException(
-            "'" + text + "' is no format: fitabase, radar-csv, e4, welltory or json");
+            "'" + text + "' is no format; expected one of fitabase, radar-csv, e4, welltory, json");
       }
     }
   }
