@@ -1,5 +1,6 @@
 package io.zeitgeber.bench;
 
+import io.zeitgeber.bench.latency.LatencyCommand;
 import io.zeitgeber.bench.peers.PeersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     subcommands = {
       PeersCommand.class,
+      LatencyCommand.class,
     })
 public final class Bench {
   private static final int WIDTH = 100;

@@ -85,6 +85,11 @@ public final class Truth {
     return expected;
   }
 
+  /** Of how many participants. */
+  public int participants() {
+    return hearts.participants();
+  }
+
   /** How many records were taken. */
   public long records() {
     return records;

@@ -55,7 +55,7 @@ public final class Output {
   /** The command as it was typed. */
   public String typed() {
     List<String> words = command().commandLine().getParseResult().originalArgs();
-    return ("./zeitgeber bench " + command().name() + " " + String.join(" ", words)).trim();
+    return "./zeitgeber bench " + String.join(" ", words);
   }
 
   /** Says the machine, then the text; and all of it as JSON, with the machine under "machine". */
