@@ -13,6 +13,9 @@ import org.HdrHistogram.Histogram;
 public record Delays(
     long alerts, double p50, double p90, double p99, double p999, double most) {
 
+  /** Nothing was seen. */
+  public static final Delays NONE = new Delays(0, 0, 0, 0, 0, 0);
+
   /** Of a histogram of microseconds. */
   static Delays of(Histogram micros) {
     return new Delays(

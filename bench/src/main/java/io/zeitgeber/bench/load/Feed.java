@@ -36,9 +36,18 @@ public final class Feed implements AutoCloseable {
    */
   public Feed(
       String kafka, String name, int participants, int partitions, long seed, int lingerMillis) {
+    this(kafka, name, new Hearts(participants, seed), partitions, lingerMillis);
+  }
+
+  /**
+   * Makes the topics and enrols everyone.
+   *
+   * @param hearts whose records it brings
+   */
+  public Feed(String kafka, String name, Hearts hearts, int partitions, int lingerMillis) {
     this.observations = name + "-observations";
     this.participants = name + "-participants";
-    this.hearts = new Hearts(participants, seed);
+    this.hearts = hearts;
     this.truth = new Truth(hearts);
     this.writing = new Writing(kafka, lingerMillis);
     writing.makeTopic(observations, partitions);

@@ -15,6 +15,7 @@ public final class Hearts {
   /** The sim time of the first second, 2026-01-05T00:00:00Z. */
   public static final long START_MILLIS = 1_767_571_200_000L;
 
+  private static final int CALM_S = 300;
   private static final int SECOND_MILLIS = 1000;
   private static final int DIGITS = 13;
 
@@ -33,11 +34,20 @@ public final class Hearts {
    * @param seed the same seed, the same bytes
    */
   public Hearts(int participants, long seed) {
+    this(participants, seed, CALM_S);
+  }
+
+  /**
+   * @param participants how many, 1 to 1,000,000
+   * @param seed the same seed, the same bytes
+   * @param calmS the most seconds from the end of an episode to the next one, beyond a minute
+   */
+  public Hearts(int participants, long seed, int calmS) {
     this.participants = participants;
     this.random = new SplittableRandom(seed);
     this.hearts = new Heart[participants];
     for (int i = 0; i < participants; i++) {
-      hearts[i] = new Heart(i, random.split());
+      hearts[i] = new Heart(i, random.split(), calmS);
     }
     this.stride = coprime(participants);
   }
@@ -129,7 +139,6 @@ public final class Hearts {
   /** One person. */
   private static final class Heart {
     private static final int LEAST_CALM_S = 60;
-    private static final int MORE_CALM_S = 300;
     private static final int LEAST_EPISODE_S = 90;
     private static final int MORE_EPISODE_S = 90;
 
@@ -140,10 +149,12 @@ public final class Hearts {
     final int phaseMillis;
     private final SplittableRandom random;
     private final int resting;
+    private final int calmS;
     private boolean episode;
     private long until;
 
-    Heart(int number, SplittableRandom random) {
+    Heart(int number, SplittableRandom random, int calmS) {
+      this.calmS = calmS;
       this.random = random;
       this.id = "P" + Integer.toString(1_000_000 + number).substring(1);
       this.key = id.getBytes(StandardCharsets.ISO_8859_1);
@@ -155,7 +166,7 @@ public final class Hearts {
       this.high = 100 + random.nextInt(31);
       this.phaseMillis = 300 + random.nextInt(400);
       this.resting = 55 + random.nextInt(25);
-      this.until = LEAST_CALM_S + random.nextInt(MORE_CALM_S);
+      this.until = LEAST_CALM_S + random.nextInt(calmS);
     }
 
     int beat(long second) {
@@ -165,7 +176,7 @@ public final class Hearts {
             second
                 + (episode
                     ? LEAST_EPISODE_S + random.nextInt(MORE_EPISODE_S)
-                    : LEAST_CALM_S + random.nextInt(MORE_CALM_S));
+                    : LEAST_CALM_S + random.nextInt(calmS));
       }
       return (episode ? high + 25 : resting) + random.nextInt(-4, 5);
     }

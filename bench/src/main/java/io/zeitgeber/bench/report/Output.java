@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -85,6 +86,11 @@ public final class Output {
       throw new UncheckedIOException("cannot write " + where, unwritable);
     }
     out.flush();
+  }
+
+  /** The command that this belongs to. */
+  public CommandLine commandLine() {
+    return command().commandLine();
   }
 
   private CommandSpec command() {

@@ -6,6 +6,8 @@ import io.zeitgeber.bench.process.Meter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * One system on a topic that is full already, from the start of its process until everything is
@@ -43,7 +45,18 @@ public final class Trial {
 
   /** Runs it and stops it. */
   public Measured run(Contestant contestant) {
-    try (Contestant.Running running = contestant.start(task)) {
+    return run(contestant::start, contestant, _ -> {});
+  }
+
+  /**
+   * Runs it, looks at it while it still runs, and stops it.
+   *
+   * @param starter how it is started
+   * @param <R> its running form
+   */
+  public <R extends Contestant.Running> Measured run(
+      Function<Task, R> starter, Contestant contestant, Consumer<R> look) {
+    try (R running = starter.apply(task)) {
       long begin = running.startedNanos();
       Map<String, Long> pids = new LinkedHashMap<>(running.pids());
       pids.put("broker", brokerPid);
@@ -52,7 +65,9 @@ public final class Trial {
         curve.add(begin, 0);
         long end = await(contestant, running, curve, begin);
         Infrastructure.pause(QUIET_MILLIS);
-        return measured(contestant, running, meter, curve, begin, end);
+        Measured measured = measured(contestant, running, meter, curve, begin, end);
+        look.accept(running);
+        return measured;
       }
     }
   }

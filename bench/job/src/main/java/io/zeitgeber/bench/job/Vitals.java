@@ -65,7 +65,7 @@ public final class Vitals {
 
   /** One sample in the order of arrival. */
   public void take(long timeMillis, double value, Threshold bounds, Conclusions to) {
-    if (timeMillis <= frontMillis - MINUTE_MILLIS) {
+    if (frontMillis != NONE && timeMillis <= frontMillis - MINUTE_MILLIS) {
       return;
     }
     long before = frontMillis == NONE ? timeMillis : frontMillis;
