@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the rules concluded from an input. Facts are only ever added. */
 public sealed interface Fact
-    permits Fact.Enrolled,
+    permits ClockFact,
+        CustodyFact,
+        Fact.Enrolled,
         Fact.ThresholdChanged,
         Fact.DeviceChanged,
         Fact.ProtocolActivated,

@@ -1,5 +1,7 @@
 package io.zeitgeber.service.settings;
 
+import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.service.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ import java.util.Optional;
  * @param clusterHost where other nodes reach this one
  * @param join HOST:PORT of a node to join
  * @param protocols texts of protocols by file name
+ * @param keys where the keys are that are not in the database
  */
 public record UpSettings(
     Path data,
@@ -33,7 +36,9 @@ public record UpSettings(
     String grpcHost,
     NodeSettings.Topics topics,
     NodeSettings.Ingest ingest,
-    Map<String, String> protocols) {
+    JournalWriterSettings journal,
+    Map<String, String> protocols,
+    KeyFiles keys) {
 
   /**
    * A wanted port.
@@ -71,7 +76,9 @@ public record UpSettings(
         topics,
         new NodeSettings.Remoting(clusterHost, clusterPort, join),
         ingest,
+        journal,
         protocols,
-        Optional.of(data));
+        Optional.of(data),
+        keys);
   }
 }
