@@ -208,10 +208,10 @@ public final class SimulateCommand implements Callable<Integer> {
               });
       enrol(cohort, plan, sender);
       if (!sender.broken()) {
-        play(cohort, plan, partitions, sender, tally);
+        play(cohort, plan, partitions, sender, tally, truth);
       }
       if (truth != null) {
-        truth.complete(cohort);
+        truth.complete(cohort, tally.records, !shell.stop().requested());
       }
       SimulationSummary summary =
           new SimulationSummary(plan, cohort, tally, sender, connection, topics, speed);
@@ -262,7 +262,12 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private void play(
-      Cohort cohort, Plan plan, Map<String, Integer> partitions, Sender sender, Tally tally) {
+      Cohort cohort,
+      Plan plan,
+      Map<String, Integer> partitions,
+      Sender sender,
+      Tally tally,
+      @Nullable Truth truth) {
     long enrolled = sender.acknowledged();
     long expected = plan.endless() ? Progress.UNKNOWN : cohort.expectedRecords();
     Pace pace = new Pace(speed, dueNowMillis(plan), shell.stop());
@@ -275,6 +280,13 @@ public final class SimulateCommand implements Callable<Integer> {
             @Override
             public boolean due(long stampMicros) {
               return pace.await(stampMillis(stampMicros)) && !sender.broken();
+            }
+
+            @Override
+            public void read(Watch watch, long atMicros) {
+              if (truth != null) {
+                truth.heartRate(watch, atMicros, watch.lastBpm());
+              }
             }
 
             @Override

@@ -67,6 +67,7 @@ final class Scoring {
   private void time(String regime, TimeScore.Group group) {
     put(regime, "marks", group.expected());
     put(regime, "marks_found", group.found());
+    put(regime, "marks_repeated", group.repeated());
     put(regime, "time_p50_s", group.quantile(0.5));
     put(regime, "time_p95_s", group.quantile(0.95));
     put(regime, "time_p99_s", group.quantile(0.99));

@@ -23,6 +23,7 @@ final class TimeScore {
     private int stated;
     private int covered;
     private int overASecond;
+    private int repeated;
 
     /** Marks of the truth. */
     int expected() {
@@ -32,6 +33,13 @@ final class TimeScore {
     /** Share of the true marks that were found. */
     double found() {
       return expected == 0 ? Double.NaN : (double) errors.size() / expected;
+    }
+
+    /**
+     * Share of the true marks that stand there more than once: repeats that were not recognised.
+     */
+    double repeated() {
+      return expected == 0 ? Double.NaN : (double) repeated / expected;
     }
 
     double quantile(double share) {
@@ -78,14 +86,17 @@ final class TimeScore {
   }
 
   /**
-   * A mark as Zeitgeber places it; one that is told twice counts once.
+   * A mark as Zeitgeber places it; what stands there again counts as repeated.
    *
    * @param uncertaintyMicros NaN where none is stated
    */
   void told(
       String participant, String device, String code, long eventMicros, double uncertaintyMicros) {
     Long truth = trueMillis.remove(participant + ' ' + device + ' ' + code);
-    if (truth != null) {
+    if (truth == null) {
+      group(participant, device).repeated++;
+      all.repeated++;
+    } else {
       double offByS = Math.abs(eventMicros / 1e6 - truth / 1e3);
       group(participant, device).add(offByS, uncertaintyMicros / 1e6);
       all.add(offByS, uncertaintyMicros / 1e6);

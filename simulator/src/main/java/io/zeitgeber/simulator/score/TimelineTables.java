@@ -37,13 +37,10 @@ final class TimelineTables {
           select participant, device, code, start_micros, uncertainty_micros
           from zeitgeber.timeline where study = ? and channel = 'button' and state <> 'withdrawn'""",
           row -> {
-            double uncertainty = row.getDouble(5);
+            double stated = row.getDouble(5);
+            double uncertainty = row.wasNull() ? Double.NaN : stated;
             score.told(
-                row.getString(1),
-                row.getString(2),
-                row.getString(3),
-                row.getLong(4),
-                row.wasNull() ? Double.NaN : uncertainty);
+                row.getString(1), row.getString(2), row.getString(3), row.getLong(4), uncertainty);
           },
           study);
     } else {

@@ -91,7 +91,8 @@ public final class TruthFiles implements AutoCloseable {
         .text(participant);
   }
 
-  void device(TrueDevice device) {
+  /** A device takes part. */
+  public void device(TrueDevice device) {
     JsonBytes json = of(device.study(), device.participant());
     json.field("device").text(device.device()).field("kind").text(device.kind());
     json.field("regime").text(device.regime());
@@ -99,7 +100,8 @@ public final class TruthFiles implements AutoCloseable {
     line(DEVICES, json.raw("}"));
   }
 
-  void alert(TrueAlert alert) {
+  /** An episode by the rule has ended. */
+  public void alert(TrueAlert alert) {
     JsonBytes json = of(alert.study(), alert.participant());
     json.field("device").text(alert.device()).field("rule").text(alert.rule());
     json.field("raised").text(TimeText.rfc3339(alert.raisedMillis()));
