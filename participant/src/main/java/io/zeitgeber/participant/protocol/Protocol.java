@@ -13,6 +13,7 @@ import java.util.Map;
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
  * @param results what results over several channels are derived with
+ * @param absence when absence is a finding
  */
 public record Protocol(
     String id,
@@ -24,9 +25,10 @@ public record Protocol(
     long freshnessMicros,
     boolean openEnrolment,
     boolean openDevices,
-    ResultRules results) {
+    ResultRules results,
+    AbsenceRules absence) {
 
-  /** One whose results are derived as usual. */
+  /** One whose results are derived as usual, and which does not watch over absence. */
   public Protocol(
       String id,
       int version,
@@ -47,7 +49,8 @@ public record Protocol(
         freshnessMicros,
         openEnrolment,
         openDevices,
-        ResultRules.DEFAULT);
+        ResultRules.DEFAULT,
+        AbsenceRules.NONE);
   }
 
   /** How people name it, for example {@code default@1}. */

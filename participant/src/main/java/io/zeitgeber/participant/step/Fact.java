@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Fact
     permits ClockFact,
         CustodyFact,
+        AbsenceFact,
         Fact.Enrolled,
         Fact.ThresholdChanged,
         Fact.DeviceChanged,
@@ -24,8 +25,8 @@ public sealed interface Fact
   /**
    * A field of the enrolment changed.
    *
-   * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status} or {@code
-   *     devices}
+   * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status}, {@code
+   *     devices} or {@code time}
    * @param before as text; null where there was none
    * @param by who asked, as claimed
    * @param way {@code topic}, {@code grpc} or {@code cli}

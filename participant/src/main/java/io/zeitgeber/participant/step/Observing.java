@@ -1,6 +1,7 @@
 package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.derived.Results;
+import io.zeitgeber.participant.absence.AbsenceRun;
 import io.zeitgeber.participant.enrolment.Enrolment.Status;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Extra;
@@ -59,6 +60,8 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
   private final @Nullable DeviceRun[] deviceOf;
   private final @Nullable ChannelRun[] runOf;
   private final @Nullable Channel[] channelOf;
+  private final AbsenceRun absence;
+  private final AbsenceRun.@Nullable Place[] placeOf;
   private boolean observed;
   private @Nullable Results results;
 
@@ -75,6 +78,8 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     deviceOf = new @Nullable DeviceRun[sources];
     runOf = new @Nullable ChannelRun[sources];
     channelOf = new @Nullable Channel[sources];
+    placeOf = new AbsenceRun.@Nullable Place[sources];
+    absence = Waiting.run(before, facts);
     for (int at = 0; at < sources; at++) {
       channelOf[at] = protocol.channels().get(batch.sources().get(at).channel());
     }
@@ -153,22 +158,27 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
       after = after.with(List.copyOf(states)).with(before.registration().asEnrolled());
       after = results == null ? after : after.with(results);
     }
-    return new Outcome(after, List.copyOf(facts));
+    return new Outcome(after.with(absence.freeze()), List.copyOf(facts));
   }
 
   private void take(int row, long receivedMicros) {
     Extra extra = extra(row);
     Flaw flaw = flaw(row, receivedMicros, extra);
+    if (flaw == null || flaw.reason() != Refusal.RECEIVED_IN_FUTURE) {
+      absence.received(receivedMicros);
+    }
     if (flaw != null) {
       refuse(row, flaw, receivedMicros);
     } else if (extra == null) {
       run(row).take(batch, row, receivedMicros);
       endRecord();
+      received(row);
     } else if (!extra.withdrawn()) {
       ChannelRun run = run(row);
       firmware(batch.sourceOf()[row], extra, receivedMicros);
       run.take(batch, row, receivedMicros);
       endRecord();
+      received(row);
     }
   }
 
@@ -196,6 +206,22 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     if (results != null) {
       results.endRecord(protocol.results(), this);
     }
+  }
+
+  /** Tells the watch over absence that a record became an observation. */
+  private void received(int row) {
+    int at = batch.sourceOf()[row];
+    Channel channel = channelOf[at];
+    if (channel == null) {
+      throw new IllegalStateException("the channel was checked");
+    }
+    AbsenceRun.Place place = placeOf[at];
+    if (place == null) {
+      place = absence.place(channel, batch.sources().get(at).device());
+      placeOf[at] = place;
+    }
+    int width = channel.shape() == Channel.Shape.VECTOR ? Shapes.width(batch, row) : 1;
+    absence.took(place, batch, row, width, arrival.ordinal());
   }
 
   private @Nullable Extra extra(int row) {
@@ -270,6 +296,9 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     String channel = at < 0 ? null : batch.sources().get(at).channel();
     facts.add(
         new Fact.Refused(batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
+    if (at >= 0 && flaw == UNKNOWN_DEVICE) {
+      absence.unknownDevice(batch.sources().get(at).device(), arrival.ordinal());
+    }
   }
 
   private void firmware(int at, Extra extra, long receivedMicros) {

@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.absence.Absences;
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.derived.Results;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Participant {
 
   /** Names the byte form; another form gets another number. */
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final String study;
   private final String id;
@@ -37,6 +38,7 @@ public final class Participant {
   private final Offsets offsets;
   private final List<DeviceState> devices;
   private final Results results;
+  private final Absences absences;
 
   private Participant(
       String study,
@@ -46,7 +48,8 @@ public final class Participant {
       long arrivals,
       Offsets offsets,
       List<DeviceState> devices,
-      Results results) {
+      Results results,
+      Absences absences) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
@@ -55,12 +58,21 @@ public final class Participant {
     this.offsets = offsets;
     this.devices = devices;
     this.results = results;
+    this.absences = absences;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
     return new Participant(
-        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), new Results());
+        study,
+        id,
+        protocol,
+        Registration.NONE,
+        0,
+        Offsets.NONE,
+        List.of(),
+        new Results(),
+        Absences.NONE);
   }
 
   /**
@@ -71,7 +83,17 @@ public final class Participant {
    */
   public static Participant erased(
       String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
-    Participant left = new Participant(study, id, protocol, Registration.ERASED, arrivals, Offsets.NONE, List.of(), new Results());
+    Participant left =
+        new Participant(
+            study,
+            id,
+            protocol,
+            Registration.ERASED,
+            arrivals,
+            Offsets.NONE,
+            List.of(),
+            new Results(),
+            Absences.NONE);
     for (Origin last : lastOffsets) {
       left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
     }
@@ -156,6 +178,11 @@ public final class Participant {
         .toList();
   }
 
+  /** What is missing or means nothing, and when to look again. */
+  public Absences absences() {
+    return absences;
+  }
+
   /** How many windows of all devices and channels are open. */
   public int openWindows() {
     return devices.stream()
@@ -174,6 +201,7 @@ public final class Participant {
     to.number(devices.size());
     devices.forEach(device -> device.write(to));
     results.write(to);
+    absences.write(to);
     return to.toBytes();
   }
 
@@ -201,9 +229,18 @@ public final class Participant {
       devices.add(DeviceState.read(from));
     }
     Results results = Results.read(from);
+    Absences absences = Absences.read(from);
     from.end();
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices), results);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        List.copyOf(devices),
+        results,
+        absences);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -252,27 +289,36 @@ public final class Participant {
   }
 
   Participant with(Registration after) {
-    return new Participant(study, id, protocol, after, arrivals, offsets, devices, results);
+    return new Participant(
+        study, id, protocol, after, arrivals, offsets, devices, results, absences);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
     return new Participant(
-        study, id, protocol, registration, arrivalsAfter, after, devices, results);
+        study, id, protocol, registration, arrivalsAfter, after, devices, results, absences);
   }
 
   Participant with(List<DeviceState> after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, after, results);
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, after, results, absences);
   }
 
   Participant with(Results after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, devices, after);
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, after, absences);
+  }
+
+  Participant with(Absences after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, results, after);
   }
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(study, id, next, registration, arrivals, offsets, after, results);
+    return new Participant(
+        study, id, next, registration, arrivals, offsets, after, results, absences);
   }
 
   /** Limits in force, in the channel's unit. */

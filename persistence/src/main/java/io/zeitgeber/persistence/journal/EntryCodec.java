@@ -6,6 +6,7 @@ import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.CustodyFact;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.TimelineFact;
@@ -183,6 +184,11 @@ public final class EntryCodec {
           switch (fact) {
             case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
             case CustodyFact _ -> true;
+            case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;
+            case AbsenceFact.SilenceBegan _,
+                AbsenceFact.SilenceEnded _,
+                AbsenceFact.DeadlineSet _ ->
+                false;
             case Fact.Enrolled _,
                 Fact.ThresholdChanged _,
                 Fact.DeviceChanged _,

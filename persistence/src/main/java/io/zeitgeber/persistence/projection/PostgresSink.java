@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.projection;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
@@ -82,7 +83,7 @@ public final class PostgresSink {
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
-          page.write(connection, entries, keys);
+          page.write(connection, slice, entries, keys);
           return null;
         });
     onTimeline.written();
@@ -96,11 +97,13 @@ public final class PostgresSink {
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
     private final Set<String> erased = new TreeSet<>();
+    private final DeadlinesTable deadlines;
 
     Page(Function<String, Protocol> protocols, TimelinePage timeline) {
       this.protocols = protocols;
       this.timeline = timeline;
       this.windows = new WindowFacts(protocols);
+      this.deadlines = new DeadlinesTable(protocols);
     }
 
     void add(EntryFacts entry) {
@@ -116,21 +119,25 @@ public final class PostgresSink {
             timeline.add(header, amended.late());
           }
           case TimelineFact placed -> timeline.add(header, placed);
-          case Fact.Enrolled enrolled -> timeline.add(header, enrolled);
+          case Fact.Enrolled enrolled -> {
+            timeline.add(header, enrolled);
+            deadlines.add(header, enrolled);
+          }
           case Fact.AlertRaised raised ->
               alerts.add(
-                  new AlertsTable.Happened(
+                  AlertsTable.Happened.of(
                       header,
                       "raised",
                       raised.alert(),
                       AlertJson.of(header.study(), header.participant(), raised)));
           case Fact.AlertResolved resolved ->
               alerts.add(
-                  new AlertsTable.Happened(
+                  AlertsTable.Happened.of(
                       header,
                       "resolved",
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
+          case AbsenceFact absence -> add(header, absence);
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
           case CustodyFact.Erased _ -> erased.add(header.entity());
           case Fact.ThresholdChanged _,
@@ -138,6 +145,29 @@ public final class PostgresSink {
               Fact.ProtocolActivated _,
               ClockFact _ -> {}
         }
+      }
+    }
+
+    private void add(EntryHeader header, AbsenceFact fact) {
+      deadlines.add(header, fact);
+      switch (fact) {
+        case AbsenceFact.DataAlertRaised raised ->
+            alerts.add(
+                AlertsTable.Happened.of(
+                    header,
+                    "raised",
+                    raised.alert(),
+                    DataAlertJson.of(header.study(), header.participant(), raised)));
+        case AbsenceFact.DataAlertResolved resolved ->
+            alerts.add(
+                AlertsTable.Happened.of(
+                    header,
+                    "resolved",
+                    resolved.alert(),
+                    DataAlertJson.of(header.study(), header.participant(), resolved)));
+        case AbsenceFact.SilenceBegan _,
+            AbsenceFact.SilenceEnded _,
+            AbsenceFact.DeadlineSet _ -> {}
       }
     }
 
@@ -154,7 +184,8 @@ public final class PostgresSink {
           bytes);
     }
 
-    void write(Connection connection, List<EntryFacts> entries, @Nullable KeyRing keys)
+    void write(
+        Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)
         throws SQLException {
       new WindowsTable(connection).merge(windows.rows());
       AlertsTable.insert(connection, alerts);
@@ -164,6 +195,7 @@ public final class PostgresSink {
       for (String entity : erased) {
         ErasedRows.sweep(connection, entity);
       }
+      deadlines.write(connection, slice, entries);
     }
   }
 }

@@ -237,6 +237,7 @@ final class EntryCodecTest {
         from.status(),
         from.devices(),
         from.thresholds(),
+        from.time(),
         from.flaw(),
         Originals.NONE);
   }

@@ -9,6 +9,7 @@ import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.Custody;
@@ -45,7 +46,7 @@ public final class Samples {
 
   private static Protocol protocol(String id, String octet) {
     return new Protocol(
-        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true);
+        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true, AbsenceRules.NONE);
   }
 
   /** The protocols that samples name, by digest. */
@@ -208,6 +209,7 @@ public final class Samples {
             "heart_rate",
                 new Enrolment.Limits(change(random::nextDouble), change(random::nextDouble)),
             "steps", new Enrolment.Limits(Change.absent(), Change.cleared())),
+        Change.absent(),
         maybe(() -> new Flaw(reason(), text())),
         SamplesOriginals.INSTANCE);
   }

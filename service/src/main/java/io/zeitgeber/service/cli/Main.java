@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       StopCommand.class,
       AlertsCommand.class,
+      TimelineCommand.class,
       DoctorCommand.class,
       ProtocolCommand.class,
       TopicsCommand.class,

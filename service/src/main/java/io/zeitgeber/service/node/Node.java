@@ -7,6 +7,7 @@ import io.zeitgeber.service.cluster.Heartbeat;
 import io.zeitgeber.service.cluster.LeaseSetup;
 import io.zeitgeber.service.cluster.Meeting;
 import io.zeitgeber.service.cluster.RunningLoops;
+import io.zeitgeber.service.deadline.DeadlineDaemons;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.ingest.IngestDaemons;
 import io.zeitgeber.service.journal.EntityId;
@@ -98,6 +99,7 @@ public final class Node implements AutoCloseable {
               storage.keys(),
               storage.sink(),
               storage.quarantineTail(),
+              storage.studyAlerts(),
               running,
               meters);
       tails.set(sinks);
@@ -119,6 +121,17 @@ public final class Node implements AutoCloseable {
               health)
           .start();
       sinks.start();
+      new DeadlineDaemons(
+              system,
+              settings,
+              new DeadlineDaemons.Inputs(
+                  admin, new TopicDirectory(admin, this::mayRead), storage.receipts(), kafkaCluster),
+              storage.deadlines(),
+              storage.protocols()::time,
+              PARTICIPANTS,
+              running,
+              meters)
+          .start();
     } catch (RuntimeException failed) {
       storage.close();
       kafka.close(Duration.ofSeconds(2));

@@ -2,6 +2,7 @@ package io.zeitgeber.service.node;
 
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public record NodeSettings(
     Remoting remoting,
     Ingest ingest,
     JournalWriterSettings journal,
+    DeadlineSettings deadlines,
     Map<String, String> protocols,
     Optional<Path> data,
     KeyFiles keys) {

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Timer;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
 import io.zeitgeber.persistence.database.Migrations;
+import io.zeitgeber.persistence.deadline.Deadlines;
+import io.zeitgeber.persistence.deadline.StudyAlertTail;
 import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.JournalWriter;
@@ -210,6 +212,14 @@ final class Storage implements AutoCloseable {
 
   NodeRegistry nodes() {
     return new NodeRegistry(pool, cluster);
+  }
+
+  Deadlines deadlines() {
+    return new Deadlines(pool);
+  }
+
+  StudyAlertTail studyAlerts() {
+    return new StudyAlertTail(pool);
   }
 
   Protocols protocols() {

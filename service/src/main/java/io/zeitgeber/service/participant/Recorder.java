@@ -247,7 +247,8 @@ public final class Recorder {
       }
       case Input.Enrol(Enrolment enrolment) ->
           Step.fresh(participant, enrolment) == null ? null : input;
-      case Input.Activate _, Input.Tick _, Custody _ -> input;
+      case Input.Tick tick -> Step.fresh(participant, tick);
+      case Input.Activate _, Custody _ -> input;
     };
   }
 

@@ -2,6 +2,7 @@ package io.zeitgeber.service.settings;
 
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ public record UpSettings(
     NodeSettings.Topics topics,
     NodeSettings.Ingest ingest,
     JournalWriterSettings journal,
+    DeadlineSettings deadlines,
     Map<String, String> protocols,
     KeyFiles keys) {
 
@@ -77,6 +79,7 @@ public record UpSettings(
         new NodeSettings.Remoting(clusterHost, clusterPort, join),
         ingest,
         journal,
+        deadlines,
         protocols,
         Optional.of(data),
         keys);

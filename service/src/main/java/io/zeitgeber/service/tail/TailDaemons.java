@@ -6,6 +6,9 @@ import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
+import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.persistence.deadline.StudyAlertTail;
+import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
@@ -16,6 +19,7 @@ import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.projection.AlertJson;
+import io.zeitgeber.persistence.projection.DataAlertJson;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -48,12 +52,16 @@ public final class TailDaemons {
   private static final TailLoop.Pace TOPICS_PACE =
       new TailLoop.Pace(Duration.ofMillis(20), Duration.ofMillis(2), LOOK_AGAIN);
 
+  private static final TailLoop.Pace STUDIES_PACE =
+      new TailLoop.Pace(LOOK_AGAIN, LOOK_AGAIN, Duration.ofMillis(500));
+
   private final ActorSystem<?> system;
   private final NodeSettings settings;
   private final JournalTail journal;
   private final KeyRing keys;
   private final PostgresSink tables;
   private final QuarantineTail quarantine;
+  private final StudyAlertTail studyAlerts;
   private final RunningLoops running;
   private final MeterRegistry meters;
   private final Wakes forTables = new Wakes(Slice.COUNT);
@@ -66,6 +74,7 @@ public final class TailDaemons {
       KeyRing keys,
       PostgresSink tables,
       QuarantineTail quarantine,
+      StudyAlertTail studyAlerts,
       RunningLoops running,
       MeterRegistry meters) {
     this.system = system;
@@ -74,6 +83,7 @@ public final class TailDaemons {
     this.keys = keys;
     this.tables = tables;
     this.quarantine = quarantine;
+    this.studyAlerts = studyAlerts;
     this.running = running;
     this.meters = meters;
   }
@@ -109,14 +119,20 @@ public final class TailDaemons {
         "topics",
         PositionSlots.COUNT,
         slot ->
-            slot == PositionSlots.QUARANTINE
-                ? new TailLoop<>(
-                    new QuarantineSource(), this::quarantineTopic, topicsMeter, TOPICS_PACE)
-                : new TailLoop<>(
-                    new JournalSource(slot, true, forTopics),
-                    () -> entriesTopic(slot),
-                    topicsMeter,
-                    TOPICS_PACE));
+            switch (slot) {
+              case PositionSlots.QUARANTINE ->
+                  new TailLoop<>(
+                      new QuarantineSource(), this::quarantineTopic, topicsMeter, TOPICS_PACE);
+              case PositionSlots.STUDY_ALERTS ->
+                  new TailLoop<>(
+                      new StudyAlertSource(), this::studyAlertsTopic, topicsMeter, STUDIES_PACE);
+              default ->
+                  new TailLoop<>(
+                      new JournalSource(slot, true, forTopics),
+                      () -> entriesTopic(slot),
+                      topicsMeter,
+                      TOPICS_PACE);
+            });
   }
 
   private void daemon(String name, int workers, IntFunction<LoopDaemon.Loop> loops) {
@@ -148,6 +164,15 @@ public final class TailDaemons {
         new Delivered(settings.kafka(), outgoing()));
   }
 
+  private TailLoop.Sink<StudyAlert> studyAlertsTopic() {
+    return new KafkaSink<>(
+        settings.kafka(),
+        settings.cluster() + "-study-alerts",
+        new TopicPartition(settings.topics().positions(), PositionSlots.STUDY_ALERTS),
+        alert -> List.of(alert(alert.study(), alert.json())),
+        new Delivered(settings.kafka(), outgoing()));
+  }
+
   private List<String> outgoing() {
     return List.of(settings.topics().alerts(), settings.topics().quarantine());
   }
@@ -162,6 +187,13 @@ public final class TailDaemons {
             records.add(alert(participant, AlertJson.of(study, participant, raised)));
         case Fact.AlertResolved resolved ->
             records.add(alert(participant, AlertJson.of(study, participant, resolved)));
+        case AbsenceFact.DataAlertRaised raised ->
+            records.add(alert(participant, DataAlertJson.of(study, participant, raised)));
+        case AbsenceFact.DataAlertResolved resolved ->
+            records.add(alert(participant, DataAlertJson.of(study, participant, resolved)));
+        case AbsenceFact.SilenceBegan _,
+            AbsenceFact.SilenceEnded _,
+            AbsenceFact.DeadlineSet _ -> {}
         case Fact.Refused refused -> records.add(quarantined(refusal(entry, refused)));
         case CustodyFact _,
             Fact.Enrolled _,
@@ -191,10 +223,13 @@ public final class TailDaemons {
         bytes);
   }
 
-  private ProducerRecord<byte[], byte[]> alert(String participant, String json) {
+  /**
+   * @param key the participant, or the study that it is about
+   */
+  private ProducerRecord<byte[], byte[]> alert(String key, String json) {
     return new ProducerRecord<>(
         settings.topics().alerts(),
-        participant.getBytes(StandardCharsets.UTF_8),
+        key.getBytes(StandardCharsets.UTF_8),
         json.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -269,6 +304,25 @@ public final class TailDaemons {
     @Override
     public boolean await(Duration atMost) {
       return forTopics.await(PositionSlots.QUARANTINE, atMost);
+    }
+  }
+
+  /** Alerts about studies; they are in no journal entry. */
+  private final class StudyAlertSource implements TailLoop.Source<StudyAlert> {
+    @Override
+    public TailLoop.Page<StudyAlert> after(Position position) {
+      StudyAlertTail.Page page = studyAlerts.after(position, PAGE);
+      return new TailLoop.Page<>(page.alerts(), page.end());
+    }
+
+    @Override
+    public boolean holds(Position position) {
+      return studyAlerts.holds(position);
+    }
+
+    @Override
+    public boolean await(Duration atMost) {
+      return forTopics.await(PositionSlots.STUDY_ALERTS, atMost);
     }
   }
 

@@ -2,6 +2,7 @@ package io.zeitgeber.simulator.cohort;
 
 import io.zeitgeber.simulator.cli.Failure;
 import io.zeitgeber.simulator.record.JsonBytes;
+import io.zeitgeber.simulator.record.Malformation;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,9 +65,9 @@ final class Truth implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     try (BufferedWriter malformed = Files.newBufferedWriter(directory.resolve("malformed.jsonl"))) {
-      for (Map.Entry<Malformed.Kind, Long> kind : cohort.malformed().made().entrySet()) {
+      for (Map.Entry<Malformation, Long> kind : cohort.malformed().made().entrySet()) {
         JsonBytes line = new JsonBytes().raw("{").field("kind");
-        line.text(kind.getKey().name().toLowerCase(Locale.ROOT));
+        line.text(kind.getKey().id());
         write(malformed, line.field("records").number(kind.getValue()).raw("}").toString());
       }
     } catch (IOException e) {

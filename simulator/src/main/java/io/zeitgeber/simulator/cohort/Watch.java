@@ -1,5 +1,6 @@
 package io.zeitgeber.simulator.cohort;
 
+import io.zeitgeber.simulator.chance.Dice;
 import io.zeitgeber.simulator.record.JsonBytes;
 import java.nio.charset.StandardCharsets;
 
