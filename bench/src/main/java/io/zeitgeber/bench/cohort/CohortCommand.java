@@ -49,7 +49,7 @@ public final class CohortCommand implements Callable<Integer> {
   private long records = 12_000_000;
 
   @Option(names = "--live-for", paramLabel = "DURATION", converter = Span.class)
-  private Duration liveFor = Duration.ofSeconds(60);
+  private Duration liveFor = Duration.ofMinutes(1);
 
   @Option(names = "--partitions", paramLabel = "N")
   private int partitions = 8;
@@ -123,7 +123,7 @@ public final class CohortCommand implements Callable<Integer> {
       active = (long) metrics.sum("zeitgeber_participants_active");
       heapBytes = Heap.liveBytes(up.pids().getOrDefault("job", 0L));
       long from = feed.sent();
-      feed.send(feed.truth().participants(), liveFor);
+      feed.send((double) feed.truth().participants(), liveFor);
       await(up, () -> up.committed() >= feed.sent());
       awaitAlerts(up);
       live = arrivals.delays(feed, from, feed.sent());
@@ -146,8 +146,7 @@ public final class CohortCommand implements Callable<Integer> {
       Metrics metrics = metrics(up);
       String recovery = "zeitgeber_participant_recovery_seconds";
       double mean = metrics.sum(recovery + "_sum") / Math.max(1, metrics.sum(recovery + "_count"));
-      return new Restart(
-          readyS, firstS, allS, mean * 1e3, metrics.quantile(recovery, 0.99) * 1e3);
+      return new Restart(readyS, firstS, allS, mean * 1e3, metrics.quantile(recovery, 0.99) * 1e3);
     }
 
     private void awaitAlerts(Zeitgeber.Up up) {
@@ -199,7 +198,7 @@ public final class CohortCommand implements Callable<Integer> {
           Figures.rate(row.measured().steadyPerS()),
           Figures.of(row.measured().steadyCpu(), 2),
           Figures.rate(row.rowsPerS()),
-          Figures.mebibytes(row.heapBytes()),
+          Figures.mebibytes((double) row.heapBytes()),
           Figures.of(row.heapBytesEach() / 1024, 1) + " KiB",
           Figures.of(row.live().p50(), 0),
           Figures.of(row.live().p99(), 0),
@@ -207,9 +206,7 @@ public final class CohortCommand implements Callable<Integer> {
           Figures.of(restart.firstS(), 1),
           Figures.of(restart.allS(), 1),
           Figures.rate(row.recoveredPerS()),
-          Figures.of(restart.recoveryMeanMs(), 1)
-              + ", ≤ "
-              + Figures.of(restart.recoveryP99Ms(), 0),
+          Figures.of(restart.recoveryMeanMs(), 1) + ", ≤ " + Figures.of(restart.recoveryP99Ms(), 0),
           row.verdict().isRight() ? "right" : "WRONG " + row.verdict());
     }
     return table.toString();

@@ -88,8 +88,7 @@ public final class SoakCommand implements Callable<Integer> {
             new Feed(
                 ground.kafka(), "soak", new Hearts(participants, seed, CALM_S), partitions, 5);
         Live<Zeitgeber.Up> live =
-            Live.begin(
-                ground, "soak", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(ground, "soak", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
       for (int i = 0; i < STRETCHES; i++) {
         minutes.add(minute(feed, live, perSecond));
         output.progress("stretch %d of %d: %s".formatted(i + 1, STRETCHES, minutes.getLast()));
@@ -104,7 +103,7 @@ public final class SoakCommand implements Callable<Integer> {
 
   private double perSecond() throws IOException {
     if (rate != null) {
-      return rate;
+      return (double) rate;
     }
     double found =
         sustained == null
@@ -150,8 +149,8 @@ public final class SoakCommand implements Callable<Integer> {
       table.row(
           Integer.toString(i + 1),
           Long.toString(minute.behind),
-          Figures.mebibytes(minute.heapBytes),
-          Figures.mebibytes(minute.residentBytes),
+          Figures.mebibytes((double) minute.heapBytes),
+          Figures.mebibytes((double) minute.residentBytes),
           Figures.of(minute.p99, 0));
     }
     return table

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
 /** Ten times the load for a minute. */
 @Command(
     name = "spike",
-    description = "Ten times the load for 60 s: how long until latency is as before, and what is lost.",
+    description =
+        "Ten times the load for 60 s: how long until latency is as before, and what is lost.",
     footer = {
       "",
       "Normal is a stretch of 5 s whose p99 is at most twice that of before the spike, or within",
@@ -42,13 +43,13 @@ public final class SpikeCommand implements Callable<Integer> {
   private int times = 10;
 
   @Option(names = "--for", paramLabel = "DURATION", converter = Span.class)
-  private Duration spike = Duration.ofSeconds(60);
+  private Duration spike = Duration.ofMinutes(1);
 
   @Option(names = "--before", paramLabel = "DURATION", converter = Span.class)
-  private Duration before = Duration.ofSeconds(60);
+  private Duration before = Duration.ofMinutes(1);
 
   @Option(names = "--after", paramLabel = "DURATION", converter = Span.class)
-  private Duration after = Duration.ofSeconds(120);
+  private Duration after = Duration.ofMinutes(2);
 
   @Option(names = "--participants", paramLabel = "N")
   private int participants = 1000;
@@ -73,8 +74,7 @@ public final class SpikeCommand implements Callable<Integer> {
     try (Ground ground = Ground.make();
         Feed feed = new Feed(ground.kafka(), "spike", participants, partitions, seed, 0);
         Live<Zeitgeber.Up> live =
-            Live.begin(
-                ground, "spike", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(ground, "spike", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
       watched = watch(feed, live);
     }
     double backS = backS(watched);
@@ -84,14 +84,14 @@ public final class SpikeCommand implements Callable<Integer> {
 
   private Watched watch(Feed feed, Live<Zeitgeber.Up> live) {
     // The first half warms up.
-    feed.send(rate, before.dividedBy(2));
+    feed.send((double) rate, before.dividedBy(2));
     long calm = feed.sent();
-    feed.send(rate, before.dividedBy(2));
+    feed.send((double) rate, before.dividedBy(2));
     long rise = feed.sent();
     feed.send((double) rate * times, spike);
     long fall = feed.sent();
     output.progress("the spike is sent; " + (fall - live.running().committed()) + " behind");
-    feed.send(rate, after);
+    feed.send((double) rate, after);
     var _ = live.awaitCommitted(LIMIT);
     Verdict verdict = live.verdict(LIMIT);
     List<Delays> stretches = new ArrayList<>();
@@ -130,7 +130,7 @@ public final class SpikeCommand implements Callable<Integer> {
   private static void row(Table table, String name, long perSecond, Delays delays) {
     table.row(
         name,
-        Figures.rate(perSecond),
+        Figures.rate((double) perSecond),
         Long.toString(delays.alerts()),
         Figures.of(delays.p50(), 0),
         Figures.of(delays.p99(), 0),

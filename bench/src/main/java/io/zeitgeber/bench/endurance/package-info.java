@@ -1,4 +1,6 @@
-/** {@code bench spike} and {@code bench soak}: ten times the load for a minute; one load for long. */
+/**
+ * {@code bench spike} and {@code bench soak}: ten times the load for a minute; one load for long.
+ */
 @NullMarked
 package io.zeitgeber.bench.endurance;
 

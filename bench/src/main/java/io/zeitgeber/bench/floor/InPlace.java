@@ -32,15 +32,15 @@ final class InPlace implements Deserializer<InPlace> {
 
   @Override
   public InPlace deserialize(String topic, byte[] bytes) {
-    return deserialize(topic, ByteBuffer.wrap(bytes));
+    return read(ByteBuffer.wrap(bytes));
   }
 
   @Override
   public InPlace deserialize(String topic, @Nullable Headers headers, ByteBuffer record) {
-    return deserialize(topic, record);
+    return read(record);
   }
 
-  private InPlace deserialize(String topic, ByteBuffer record) {
+  private InPlace read(ByteBuffer record) {
     byte[] bytes = record.array();
     int from = record.arrayOffset() + record.position();
     int end = from + record.remaining();
@@ -75,12 +75,11 @@ final class InPlace implements Deserializer<InPlace> {
   }
 
   private static boolean ends(byte[] bytes, int at) {
-    return bytes[at - 1] == ':'
-        && Arrays.equals(bytes, at - TIME.length, at, TIME, 0, TIME.length);
+    return bytes[at - 1] == ':' && Arrays.equals(bytes, at - TIME.length, at, TIME, 0, TIME.length);
   }
 
   private int find(byte[] bytes, int from, int to) {
-    long hash = to - from;
+    long hash = (long) to - from;
     int at = from;
     for (; at + 8 <= to; at += 8) {
       hash = (hash ^ (long) LONGS.get(bytes, at)) * 0x9E3779B97F4A7C15L;

@@ -10,8 +10,7 @@ import org.HdrHistogram.Histogram;
  * @param alerts how many there were
  * @param p50 the median, and so on
  */
-public record Delays(
-    long alerts, double p50, double p90, double p99, double p999, double most) {
+public record Delays(long alerts, double p50, double p90, double p99, double p999, double most) {
 
   /** Nothing was seen. */
   public static final Delays NONE = new Delays(0, 0, 0, 0, 0, 0);

@@ -42,7 +42,7 @@ import picocli.CommandLine.Option;
       "  ./zeitgeber bench latency --sustained peers.json --shares 10,50,80"
     })
 public final class LatencyCommand implements Callable<Integer> {
-  private static final Duration SETTLE = Duration.ofSeconds(60);
+  private static final Duration SETTLE = Duration.ofMinutes(1);
 
   @Option(
       names = "--rates",
@@ -55,7 +55,8 @@ public final class LatencyCommand implements Callable<Integer> {
   @Option(
       names = "--sustained",
       paramLabel = "FILE",
-      description = "What `bench peers --json FILE` wrote: adds --shares of each system's steady rate.")
+      description =
+          "What `bench peers --json FILE` wrote: adds --shares of each system's steady rate.")
   private @Nullable Path sustained;
 
   @Option(
@@ -69,7 +70,7 @@ public final class LatencyCommand implements Callable<Integer> {
   private Duration warmUp = Duration.ofSeconds(20);
 
   @Option(names = "--for", converter = Span.class, paramLabel = "DURATION")
-  private Duration duration = Duration.ofSeconds(60);
+  private Duration duration = Duration.ofMinutes(1);
 
   @Option(names = "--participants", paramLabel = "N")
   private int participants = 1000;
@@ -101,8 +102,7 @@ public final class LatencyCommand implements Callable<Integer> {
         }
         for (Map.Entry<String, Double> rate : rates(contestant).entrySet()) {
           String name = contestant.key().replace('_', '-') + "-" + rate.getKey();
-          measure(ground, name, contestant, rate.getValue())
-              .ifPresent(row -> rows.put(name, row));
+          measure(ground, name, contestant, rate.getValue()).ifPresent(row -> rows.put(name, row));
         }
       }
     }
@@ -130,8 +130,7 @@ public final class LatencyCommand implements Callable<Integer> {
     if (sustained == null) {
       return Optional.empty();
     }
-    JsonNode steady =
-        new ObjectMapper().readTree(sustained.toFile()).path("steady_records_per_s");
+    JsonNode steady = new ObjectMapper().readTree(sustained.toFile()).path("steady_records_per_s");
     JsonNode rate = steady.path(contestant.key().replace("_at_least_once", ""));
     return rate.isNumber() ? Optional.of(rate.asDouble()) : Optional.empty();
   }
@@ -148,12 +147,7 @@ public final class LatencyCommand implements Callable<Integer> {
       Duration behind = live.awaitCommitted(SETTLE.plus(duration));
       Verdict verdict = live.verdict(SETTLE);
       Row row =
-          new Row(
-              contestant,
-              perSecond,
-              live.delays(from, feed.sent()),
-              feed.worstLate(),
-              verdict);
+          new Row(contestant, perSecond, live.delays(from, feed.sent()), feed.worstLate(), verdict);
       output.progress(
           "%s at %s/s: p50 %s ms, p99 %s ms; %s s behind at the end; alerts %s"
               .formatted(
@@ -173,8 +167,16 @@ public final class LatencyCommand implements Callable<Integer> {
   private static String text(Map<String, Row> rows) {
     Table table =
         new Table(
-            "system", "records/s", "alerts", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms", "most ms",
-            "sender late ms", "result");
+            "system",
+            "records/s",
+            "alerts",
+            "p50 ms",
+            "p90 ms",
+            "p99 ms",
+            "p99.9 ms",
+            "most ms",
+            "sender late ms",
+            "result");
     for (Row row : rows.values()) {
       Delays delays = row.delays;
       table.row(

@@ -43,7 +43,7 @@ public record Alert(String participant, boolean raised, long atMillis) {
       }
     }
     boolean raised = lifecycle.equals("raised");
-    if (!rule.equals("high-heart-rate") || !raised && !lifecycle.equals("resolved")) {
+    if (!rule.equals("high-heart-rate") || !(raised || lifecycle.equals("resolved"))) {
       return Optional.empty();
     }
     return Optional.of(new Alert(participant, raised, Instant.parse(at).toEpochMilli()));

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A topic of hearts that grows: as fast as it can be written, or on a schedule that does not wait for
- * anyone. A record's place on the schedule is what latency is counted from, so that a system that
- * holds the sender up is not forgiven for it (no coordinated omission).
+ * A topic of hearts that grows: as fast as it can be written, or on a schedule that does not wait
+ * for anyone. A record's place on the schedule is what latency is counted from, so that a system
+ * that holds the sender up is not forgiven for it (no coordinated omission).
  */
 public final class Feed implements AutoCloseable {
   private static final long NAP_NANOS = 500_000;

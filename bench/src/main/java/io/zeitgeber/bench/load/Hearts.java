@@ -7,9 +7,9 @@ import java.util.SplittableRandom;
  * A cohort whose hearts beat from a seed: one sample a second and participant, calm at first, then
  * again and again an episode above the participant's own threshold.
  *
- * <p>The devices' clocks are right and their samples lie in the middle of the second (300 to 720 ms),
- * so that a system that corrects clocks, by less than 280 ms for such devices, puts every sample into
- * the same windows as one that does not: the alerts must be the same, to the last one.
+ * <p>The devices' clocks are right and their samples lie in the middle of the second (300 to 720
+ * ms), so that a system that corrects clocks, by less than 280 ms for such devices, puts every
+ * sample into the same windows as one that does not: the alerts must be the same, to the last one.
  */
 public final class Hearts {
   /** The sim time of the first second, 2026-01-05T00:00:00Z. */
@@ -166,7 +166,7 @@ public final class Hearts {
       this.high = 100 + random.nextInt(31);
       this.phaseMillis = 300 + random.nextInt(400);
       this.resting = 55 + random.nextInt(25);
-      this.until = LEAST_CALM_S + random.nextInt(calmS);
+      this.until = (long) LEAST_CALM_S + random.nextInt(calmS);
     }
 
     int beat(long second) {

@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The alerts that the published rule demands, from the samples themselves: for every whole 10 s that
- * a record passes, the mean of the samples in the minute before it. Nothing clever, and nothing of
- * it is shared with a system that is measured.
+ * The alerts that the published rule demands, from the samples themselves: for every whole 10 s
+ * that a record passes, the mean of the samples in the minute before it. Nothing clever, and
+ * nothing of it is shared with a system that is measured.
  */
 public final class Truth {
   private static final int KEPT = 80;

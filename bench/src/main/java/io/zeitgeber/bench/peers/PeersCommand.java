@@ -139,8 +139,7 @@ public final class PeersCommand implements Callable<Integer> {
             false,
             (_, _) -> {});
     Duration limit = Duration.ofSeconds(START_S + records / SLOWEST_PER_S);
-    Measured measured =
-        new Trial(task, records, truth, ground.brokerPid(), limit).run(contestant);
+    Measured measured = new Trial(task, records, truth, ground.brokerPid(), limit).run(contestant);
     Ground.delete(directory);
     Map<String, String> said = new LinkedHashMap<>();
     said.put("steady", Figures.rate(measured.steadyPerS()) + "/s");

@@ -102,14 +102,15 @@ public final class Child implements AutoCloseable {
 
   /** Ends it as a power failure would. */
   public void kill() {
-    var _ = process.destroyForcibly();
+    var _ = process.toHandle().destroyForcibly();
     await();
   }
 
   /** Asks it to end, and ends it after half a minute. */
   @Override
   public void close() {
-    process.destroy();
+    // Not process.destroy(): that closes its output while it is still read.
+    var _ = process.toHandle().destroy();
     await();
   }
 

@@ -27,8 +27,7 @@ public final class Heap {
     try {
       Process process =
           new ProcessBuilder(tool, Long.toString(pid), command).redirectErrorStream(true).start();
-      String said =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       var _ = process.waitFor();
       return said;
     } catch (IOException failed) {

@@ -91,7 +91,8 @@ public final class Meter implements AutoCloseable {
     Map<String, Long> peaks = new LinkedHashMap<>();
     synchronized (readings) {
       for (Reading reading : readings) {
-        reading.usages.forEach((name, usage) -> peaks.merge(name, usage.residentBytes(), Math::max));
+        reading.usages.forEach(
+            (name, usage) -> peaks.merge(name, usage.residentBytes(), Math::max));
       }
     }
     return peaks;

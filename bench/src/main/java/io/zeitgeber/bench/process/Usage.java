@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  * What a process and all that descend from it have used, read from Linux's {@code /proc}.
  *
  * @param cpuSeconds user and system time so far, of ended descendants too
- * @param residentBytes anonymous memory now, and shared memory once: no page of a file, which the kernel may drop
+ * @param residentBytes anonymous memory now, and shared memory once: no page of a file, which the
+ *     kernel may drop
  */
 public record Usage(double cpuSeconds, long residentBytes) {
   private static final double TICKS_PER_S = 100;

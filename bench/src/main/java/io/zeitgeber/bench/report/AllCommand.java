@@ -48,8 +48,7 @@ public final class AllCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Files.createDirectories(directory);
-    CommandLine bench =
-        Objects.requireNonNull(spec, "set by picocli").commandLine().getParent();
+    CommandLine bench = Objects.requireNonNull(spec, "set by picocli").commandLine().getParent();
     int exit = 0;
     for (String name : names(bench)) {
       exit = Math.max(exit, run(bench, name));
@@ -78,7 +77,8 @@ public final class AllCommand implements Callable<Integer> {
       words.addAll(List.of("--sustained", file(FIRST, "json")));
     }
     bench.getErr().println("bench: " + name + " " + String.join(" ", words));
-    // A parse of its own, with its own output: the command's text goes to a file and to the terminal.
+    // A parse of its own, with its own output: the command's text goes to a file and to the
+    // terminal.
     CommandLine command = new CommandLine(bench.getCommandSpec().userObject().getClass());
     Path text = Path.of(file(name, "txt"));
     int exit;

@@ -42,8 +42,7 @@ public final class Bars {
             .formatted(WIDTH, height));
     svg.append("     font-family=\"system-ui, sans-serif\" font-size=\"14\">\n");
     svg.append("  <title>").append(escaped(title)).append("</title>\n");
-    svg.append(
-        "  <rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n".formatted(WIDTH, height));
+    svg.append("  <rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n".formatted(WIDTH, height));
     text(svg, 16, 26, "font-size=\"17\" font-weight=\"600\" fill=\"#1b1f24\"", title);
     text(svg, 16, 46, "font-size=\"12\" fill=\"#57606a\"", subtitle);
     for (int i = 0; i < bars.size(); i++) {

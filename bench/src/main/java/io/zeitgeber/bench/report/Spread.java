@@ -27,8 +27,7 @@ public record Spread(double median, double least, double most, int rounds) {
     double[] sorted = figures.clone();
     Arrays.sort(sorted);
     int half = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     return new Spread(median, sorted[0], sorted[sorted.length - 1], sorted.length);
   }
 

@@ -47,8 +47,7 @@ record Floor(Installation here, String decoder) implements Contestant {
         startedNanos, Child.start(key(), task.directory(), command, Map.of(), lines), lines);
   }
 
-  private record Reading(long startedNanos, Child child, ProgressLines lines)
-      implements Running {
+  private record Reading(long startedNanos, Child child, ProgressLines lines) implements Running {
     @Override
     public Map<String, Long> pids() {
       return Map.of("job", child.pid());

@@ -27,8 +27,7 @@ public final class Ground implements AutoCloseable {
     try {
       Path directory = Files.createTempDirectory("zeitgeber-bench-");
       try {
-        return new Ground(
-            here, directory, Infrastructure.kafka(here, directory.resolve("broker")));
+        return new Ground(here, directory, Infrastructure.kafka(here, directory.resolve("broker")));
       } catch (RuntimeException failed) {
         delete(directory);
         throw failed;

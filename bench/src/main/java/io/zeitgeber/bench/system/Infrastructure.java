@@ -16,7 +16,7 @@ import java.util.Map;
  * synchronous_commit of this PostgreSQL are on.
  */
 public final class Infrastructure implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(180);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   private final Child child;
   private final JsonNode ready;

@@ -49,8 +49,8 @@ public record Metrics(String text) {
   }
 
   /**
-   * The upper bound of the bucket that a share of all observations lies in or below; 0 where nothing
-   * was observed.
+   * The upper bound of the bucket that a share of all observations lies in or below; 0 where
+   * nothing was observed.
    *
    * @param name of the histogram, with its unit
    * @param share 0.99 for p99

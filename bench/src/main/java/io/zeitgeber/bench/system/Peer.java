@@ -128,11 +128,7 @@ final class Peer implements Contestant {
   }
 
   private record RunningPeer(
-      long startedNanos,
-      Child child,
-      ProgressLines lines,
-      CommitWatch commits,
-      AlertWatch watch)
+      long startedNanos, Child child, ProgressLines lines, CommitWatch commits, AlertWatch watch)
       implements Running {
 
     @Override

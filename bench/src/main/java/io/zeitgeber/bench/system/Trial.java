@@ -72,8 +72,7 @@ public final class Trial {
     }
   }
 
-  private long await(
-      Contestant contestant, Contestant.Running running, Curve curve, long begin) {
+  private long await(Contestant contestant, Contestant.Running running, Curve curve, long begin) {
     long alerts = contestant.saysAlerts() ? truth.expected().size() : 0;
     while (running.committed() < records || running.alertCount() < alerts) {
       curve.add(System.nanoTime(), Math.min(records, running.progress()));

@@ -49,8 +49,7 @@ public final class Zeitgeber implements Contestant {
 
   @Override
   public Up start(Task task) {
-    Infrastructure postgres =
-        Infrastructure.postgres(here, task.directory().resolve("postgres"));
+    Infrastructure postgres = Infrastructure.postgres(here, task.directory().resolve("postgres"));
     try {
       // The topics are made here, with as many partitions as everyone's.
       Writing.makeTopics(task.kafka(), task.partitions(), task.name() + "-alerts");

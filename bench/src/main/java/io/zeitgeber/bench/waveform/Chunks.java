@@ -5,7 +5,9 @@ import io.zeitgeber.bench.load.Writing;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 
-/** Waveforms of a cohort, ten seconds a record, every second participant's watch after the other. */
+/**
+ * Waveforms of a cohort, ten seconds a record, every second participant's watch after the other.
+ */
 enum Chunks {
   /** Three axes at 32 Hz, in g with three digits. */
   ACCELERATION("acceleration", 32),

@@ -35,7 +35,8 @@ final class Thresholds {
       consumer.assign(places);
       consumer.seekToBeginning(places);
       Map<TopicPartition, Long> ends = consumer.endOffsets(places);
-      while (places.stream().anyMatch(place -> consumer.position(place) < ends.getOrDefault(place, 0L))) {
+      while (places.stream()
+          .anyMatch(place -> consumer.position(place) < ends.getOrDefault(place, 0L))) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           bounds.put(record.key(), Threshold.read(record.value()));
         }

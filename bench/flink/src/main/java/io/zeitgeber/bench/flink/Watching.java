@@ -52,8 +52,7 @@ final class Watching extends KeyedProcessFunction<String, HeartRate, Outcome> {
     if (vitals == null) {
       vitals = new Vitals();
     }
-    Threshold bounds =
-        here.bounds.getOrDefault(HeartRate.participant(source), Threshold.DEFAULT);
+    Threshold bounds = here.bounds.getOrDefault(HeartRate.participant(source), Threshold.DEFAULT);
     vitals.take(record.timeMillis, record.value, bounds, new Collecting(source, bounds, to));
     here.state.update(vitals);
     Progress.record();

@@ -21,7 +21,8 @@ public record Outcome(boolean isAlert, String participant, String json) {
       double mean,
       int samples,
       Threshold bounds) {
-    StringBuilder json = begun(source, "\"lifecycle\":\"" + (raised ? "raised" : "resolved") + "\",");
+    StringBuilder json =
+        begun(source, "\"lifecycle\":\"" + (raised ? "raised" : "resolved") + "\",");
     json.append(",\"rule\":\"").append(highRule ? "high" : "low").append("-heart-rate\"");
     json.append(",\"event_time\":\"").append(Instant.ofEpochMilli(atMillis)).append('"');
     json.append(",\"value\":").append(mean).append(",\"threshold\":");

@@ -54,13 +54,7 @@ public final class Vitals {
     void alert(boolean raised, boolean highRule, long atMillis, double mean, int samples);
 
     /** A tumbling minute is complete. */
-    void minute(
-        long startMillis,
-        int count,
-        double sum,
-        double squares,
-        double least,
-        double most);
+    void minute(long startMillis, int count, double sum, double squares, double least, double most);
   }
 
   /** One sample in the order of arrival. */

@@ -38,7 +38,8 @@ final class Forms {
   /** Bounds out of enrolments; written in 16 bytes, because the global table keeps its bytes. */
   static Serde<Threshold> enrolments() {
     return Serdes.serdeFrom(
-        (_, bounds) -> ByteBuffer.allocate(16).putDouble(bounds.high()).putDouble(bounds.low()).array(),
+        (_, bounds) ->
+            ByteBuffer.allocate(16).putDouble(bounds.high()).putDouble(bounds.low()).array(),
         (_, bytes) -> {
           try {
             return bytes.length == 16

@@ -19,7 +19,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * Runs the job on Kafka Streams until the process is ended. Settings beyond the shared ones: {@code
- * commit_ms}, {@code linger_ms}, {@code guarantee} (exactly_once or at_least_once), {@code threads}.
+ * commit_ms}, {@code linger_ms}, {@code guarantee} (exactly_once or at_least_once), {@code
+ * threads}.
  */
 public final class StreamsJob {
 
@@ -46,8 +47,7 @@ public final class StreamsJob {
     StreamsBuilder builder = new StreamsBuilder();
     builder.globalTable(
         settings.participants(),
-        Materialized.<String, Threshold>as(
-                Stores.inMemoryKeyValueStore(Watching.BOUNDS))
+        Materialized.<String, Threshold>as(Stores.inMemoryKeyValueStore(Watching.BOUNDS))
             .withKeySerde(Serdes.String())
             .withValueSerde(Forms.enrolments()));
     // Persistent (RocksDB), with a cache in front, so that many updates of a key become one.
@@ -57,8 +57,7 @@ public final class StreamsJob {
             .withCachingEnabled());
     String alerts = settings.alerts();
     String windows = settings.windows();
-    builder.stream(
-            settings.observations(), Consumed.with(Serdes.ByteArray(), Forms.heartRates()))
+    builder.stream(settings.observations(), Consumed.with(Serdes.ByteArray(), Forms.heartRates()))
         .<String, Outcome>process(Watching::new, Watching.VITALS)
         .to(
             (_, outcome, _) -> outcome.isAlert() ? alerts : windows,

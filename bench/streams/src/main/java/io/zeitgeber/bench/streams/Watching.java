@@ -31,8 +31,7 @@ final class Watching implements Processor<byte[], HeartRate, String, Outcome> {
 
   @Override
   public void init(ProcessorContext<String, Outcome> context) {
-    opened =
-        new Opened(context, context.getStateStore(VITALS), context.getStateStore(BOUNDS));
+    opened = new Opened(context, context.getStateStore(VITALS), context.getStateStore(BOUNDS));
   }
 
   @Override
@@ -47,8 +46,7 @@ final class Watching implements Processor<byte[], HeartRate, String, Outcome> {
       vitals = new Vitals();
     }
     String participant = HeartRate.participant(read.source);
-    Threshold bounds =
-        known.computeIfAbsent(participant, who -> bounds(here.bounds.get(who)));
+    Threshold bounds = known.computeIfAbsent(participant, who -> bounds(here.bounds.get(who)));
     vitals.take(
         read.timeMillis,
         read.value,
