@@ -2,6 +2,7 @@ package io.zeitgeber.participant.derived;
 
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.wear.Wear;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +70,22 @@ final class DeviceResults {
   /** How far the device has come on any channel, less the disorder that is usual. */
   long throughMicros() {
     return throughMicros;
+  }
+
+  /**
+   * Up to where a pulse that has not come will hardly come any more: where the device has delivered
+   * one since, or where what comes changes no result.
+   */
+  long pulseThroughMicros(ResultRules rules) {
+    long reached = throughMicros - rules.keepMicros();
+    boolean any = false;
+    for (int at = 0; at < channels.size(); at++) {
+      if (rules.wear().pulse().contains(channels.get(at))) {
+        reached = Math.max(reached, throughs.get(at));
+        any = true;
+      }
+    }
+    return any ? reached : throughMicros;
   }
 
   /** Whether another hour was entered since this was last asked. */

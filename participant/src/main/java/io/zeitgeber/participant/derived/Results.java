@@ -153,7 +153,8 @@ public final class Results {
       }
       if (device.wear != null) {
         boolean growing = device.entersAnHour();
-        device.wear.state(device.device, rules, through, through, growing, sink);
+        long complete = device.pulseThroughMicros(rules);
+        device.wear.state(device.device, rules, through, complete, growing, sink);
       }
     }
     devices.forEach(device -> join(device, rules, sink));
