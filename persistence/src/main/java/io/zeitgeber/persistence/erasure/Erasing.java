@@ -55,7 +55,9 @@ public final class Erasing {
     return owner.transaction(
         connection -> {
           tombstone(connection, erasure);
-          boolean now = ErasureEntry.append(connection, code, instance, protocols, erasure);
+          boolean now = 
+              ErasureEntry.append(
+                  connection, code, instance, protocols, erasure.entity(), erasure::input);
           sweep(connection, erasure.entity());
           return now;
         });

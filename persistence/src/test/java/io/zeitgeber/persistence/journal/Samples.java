@@ -63,6 +63,18 @@ public final class Samples {
     };
   }
 
+  /** Heart rate every 5 s, at offsets and times that go on from batch to batch. */
+  public static Batch heartRateAt(long seed, long first, int rows) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Batch.Builder batch = new Batch.Builder(TOPIC_ID, "observations", 3, false, Originals.NONE);
+    int source = batch.source(new Source("watch-1", "heart_rate"));
+    for (int row = 0; row < rows; row++) {
+      long device = START + (first + row) * 5_000_000;
+      batch.record(first + row, device + 300_000, source, device).value(60 + random.nextInt(40));
+    }
+    return batch.build();
+  }
+
   /** Heart-rate samples, one every five seconds, delivered within half a second. */
   public static Batch heartRate(long seed, int rows) {
     SplittableRandom random = new SplittableRandom(seed);
