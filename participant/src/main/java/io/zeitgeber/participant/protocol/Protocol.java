@@ -13,6 +13,7 @@ import java.util.Map;
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
  * @param absence when absence is a finding
+ * @param results what results over several channels are derived with
  */
 public record Protocol(
     String id,
@@ -24,7 +25,33 @@ public record Protocol(
     long freshnessMicros,
     boolean openEnrolment,
     boolean openDevices,
-    AbsenceRules absence) {
+    AbsenceRules absence,
+    ResultRules results) {
+
+  /** One whose results are derived as usual. */
+  public Protocol(
+      String id,
+      int version,
+      String digest,
+      Map<String, Channel> channels,
+      List<ThresholdRule> rules,
+      long disorderMicros,
+      long freshnessMicros,
+      boolean openEnrolment,
+      boolean openDevices) {
+    this(
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        freshnessMicros,
+        openEnrolment,
+        openDevices,
+        AbsenceRules.NONE,
+        ResultRules.DEFAULT);
+  }
 
   /** How people name it, for example {@code default@1}. */
   public String label() {

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the rules concluded from an input. Facts are only ever added. */
 public sealed interface Fact
-    permits Fact.Enrolled,
+    permits ClockFact,
+        CustodyFact,
+        Fact.Enrolled,
         Fact.ThresholdChanged,
         Fact.DeviceChanged,
         Fact.ProtocolActivated,
@@ -17,7 +19,8 @@ public sealed interface Fact
         Fact.WindowAmended,
         Fact.AlertRaised,
         Fact.AlertResolved,
-        AbsenceFact {
+        AbsenceFact,
+        TimelineFact {
 
   /**
    * A field of the enrolment changed.

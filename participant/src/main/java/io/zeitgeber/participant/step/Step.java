@@ -32,7 +32,17 @@ public final class Step {
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
       case Input.Tick tick -> Waiting.step(before, tick);
+      case Custody custody -> Custodial.step(before, custody);
     };
+  }
+
+  /**
+   * The input as it may be kept of this participant: whole, or, after they withdrew or were erased,
+   * nothing of a record but origin, received time and length. This is what is journaled, and
+   * stepped.
+   */
+  public static Input kept(Participant participant, Input input) {
+    return Custodial.kept(participant, input);
   }
 
   /** The records of a batch that were not taken yet; null where none is new. */

@@ -8,6 +8,7 @@ import io.zeitgeber.participant.observation.Extra;
 import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -187,7 +188,8 @@ final class AbsenceTest {
             1,
             true,
             false,
-            Protocols.ABSENCE);
+            Protocols.ABSENCE,
+            ResultRules.DEFAULT);
     Story closed = Story.under(registered).heartRate(0, 70).heartRate(1, 70);
     assertThat(findings(closed)).containsExactly("raised unknown-device of watch-1 at 0 s");
     closed.input(new Input.Tick(Story.micros(25 * HOUR)));
@@ -230,7 +232,8 @@ final class AbsenceTest {
         1,
         true,
         true,
-        new AbsenceRules(Map.of(), 15, 25, 86_400_000_000L, 1, 0));
+        new AbsenceRules(Map.of(), 15, 25, 86_400_000_000L, 1, 0),
+        ResultRules.DEFAULT);
   }
 
   /** The findings since this was last asked, in words. */

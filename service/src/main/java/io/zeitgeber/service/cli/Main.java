@@ -40,6 +40,11 @@ import picocli.CommandLine.Spec;
       ProtocolCommand.class,
       TopicsCommand.class,
       JournalCommand.class,
+      AuditCommand.class,
+      KeysCommand.class,
+      EraseCommand.class,
+      WithdrawCommand.class,
+      HoldCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })

@@ -81,6 +81,19 @@ final class Reader {
     return (int) value;
   }
 
+  Duration duration(String key, Duration least) {
+    Duration value;
+    try {
+      value = config.getDuration(key);
+    } catch (ConfigException e) {
+      throw wrong(key, "must be a time, for example 100 ms", e);
+    }
+    if (value.compareTo(least) < 0) {
+      throw wrong(key, "must be at least " + least.toMillis() + " ms");
+    }
+    return value;
+  }
+
   /** A block of dotted keys, as Kafka's clients name their settings. */
   Map<String, Object> properties(String key) {
     Map<String, Object> properties = new TreeMap<>();
