@@ -12,8 +12,8 @@ import java.util.Map;
  * @param freshnessMicros an alert decided later than this after its event is retrospective
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
- * @param results what results over several channels are derived with
  * @param absence when absence is a finding
+ * @param results what results over several channels are derived with
  */
 public record Protocol(
     String id,
@@ -25,8 +25,8 @@ public record Protocol(
     long freshnessMicros,
     boolean openEnrolment,
     boolean openDevices,
-    ResultRules results,
-    AbsenceRules absence) {
+    AbsenceRules absence,
+    ResultRules results) {
 
   /** One whose results are derived as usual, and which does not watch over absence. */
   public Protocol(
@@ -49,8 +49,8 @@ public record Protocol(
         freshnessMicros,
         openEnrolment,
         openDevices,
-        ResultRules.DEFAULT,
-        AbsenceRules.NONE);
+        AbsenceRules.NONE,
+        ResultRules.DEFAULT);
   }
 
   /** How people name it, for example {@code default@1}. */

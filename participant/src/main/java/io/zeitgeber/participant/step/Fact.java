@@ -20,6 +20,7 @@ public sealed interface Fact
         Fact.WindowAmended,
         Fact.AlertRaised,
         Fact.AlertResolved,
+        AbsenceFact,
         TimelineFact {
 
   /**

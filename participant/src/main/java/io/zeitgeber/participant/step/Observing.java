@@ -1,7 +1,7 @@
 package io.zeitgeber.participant.step;
 
-import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.absence.AbsenceRun;
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment.Status;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Extra;
@@ -171,12 +171,13 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
       refuse(row, flaw, receivedMicros);
     } else if (extra == null) {
       run(row).take(batch, row, receivedMicros);
-      endRecord();
       received(row);
+      endRecord();
     } else if (!extra.withdrawn()) {
       ChannelRun run = run(row);
       firmware(batch.sourceOf()[row], extra, receivedMicros);
       run.take(batch, row, receivedMicros);
+      received(row);
       endRecord();
       received(row);
     }

@@ -37,8 +37,8 @@ public final class Participant {
   private final long arrivals;
   private final Offsets offsets;
   private final List<DeviceState> devices;
-  private final Results results;
   private final Absences absences;
+  private final Results results;
 
   private Participant(
       String study,
@@ -57,22 +57,14 @@ public final class Participant {
     this.arrivals = arrivals;
     this.offsets = offsets;
     this.devices = devices;
-    this.results = results;
     this.absences = absences;
+    this.results = results;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
     return new Participant(
-        study,
-        id,
-        protocol,
-        Registration.NONE,
-        0,
-        Offsets.NONE,
-        List.of(),
-        new Results(),
-        Absences.NONE);
+        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), new Results(), Absences.NONE);
   }
 
   /**
@@ -83,17 +75,7 @@ public final class Participant {
    */
   public static Participant erased(
       String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
-    Participant left =
-        new Participant(
-            study,
-            id,
-            protocol,
-            Registration.ERASED,
-            arrivals,
-            Offsets.NONE,
-            List.of(),
-            new Results(),
-            Absences.NONE);
+    Participant left = new Participant(study, id, protocol, Registration.ERASED, arrivals, Offsets.NONE, List.of(), new Results(), Absences.NONE);
     for (Origin last : lastOffsets) {
       left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
     }
@@ -289,8 +271,7 @@ public final class Participant {
   }
 
   Participant with(Registration after) {
-    return new Participant(
-        study, id, protocol, after, arrivals, offsets, devices, results, absences);
+    return new Participant(study, id, protocol, after, arrivals, offsets, devices, results, absences);
   }
 
   /** After so many more records, the last of them at that offset. */
@@ -305,20 +286,19 @@ public final class Participant {
         study, id, protocol, registration, arrivals, offsets, after, results, absences);
   }
 
-  Participant with(Results after) {
-    return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, after, absences);
-  }
-
   Participant with(Absences after) {
     return new Participant(
         study, id, protocol, registration, arrivals, offsets, devices, results, after);
   }
 
+  Participant with(Results after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, after, absences);
+  }
+
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(
-        study, id, next, registration, arrivals, offsets, after, results, absences);
+    return new Participant(study, id, next, registration, arrivals, offsets, after, results, absences);
   }
 
   /** Limits in force, in the channel's unit. */

@@ -31,8 +31,8 @@ public final class Step {
       case Input.Observed(Batch batch) -> Observing.step(before, batch);
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
-      case Custody custody -> Custodial.step(before, custody);
       case Input.Tick tick -> Waiting.step(before, tick);
+      case Custody custody -> Custodial.step(before, custody);
     };
   }
 

@@ -6,6 +6,7 @@ import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ public final class Protocols {
       AbsenceRules absence) {
     String digest = (id + version + "0".repeat(64)).substring(0, 64);
     return new Protocol(
-        id, version, digest, channels, rules, disorderMicros, 300 * SECOND, enrolment, devices, ResultRules.DEFAULT, absence);
+        id, version, digest, channels, rules, disorderMicros, 300 * SECOND, enrolment, devices, absence, ResultRules.DEFAULT);
   }
 
   static Map<String, Channel> channels() {

@@ -3,10 +3,10 @@ package io.zeitgeber.persistence.journal;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.CustodyFact;
-import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.TimelineFact;
@@ -183,12 +183,12 @@ public final class EntryCodec {
       boolean leaves =
           switch (fact) {
             case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
-            case CustodyFact _ -> true;
             case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;
             case AbsenceFact.SilenceBegan _,
                 AbsenceFact.SilenceEnded _,
                 AbsenceFact.DeadlineSet _ ->
                 false;
+            case CustodyFact _ -> true;
             case Fact.Enrolled _,
                 Fact.ThresholdChanged _,
                 Fact.DeviceChanged _,

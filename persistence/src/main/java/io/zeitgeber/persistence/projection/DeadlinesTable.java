@@ -57,6 +57,11 @@ final class DeadlinesTable {
     }
   }
 
+  /** Nobody is waited for any more. */
+  void erased(EntryHeader header) {
+    change(header).due(null);
+  }
+
   void add(EntryHeader header, Fact.Enrolled enrolled) {
     if (enrolled.field().equals("time")) {
       change(header).time(enrolled.after());

@@ -1,9 +1,9 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
-import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
@@ -96,8 +96,8 @@ public final class PostgresSink {
     private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
-    private final Set<String> erased = new TreeSet<>();
     private final DeadlinesTable deadlines;
+    private final Set<String> erased = new TreeSet<>();
 
     Page(Function<String, Protocol> protocols, TimelinePage timeline) {
       this.protocols = protocols;
@@ -139,7 +139,10 @@ public final class PostgresSink {
                       AlertJson.of(header.study(), header.participant(), resolved)));
           case AbsenceFact absence -> add(header, absence);
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
-          case CustodyFact.Erased _ -> erased.add(header.entity());
+          case CustodyFact.Erased _ -> {
+            erased.add(header.entity());
+            deadlines.erased(header);
+          }
           case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
               Fact.ProtocolActivated _,
@@ -191,11 +194,11 @@ public final class PostgresSink {
       AlertsTable.insert(connection, alerts);
       Quarantine.write(connection, Quarantine.By.STEP, refused, keys);
       ParticipantsTable.upsert(connection, entries, protocols);
+      deadlines.write(connection, slice, entries);
       timeline.write(connection);
       for (String entity : erased) {
         ErasedRows.sweep(connection, entity);
       }
-      deadlines.write(connection, slice, entries);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.persistence.protocol.DeviceClass.Clock;
 import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
@@ -77,8 +78,8 @@ final class ProtocolReader {
             top.micros(Key.FRESHNESS, Span.SECOND, 24 * Span.HOUR),
             top.either(Key.ENROLMENT, "open", "closed"),
             top.either(Key.DEVICES, "open", "registered"),
-            ResultRules.DEFAULT,
-            absences.rules());
+            absences.rules(),
+            ResultRules.DEFAULT);
     return new StudyProtocol(
         core,
         top.choice(Key.TIME, Time.class, Time.AUTO),

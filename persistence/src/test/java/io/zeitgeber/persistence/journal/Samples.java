@@ -9,7 +9,6 @@ import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
-import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.Custody;
@@ -46,7 +45,7 @@ public final class Samples {
 
   private static Protocol protocol(String id, String octet) {
     return new Protocol(
-        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true, AbsenceRules.NONE);
+        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true);
   }
 
   /** The protocols that samples name, by digest. */

@@ -1,8 +1,8 @@
 package io.zeitgeber.service.node;
 
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
-import io.zeitgeber.service.deadline.DeadlineSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,8 @@ public record NodeSettings(
     Topics topics,
     Remoting remoting,
     Ingest ingest,
-    JournalWriterSettings journal,
     DeadlineSettings deadlines,
+    JournalWriterSettings journal,
     Map<String, String> protocols,
     Optional<Path> data,
     KeyFiles keys) {

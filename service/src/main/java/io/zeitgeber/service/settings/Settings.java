@@ -4,9 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
-import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -88,11 +88,11 @@ public final class Settings {
             reader.whole("ingest.workers", 1, 64),
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
-        journal(reader),
         new DeadlineSettings(
             reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
             reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),
             reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
+        journal(reader),
         protocols(sources),
         keys(sources.data(), reader.text("keys.file")));
   }

@@ -1,8 +1,8 @@
 package io.zeitgeber.service.settings;
 
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
-import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,6 +37,7 @@ public record UpSettings(
     String grpcHost,
     NodeSettings.Topics topics,
     NodeSettings.Ingest ingest,
+    DeadlineSettings deadlines,
     JournalWriterSettings journal,
     DeadlineSettings deadlines,
     Map<String, String> protocols,
@@ -78,8 +79,8 @@ public record UpSettings(
         topics,
         new NodeSettings.Remoting(clusterHost, clusterPort, join),
         ingest,
-        journal,
         deadlines,
+        journal,
         protocols,
         Optional.of(data),
         keys);

@@ -2,13 +2,13 @@ package io.zeitgeber.service.tail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.persistence.deadline.StudyAlertTail;
+import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
-import io.zeitgeber.participant.step.AbsenceFact;
-import io.zeitgeber.persistence.deadline.StudyAlertTail;
-import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
