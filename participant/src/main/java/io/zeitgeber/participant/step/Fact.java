@@ -20,7 +20,6 @@ public sealed interface Fact
         Fact.WindowAmended,
         Fact.AlertRaised,
         Fact.AlertResolved,
-        AbsenceFact,
         TimelineFact {
 
   /**
