@@ -179,7 +179,6 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
       run.take(batch, row, receivedMicros);
       received(row);
       endRecord();
-      received(row);
     }
   }
 
