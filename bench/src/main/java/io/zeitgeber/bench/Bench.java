@@ -1,5 +1,6 @@
 package io.zeitgeber.bench;
 
+import io.zeitgeber.bench.clock.ClockBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -12,6 +13,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "zeitgeber bench",
     description = "Measures, and says with what.",
+    subcommands = ClockBench.class,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false)
 public final class Bench {
