@@ -1,5 +1,6 @@
 package io.zeitgeber.bench;
 
+import io.zeitgeber.bench.clock.ClockBench;
 import io.zeitgeber.bench.cohort.CohortCommand;
 import io.zeitgeber.bench.endurance.SoakCommand;
 import io.zeitgeber.bench.endurance.SpikeCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     subcommands = {
       PeersCommand.class,
+      ClockBench.class,
       LatencyCommand.class,
       WaveformCommand.class,
       CohortCommand.class,
