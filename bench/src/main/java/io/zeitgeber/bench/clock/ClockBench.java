@@ -116,10 +116,8 @@ public final class ClockBench implements Callable<Integer> {
     List<ClockState> states = Collections.synchronizedList(new ArrayList<>());
     progress(regime.name(), score, () -> runAll(regime, score, states));
     double nanos =
-        Cost.nanosPerSample(
-            Arrays.stream(CLASSES).map(kind -> trace(regime, kind, 0)).toList());
-    List<String> missed =
-        floorPriorMillis > 0 ? List.of() : Goals.of(regime).missedBy(score);
+        Cost.nanosPerSample(Arrays.stream(CLASSES).map(kind -> trace(regime, kind, 0)).toList());
+    List<String> missed = floorPriorMillis > 0 ? List.of() : Goals.of(regime).missedBy(score);
     return new Row(regime.name(), score, nanos, Cost.bytesPerDevice(states), missed);
   }
 
@@ -153,7 +151,8 @@ public final class ClockBench implements Callable<Integer> {
                     score.add(outcome.score());
                   }
                 }));
-    String name = String.format(Locale.ROOT, "stress: %s (withdrawn %d)", each.title, score.reopened);
+    String name =
+        String.format(Locale.ROOT, "stress: %s (withdrawn %d)", each.title, score.reopened);
     return new Row(name, score, Double.NaN, 0, List.of());
   }
 
@@ -189,8 +188,7 @@ public final class ClockBench implements Callable<Integer> {
   }
 
   private static void write(List<Row> rows, Path file) throws IOException {
-    try (JsonGenerator to =
-        new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+    try (JsonGenerator to = new JsonFactory().createGenerator(file.toFile(), JsonEncoding.UTF8)) {
       to.useDefaultPrettyPrinter();
       to.writeStartArray();
       for (Row row : rows) {

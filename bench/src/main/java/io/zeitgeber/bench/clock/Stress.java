@@ -39,7 +39,7 @@ enum Stress {
       case LAG_2_H -> lag(trace, MIDDLE, 2 * Trace.HOUR, LAG);
       case LAG_THRICE -> {
         for (int time = 0; time < 3; time++) {
-          lag(trace, MIDDLE + time * 8 * Trace.HOUR, 30 * Trace.MINUTE, LAG);
+          lag(trace, MIDDLE + time * 8L * Trace.HOUR, 30 * Trace.MINUTE, LAG);
         }
       }
       case ROUTE -> lag(trace, MIDDLE, 1000 * Trace.HOUR, 400_000);

@@ -27,7 +27,9 @@ final class Hints extends Part {
 
   long pendingJump;
 
-  /** Takes a hint that agrees with the line or not; until they lead, one that doesn't begins anew. */
+  /**
+   * Takes a hint that agrees with the line or not; until they lead, one that doesn't begins anew.
+   */
   void take(long received, boolean agrees) {
     agreed = agrees || lead(received) ? agreed + 1 : 1;
     lastReceived = received;

@@ -109,13 +109,12 @@ final class TrustTest {
     Heard heard = new Heard();
     DeviceClock clock = new DeviceClock(ClockState.NONE, ClockPolicy.MODELLED, heard);
     for (int record = 0; record < 500; record++) {
-      long at = Wrist.START + record * 5 * SECOND;
+      long at = Wrist.START + record * 5L * SECOND;
       clock.observe(at + 300, at, record);
       clock = new DeviceClock(clock.freeze(), ClockPolicy.MODELLED, heard);
     }
     assertThat(clock.confidence()).isEqualTo(Confidence.NONE);
-    assertThat(heard.all())
-        .containsExactly(new StampsEqual(100, Wrist.START + 99 * 5 * SECOND));
+    assertThat(heard.all()).containsExactly(new StampsEqual(100, Wrist.START + 99 * 5 * SECOND));
   }
 
   @Test

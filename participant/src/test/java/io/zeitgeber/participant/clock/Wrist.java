@@ -2,7 +2,9 @@ package io.zeitgeber.participant.clock;
 
 import java.util.SplittableRandom;
 
-/** A device that streams over a network: true time goes on, its clock is off by what the test sets. */
+/**
+ * A device that streams over a network: true time goes on, its clock is off by what the test sets.
+ */
 final class Wrist {
   static final long START = 1_767_571_200_137_000L;
   static final long SECOND = Times.SECOND;
