@@ -64,7 +64,15 @@ public final class Participant {
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
     return new Participant(
-        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), new Results(), Absences.NONE);
+        study,
+        id,
+        protocol,
+        Registration.NONE,
+        0,
+        Offsets.NONE,
+        List.of(),
+        new Results(),
+        Absences.NONE);
   }
 
   /**
@@ -75,7 +83,17 @@ public final class Participant {
    */
   public static Participant erased(
       String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
-    Participant left = new Participant(study, id, protocol, Registration.ERASED, arrivals, Offsets.NONE, List.of(), new Results(), Absences.NONE);
+    Participant left =
+        new Participant(
+            study,
+            id,
+            protocol,
+            Registration.ERASED,
+            arrivals,
+            Offsets.NONE,
+            List.of(),
+            new Results(),
+            Absences.NONE);
     for (Origin last : lastOffsets) {
       left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
     }
@@ -271,7 +289,8 @@ public final class Participant {
   }
 
   Participant with(Registration after) {
-    return new Participant(study, id, protocol, after, arrivals, offsets, devices, results, absences);
+    return new Participant(
+        study, id, protocol, after, arrivals, offsets, devices, results, absences);
   }
 
   /** After so many more records, the last of them at that offset. */
@@ -298,7 +317,8 @@ public final class Participant {
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(study, id, next, registration, arrivals, offsets, after, results, absences);
+    return new Participant(
+        study, id, next, registration, arrivals, offsets, after, results, absences);
   }
 
   /** Limits in force, in the channel's unit. */

@@ -47,7 +47,8 @@ final class AbsenceTest {
     assertThat(Step.fresh(before, new Input.Tick(Story.micros(HOUR)))).isNotNull();
     story.input(new Input.Tick(Story.micros(9 * HOUR)));
     assertThat(findings(story))
-        .containsExactly("silence of heart_rate from 3600 s", "raised no-data heart_rate at 3600 s");
+        .containsExactly(
+            "silence of heart_rate from 3600 s", "raised no-data heart_rate at 3600 s");
     assertThat(story.participant().absences().deadlineMicros()).isNull();
     story.input(new Input.Tick(Story.micros(5 * HOUR)));
     assertThat(findings(story)).isEmpty();
@@ -57,8 +58,7 @@ final class AbsenceTest {
   void deadlines_ofSeveralChannels_fireInTheOrderOfTheirDueTimes() {
     story.heartRate(0, 70);
     story.record("phone-1", "screen", Story.micros(60), batch -> batch.code("on"));
-    story.record(
-        "watch-1", "steps", Story.micros(70), batch -> batch.duration(1_000_000).value(3));
+    story.record("watch-1", "steps", Story.micros(70), batch -> batch.duration(1_000_000).value(3));
     story.input(new Input.Tick(Story.micros(24 * HOUR)));
     assertThat(findings(story).stream().filter(each -> each.startsWith("silence")))
         .containsExactly(
@@ -74,8 +74,7 @@ final class AbsenceTest {
     }
     for (int minute = 80; minute < 120; minute++) {
       int beats = 70 + minute % 5;
-      story.record(
-          "watch-2", "heart_rate", Story.micros(minute * 60), batch -> batch.value(beats));
+      story.record("watch-2", "heart_rate", Story.micros(minute * 60), batch -> batch.value(beats));
     }
     assertThat(findings(story)).isEmpty();
     Story late = Story.under(WATCHED).heartRate(0, 70);
@@ -113,7 +112,8 @@ final class AbsenceTest {
     story.enrol(new Story.Enrol().status(Enrolment.Status.PAUSED));
     assertThat(findings(story))
         .containsExactly(
-            "sound of heart_rate at 3600 s", "resolved no-data heart_rate at 3600 s because STATUS");
+            "sound of heart_rate at 3600 s",
+            "resolved no-data heart_rate at 3600 s because STATUS");
     story.heartRate(3 * HOUR, 70).heartRate(30 * HOUR, 70);
     assertThat(findings(story)).isEmpty();
   }
@@ -140,7 +140,9 @@ final class AbsenceTest {
       story.heartRate(second, 72);
     }
     story.record("watch-2", "heart_rate", Story.micros(70), batch -> batch.value(80));
-    assertThat(story.participant().absences().open()).extracting(Open::device).containsExactly("watch-1");
+    assertThat(story.participant().absences().open())
+        .extracting(Open::device)
+        .containsExactly("watch-1");
     findings(story);
     for (long at = 70; at < 26 * HOUR; at += 1800) {
       double beats = 80 + at % 7;
@@ -196,8 +198,7 @@ final class AbsenceTest {
     assertThat(findings(closed))
         .containsExactly("resolved unknown-device of watch-1 at 86401 s because QUIET");
     closed.heartRate(30 * HOUR, 70);
-    closed.enrol(
-        new Story.Enrol().devices(new Enrolment.Device("watch-1", null, null, null)));
+    closed.enrol(new Story.Enrol().devices(new Enrolment.Device("watch-1", null, null, null)));
     assertThat(findings(closed))
         .containsExactly(
             "raised unknown-device of watch-1 at 108000 s",
@@ -214,7 +215,8 @@ final class AbsenceTest {
         Story.micros(2 * HOUR),
         batch -> batch.value(70).extra(new Extra(null, null, null, null, true, null, 0)));
     assertThat(findings(story))
-        .containsExactly("silence of heart_rate from 3600 s", "raised no-data heart_rate at 3600 s");
+        .containsExactly(
+            "silence of heart_rate from 3600 s", "raised no-data heart_rate at 3600 s");
   }
 
   private static Protocol withBattery() {

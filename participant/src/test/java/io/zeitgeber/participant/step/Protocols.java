@@ -86,7 +86,15 @@ public final class Protocols {
 
   static Protocol protocol(
       String id, int version, Map<String, Channel> channels, boolean enrolment, boolean devices) {
-    return with(id, version, channels, List.of(HEART_RATE), 30 * SECOND, enrolment, devices, AbsenceRules.NONE);
+    return with(
+        id,
+        version,
+        channels,
+        List.of(HEART_RATE),
+        30 * SECOND,
+        enrolment,
+        devices,
+        AbsenceRules.NONE);
   }
 
   static Protocol with(
@@ -100,7 +108,17 @@ public final class Protocols {
       AbsenceRules absence) {
     String digest = (id + version + "0".repeat(64)).substring(0, 64);
     return new Protocol(
-        id, version, digest, channels, rules, disorderMicros, 300 * SECOND, enrolment, devices, absence, ResultRules.DEFAULT);
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        300 * SECOND,
+        enrolment,
+        devices,
+        absence,
+        ResultRules.DEFAULT);
   }
 
   static Map<String, Channel> channels() {

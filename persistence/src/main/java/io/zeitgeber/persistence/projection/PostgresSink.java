@@ -168,9 +168,7 @@ public final class PostgresSink {
                     "resolved",
                     resolved.alert(),
                     DataAlertJson.of(header.study(), header.participant(), resolved)));
-        case AbsenceFact.SilenceBegan _,
-            AbsenceFact.SilenceEnded _,
-            AbsenceFact.DeadlineSet _ -> {}
+        case AbsenceFact.SilenceBegan _, AbsenceFact.SilenceEnded _, AbsenceFact.DeadlineSet _ -> {}
       }
     }
 
@@ -187,8 +185,7 @@ public final class PostgresSink {
           bytes);
     }
 
-    void write(
-        Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)
+    void write(Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)
         throws SQLException {
       new WindowsTable(connection).merge(windows.rows());
       AlertsTable.insert(connection, alerts);

@@ -116,8 +116,7 @@ final class ProtocolReader {
     String name = section.name();
     SameTime sameTime = section.choice(Key.SAME_TIME, SameTime.class, usual);
     Double rate = rate(section);
-    channels.put(
-        name, new Channel(name, section.unit(Key.UNIT), shape, min, max, rate, sameTime));
+    channels.put(name, new Channel(name, section.unit(Key.UNIT), shape, min, max, rate, sameTime));
     absences.channel(section, rate, coded);
   }
 

@@ -125,7 +125,10 @@ public final class Node implements AutoCloseable {
               system,
               settings,
               new DeadlineDaemons.Inputs(
-                  admin, new TopicDirectory(admin, this::mayRead), storage.receipts(), kafkaCluster),
+                  admin,
+                  new TopicDirectory(admin, this::mayRead),
+                  storage.receipts(),
+                  kafkaCluster),
               storage.deadlines(),
               storage.protocols()::time,
               PARTICIPANTS,

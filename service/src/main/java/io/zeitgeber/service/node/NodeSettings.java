@@ -1,8 +1,8 @@
 package io.zeitgeber.service.node;
 
-import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
-import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +103,8 @@ public final class Settings {
    * @param data the instance's directory, which has them where no file is named
    */
   public static KeyFiles keys(Path data, Map<String, String> environment) {
-    return keys(data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
+    return keys(
+        data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
   }
 
   private static KeyFiles keys(Path data, String file) {
@@ -223,7 +224,8 @@ public final class Settings {
                         + entry.getKey()
                         + " ("
                         + entry.getValue().origin().description()
-                        + ") is not known; service/src/main/resources/reference.conf has every key");
+                        + ") is not known; service/src/main/resources/reference.conf has every"
+                        + " key");
               }
             });
     return said;
@@ -255,8 +257,8 @@ public final class Settings {
       throw new SettingsError(
           "a node that joins "
               + join.get()
-              + " works on that cluster's Kafka and PostgreSQL: name them with --kafka and --postgres"
-              + " (or ZEITGEBER_KAFKA and ZEITGEBER_POSTGRES_URL)");
+              + " works on that cluster's Kafka and PostgreSQL: name them with --kafka and"
+              + " --postgres (or ZEITGEBER_KAFKA and ZEITGEBER_POSTGRES_URL)");
     }
   }
 

@@ -1,8 +1,8 @@
 package io.zeitgeber.service.settings;
 
-import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.HashMap;

@@ -47,11 +47,7 @@ final class AbsenceTest {
   private final Infrastructure at = Infrastructure.shared();
   private final Setup setup =
       new Setup(
-          at,
-          NAME,
-          NAME,
-          List.of(TOPIC),
-          "deadlines { look = 200ms, margin = 500ms, grace = 0s }");
+          at, NAME, NAME, List.of(TOPIC), "deadlines { look = 200ms, margin = 500ms, grace = 0s }");
   private final Progress progress = new Progress(setup);
 
   @Test
