@@ -26,6 +26,7 @@ final class LayeringTest {
               "javax.sql..",
               "org.jspecify..",
               "com.google.protobuf..",
+              "com.fasterxml.jackson..",
               "com.github.luben.zstd..",
               "com.zaxxer.hikari..",
               "org.postgresql..",

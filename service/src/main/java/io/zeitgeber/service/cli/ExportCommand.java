@@ -1,0 +1,72 @@
+package io.zeitgeber.service.cli;
+
+import io.zeitgeber.persistence.replay.ExportedFile;
+import io.zeitgeber.persistence.replay.Histories;
+import io.zeitgeber.persistence.replay.Replay;
+import io.zeitgeber.service.node.Version;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes histories to a file that stands alone. */
+@Command(
+    name = "export",
+    description = "Write participants' journals to a file that can be replayed elsewhere.",
+    footer = {
+      "",
+      "The file has every entry as it is stored, and every protocol that they ran under: JSON Lines,",
+      "compressed where its name ends in .gz. docs/replay.md says how to check it without our code.",
+      "",
+      "  ./zeitgeber export --participant P001 --out p001.jsonl.gz",
+      "  ./zeitgeber replay --in p001.jsonl.gz --verify"
+    })
+final class ExportCommand implements Callable<Integer> {
+
+  @Mixin private WhichParticipants which = new WhichParticipants();
+
+  @Option(names = "--out", paramLabel = "FILE", required = true, description = "Where to.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--with-keys",
+      description =
+          "Key material too: whoever has the file can then read what it holds. Bodies that are in"
+              + " the clear need none.")
+  private boolean withKeys;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    return which.with(2, this::export);
+  }
+
+  private int export(Histories histories) throws Exception {
+    List<String> entities = which.of(histories);
+    if (withKeys) {
+      Main.err(spec).println("bodies are in the clear here: there is no key material to add");
+    }
+    ExportedFile.Written written =
+        ExportedFile.write(
+            out, Replay.of(histories), entities, Version.code(), ExportedFile.Keys.NONE);
+    Main.out(spec)
+        .println(
+            out
+                + ": "
+                + entities.size()
+                + " participants, "
+                + written.entries()
+                + " entries, "
+                + written.protocols()
+                + " protocols, "
+                + written.bytes()
+                + " bytes");
+    return Exit.OK;
+  }
+}
