@@ -31,6 +31,11 @@ public final class Migrations {
           Map.entry("participants", "select, insert, update"),
           Map.entry("sink_positions", "select, insert, update"),
           Map.entry("nodes", "select, insert, update, delete"),
+          Map.entry("ledger_journaled", "select, insert, update"),
+          Map.entry("ledger_received", "select, insert, update"),
+          Map.entry("readmissions", "select, insert"),
+          Map.entry("readmissions_done", "select, insert"),
+          Map.entry("windows_rebuilt", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
 
   private Migrations() {}

@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       JournalCommand.class,
       ReplayCommand.class,
       ExportCommand.class,
+      ExplainCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })
