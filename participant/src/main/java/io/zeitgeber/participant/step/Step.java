@@ -31,6 +31,7 @@ public final class Step {
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
       case Input.Tick _ -> new Outcome(before, List.of());
+      case Input.Readmitted(Input record, _, _, _) -> step(before, record);
     };
   }
 
@@ -50,6 +51,18 @@ public final class Step {
     Origin origin = enrolment.origin();
     long last = participant.lastOffset(origin.topicId(), origin.partition());
     return origin.offset() <= last ? null : enrolment;
+  }
+
+  /** The re-admission if it was not taken yet; null where it was. */
+  public static Input.@Nullable Readmitted fresh(
+      Participant participant, Input.Readmitted readmitted) {
+    boolean isNew =
+        switch (readmitted.record()) {
+          case Input.Observed(Batch batch) -> fresh(participant, batch) != null;
+          case Input.Enrol(Enrolment enrolment) -> fresh(participant, enrolment) != null;
+          default -> throw new IllegalArgumentException("only records are readmitted");
+        };
+    return isNew ? readmitted : null;
   }
 
   private static Outcome activated(Participant before, Input.Activate activate) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sample that a rule saw.
@@ -33,7 +34,8 @@ public record Sample(
 
   /** Hands out the samples of one device's channel that an entry brought, in order of arrival. */
   static void each(Replayed entry, Source source, Consumer<Sample> consumer) {
-    if (!(entry.entry().input() instanceof Input.Observed(Batch batch))) {
+    @Nullable Batch batch = batch(entry.entry().input());
+    if (batch == null) {
       return;
     }
     int at = batch.sources().indexOf(source);
@@ -54,6 +56,12 @@ public record Sample(
         }
       }
     }
+  }
+
+  /** The observations of an input, also of one that was let in again; null where it has none. */
+  static @Nullable Batch batch(Input input) {
+    Input record = input instanceof Input.Readmitted readmitted ? readmitted.record() : input;
+    return record instanceof Input.Observed(Batch batch) ? batch : null;
   }
 
   private static Set<Long> refused(List<Fact> facts) {

@@ -110,7 +110,8 @@ public final class WhyNone implements Watcher<Optional<CorruptJournal>> {
   public boolean see(Replayed entry) {
     last = entry.outcome().after();
     ThresholdRule defined = definition(entry.before().protocol(), rule);
-    if (defined != null && entry.entry().input() instanceof Input.Observed(Batch batch)) {
+    @Nullable Batch batch = Sample.batch(entry.entry().input());
+    if (defined != null && batch != null) {
       for (Source source : batch.sources()) {
         if (source.channel().equals(defined.channel()) && hasDelivered(source)) {
           devices

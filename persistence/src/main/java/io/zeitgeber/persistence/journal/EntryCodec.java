@@ -78,7 +78,9 @@ public final class EntryCodec {
     String entity = study + "/" + participant;
     byte[] payload = payload(header.build(), encoder);
     byte[] digest = Chain.digest(previousDigest, entity, sequence, payload);
-    return stored(entity, sequence, payload, digest, outbound, records);
+    // The ledger counts Kafka's records by the columns; a re-admission is a second life of one.
+    @Nullable RecordsTaken counted = input instanceof Input.Readmitted ? null : records;
+    return stored(entity, sequence, payload, digest, outbound, counted);
   }
 
   private static StoredEntry stored(
@@ -123,6 +125,7 @@ public final class EntryCodec {
       case Input.Enrol _ -> Kind.KIND_ENROL;
       case Input.Activate _ -> Kind.KIND_ACTIVATE;
       case Input.Tick _ -> Kind.KIND_TICK;
+      case Input.Readmitted _ -> Kind.KIND_READMITTED;
     };
   }
 

@@ -64,6 +64,7 @@ final class EntryDecoder {
           case KIND_ENROL -> EntryHeader.Kind.ENROL;
           case KIND_ACTIVATE -> EntryHeader.Kind.ACTIVATE;
           case KIND_TICK -> EntryHeader.Kind.TICK;
+          case KIND_READMITTED -> EntryHeader.Kind.READMITTED;
           case KIND_UNSPECIFIED, UNRECOGNIZED ->
               throw new Unreadable("kind " + proto.getKindValue());
         },
@@ -96,6 +97,8 @@ final class EntryDecoder {
       case ENROLMENT -> InputProtos.enrolment(body.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(body.getActivation(), protocols);
       case TICK -> InputProtos.tick(body.getTick());
+      case READMITTED ->
+          InputProtos.readmitted(body.getReadmitted(), header.records(), originals);
       case INPUT_NOT_SET -> throw new Unreadable("a kind unknown here");
     };
   }

@@ -28,7 +28,8 @@ public record EntryHeader(
     OBSERVED,
     ENROL,
     ACTIVATE,
-    TICK
+    TICK,
+    READMITTED
   }
 
   public String entity() {

@@ -45,6 +45,8 @@ public final class InputCodec {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Readmitted readmitted ->
+          proto.setReadmitted(InputProtos.of(readmitted, sinks.out, sinks.batches));
     }
     return proto.build().toByteArray();
   }
@@ -72,6 +74,7 @@ public final class InputCodec {
       case ENROLMENT -> InputProtos.enrolment(proto.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(proto.getActivation(), protocols);
       case TICK -> InputProtos.tick(proto.getTick());
+      case READMITTED -> InputProtos.readmitted(proto.getReadmitted(), records, originals);
       case INPUT_NOT_SET -> throw new Unreadable("an input of a kind unknown here");
     };
   }

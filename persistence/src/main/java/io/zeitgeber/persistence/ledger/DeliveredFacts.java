@@ -19,9 +19,14 @@ public record DeliveredFacts(
     Map<String, Integer> identities,
     boolean agedOut) {
 
+  /** The sink of alerts; any other is one of refused records. */
+  public static final String ALERTS = TopicTally.ALERTS;
+
+  /** The sink of refused records. */
+  public static final String QUARANTINE = "topic quarantine";
+
   /** Where a slice stood. */
   Position position(int slice) {
     return positions.getOrDefault(slice, Position.START);
   }
-
 }

@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.ledger;
 
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
+import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.RecordsTaken;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -105,7 +106,7 @@ public final class LedgerCounts {
     Map<Place, Sum> sums = new TreeMap<>();
     for (EntryFacts entry : entries) {
       @Nullable RecordsTaken records = entry.header().records();
-      if (records != null) {
+      if (records != null && entry.header().kind() != EntryHeader.Kind.READMITTED) {
         Sum sum =
             sums.computeIfAbsent(
                 new Place(records.topicId(), records.partition()), _ -> new Sum());

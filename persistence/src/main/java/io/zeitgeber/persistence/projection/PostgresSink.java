@@ -6,6 +6,7 @@ import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import java.sql.Connection;
@@ -57,6 +58,7 @@ public final class PostgresSink {
         connection -> {
           positions.move(connection, slice, before, after);
           page.write(connection, entries);
+          LedgerCounts.add(connection, slice, entries);
           return null;
         });
   }

@@ -42,7 +42,9 @@ final class EntryJson {
   /** An entry with the columns that its clear header gives. */
   static StoredEntry entry(String entity, long sequence, byte[] payload, byte[] digest) {
     EntryHeader header = EntryCodec.decodeHeader(payload);
-    @Nullable RecordsTaken records = header.records();
+    // As in the table: the columns count Kafka's records, and a re-admission is none.
+    @Nullable RecordsTaken records =
+        header.kind() == EntryHeader.Kind.READMITTED ? null : header.records();
     return new StoredEntry(
         entity,
         sequence,

@@ -31,6 +31,7 @@ public record Range(long fromMicros, long toMicros) {
       case Input.Enrol(var enrolment) -> enrolment.receivedMicros();
       case Input.Activate activate -> activate.receivedMicros();
       case Input.Tick(long receivedMicros) -> receivedMicros;
+      case Input.Readmitted(Input record, _, _, _) -> firstReceived(record);
     };
   }
 }

@@ -49,8 +49,14 @@ public final class Samples {
   }
 
   public Input input() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Input.Enrol(enrolment());
+      case 3 ->
+          new Input.Readmitted(
+              new Input.Observed(batch(1)),
+              new Origin(TOPIC_ID, "observations", 5, random.nextInt(1_000)),
+              text(),
+              text());
       case 1 -> new Input.Activate(NEXT_PROTOCOL, text(), text(), time());
       case 2 -> new Input.Tick(time());
       default -> new Input.Observed(batch(random.nextInt(200)));
@@ -221,7 +227,7 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Activate _, Input.Tick _ -> {}
+      case Input.Readmitted _, Input.Activate _, Input.Tick _ -> {}
     }
     return facts;
   }

@@ -44,6 +44,9 @@ import picocli.CommandLine.Spec;
       ReplayCommand.class,
       ExportCommand.class,
       ExplainCommand.class,
+      ReconcileCommand.class,
+      QuarantineCommand.class,
+      RebuildCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })

@@ -9,6 +9,10 @@ import io.zeitgeber.service.cluster.Meeting;
 import io.zeitgeber.service.cluster.RunningLoops;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.ingest.IngestDaemons;
+import io.zeitgeber.service.readmission.ReadmissionLoop;
+import io.zeitgeber.service.cluster.LoopDaemon;
+import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.journal.JournalSetup;
 import io.zeitgeber.service.participant.Command;
@@ -65,6 +69,7 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final RunningLoops running = new RunningLoops();
   private final Heartbeat heartbeat;
+  private final LedgerMeter ledger;
 
   private Node(NodeSettings settings, Health health, MeterRegistry meters) {
     this.settings = settings;
@@ -115,6 +120,8 @@ public final class Node implements AutoCloseable {
               health)
           .start();
       sinks.start();
+      startReadmissions();
+      ledger = new LedgerMeter(storage.ledgerCounts(), meters);
     } catch (RuntimeException failed) {
       storage.close();
       kafka.close(Duration.ofSeconds(2));
@@ -188,6 +195,26 @@ public final class Node implements AutoCloseable {
     return known.contains(topic.id());
   }
 
+  private void startReadmissions() {
+    ShardedDaemonProcess.get(system)
+        .init(
+            LoopDaemon.Message.class,
+            "readmissions",
+            1,
+            _ ->
+                LoopDaemon.create(
+                    "readmissions",
+                    running,
+                    _ ->
+                        new ReadmissionLoop(
+                            storage.readmissions(),
+                            settings.topics().participants(),
+                            ClusterSharding.get(system),
+                            PARTICIPANTS)),
+            ShardedDaemonProcessSettings.create(system),
+            Optional.of(LoopDaemon.Stop.NOW));
+  }
+
   private void startParticipants(MeterRegistry meters) {
     ParticipantMeter meter = new ParticipantMeter(meters);
     Recorder recorder = new Recorder(storage.protocols(), Version.code(), meter);
@@ -211,6 +238,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     heartbeat.close();
+    ledger.close();
     if (!running.stop(DRAIN)) {
       log.warn("not all work was finished within {} s; it will be done again", DRAIN.toSeconds());
     }
