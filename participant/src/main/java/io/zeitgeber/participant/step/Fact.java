@@ -7,7 +7,18 @@ import io.zeitgeber.participant.window.Window;
 import org.jspecify.annotations.Nullable;
 
 /** What the rules concluded from an input. Facts are only ever added. */
-public sealed interface Fact {
+public sealed interface Fact
+    permits ClockFact,
+        Fact.Enrolled,
+        Fact.ThresholdChanged,
+        Fact.DeviceChanged,
+        Fact.ProtocolActivated,
+        Fact.Refused,
+        Fact.WindowClosed,
+        Fact.WindowAmended,
+        Fact.AlertRaised,
+        Fact.AlertResolved,
+        TimelineFact {
 
   /**
    * A field of the enrolment changed.

@@ -2,6 +2,7 @@ package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.protocol.Channel;
@@ -36,6 +37,7 @@ public final class Participant {
   private final long arrivals;
   private final Offsets offsets;
   private final List<DeviceState> devices;
+  private final Results results;
 
   private Participant(
       String study,
@@ -44,7 +46,8 @@ public final class Participant {
       Registration registration,
       long arrivals,
       Offsets offsets,
-      List<DeviceState> devices) {
+      List<DeviceState> devices,
+      Results results) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
@@ -52,11 +55,13 @@ public final class Participant {
     this.arrivals = arrivals;
     this.offsets = offsets;
     this.devices = devices;
+    this.results = results;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
-    return new Participant(study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of());
+    return new Participant(
+        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), new Results());
   }
 
   public String study() {
@@ -168,6 +173,7 @@ public final class Participant {
     offsets.write(to);
     to.number(devices.size());
     devices.forEach(device -> device.write(to));
+    results.write(to);
     return to.toBytes();
   }
 
@@ -194,9 +200,10 @@ public final class Participant {
     for (int left = from.count(); left > 0; left--) {
       devices.add(DeviceState.read(from));
     }
+    Results results = Results.read(from);
     from.end();
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices));
+        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices), results);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -235,27 +242,37 @@ public final class Participant {
     return study + "/" + id + " after " + arrivals + " records";
   }
 
+  /** What is remembered for results; to be copied before it is changed. */
+  Results results() {
+    return results;
+  }
+
   List<DeviceState> deviceStates() {
     return devices;
   }
 
   Participant with(Registration after) {
-    return new Participant(study, id, protocol, after, arrivals, offsets, devices);
+    return new Participant(study, id, protocol, after, arrivals, offsets, devices, results);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
-    return new Participant(study, id, protocol, registration, arrivalsAfter, after, devices);
+    return new Participant(
+        study, id, protocol, registration, arrivalsAfter, after, devices, results);
   }
 
   Participant with(List<DeviceState> after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, after);
+    return new Participant(study, id, protocol, registration, arrivals, offsets, after, results);
+  }
+
+  Participant with(Results after) {
+    return new Participant(study, id, protocol, registration, arrivals, offsets, devices, after);
   }
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(study, id, next, registration, arrivals, offsets, after);
+    return new Participant(study, id, next, registration, arrivals, offsets, after, results);
   }
 
   /** Limits in force, in the channel's unit. */

@@ -171,7 +171,19 @@ final class SlicingHasNoMeaningTest {
       Arrivals.seeded(new SplittableRandom(seed)).forEach(arrival -> run.take(arrival.input()));
       run.facts.forEach(fact -> kinds.add(fact.getClass()));
     }
-    assertThat(kinds).hasSize(Fact.class.getPermittedSubclasses().length);
+    assertThat(kinds).isEqualTo(kinds(Fact.class));
+  }
+
+  private static Set<Class<?>> kinds(Class<?> of) {
+    Set<Class<?>> kinds = new HashSet<>();
+    for (Class<?> each : of.getPermittedSubclasses()) {
+      if (each.isSealed()) {
+        kinds.addAll(kinds(each));
+      } else if (each != TimelineFact.EntryWithdrawn.class) { // nothing is taken back yet
+        kinds.add(each);
+      }
+    }
+    return kinds;
   }
 
   /** The enrolment twin of {@link Step#fresh(Participant, Batch)}. */

@@ -2,8 +2,10 @@ package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.CodedOutputStream;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.v1.Compression;
 import io.zeitgeber.persistence.journal.v1.Header;
@@ -139,7 +141,9 @@ public final class EntryCodec {
                 Fact.DeviceChanged _,
                 Fact.ProtocolActivated _,
                 Fact.WindowClosed _,
-                Fact.WindowAmended _ ->
+                Fact.WindowAmended _,
+                ClockFact _,
+                TimelineFact _ ->
                 false;
           };
       if (leaves) {

@@ -1,7 +1,9 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
@@ -9,6 +11,8 @@ import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
+import io.zeitgeber.persistence.timeline.TimelinePage;
+import io.zeitgeber.persistence.timeline.TimelineSink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +31,7 @@ public final class PostgresSink {
   private final Database database;
   private final Function<String, Protocol> protocols;
   private final SinkPositions positions = new SinkPositions(NAME);
+  private final TimelineSink timeline;
 
   /**
    * Writes with connections of this pool.
@@ -36,6 +41,7 @@ public final class PostgresSink {
   public PostgresSink(DataSource dataSource, Function<String, Protocol> protocols) {
     this.database = new Database(dataSource);
     this.protocols = protocols;
+    this.timeline = new TimelineSink(dataSource, protocols);
   }
 
   /** How far a slice has come; {@link Position#START} where nothing was written yet. */
@@ -52,8 +58,10 @@ public final class PostgresSink {
    * @throws PositionMoved where the slice is somewhere else: somebody else writes it
    */
   public void write(int slice, Position before, List<EntryFacts> entries, Position after) {
-    Page page = new Page(protocols);
+    TimelinePage onTimeline = timeline.page();
+    Page page = new Page(protocols, onTimeline);
     entries.forEach(page::add);
+    onTimeline.prepare();
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
@@ -61,17 +69,20 @@ public final class PostgresSink {
           LedgerCounts.add(connection, slice, entries);
           return null;
         });
+    onTimeline.written();
   }
 
   /** What a page of entries comes to. */
   private static final class Page {
     private final Function<String, Protocol> protocols;
     private final WindowFacts windows;
+    private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
 
-    Page(Function<String, Protocol> protocols) {
+    Page(Function<String, Protocol> protocols, TimelinePage timeline) {
       this.protocols = protocols;
+      this.timeline = timeline;
       this.windows = new WindowFacts(protocols);
     }
 
@@ -79,8 +90,16 @@ public final class PostgresSink {
       EntryHeader header = entry.header();
       for (Fact fact : entry.facts()) {
         switch (fact) {
-          case Fact.WindowClosed closed -> windows.add(header, closed);
-          case Fact.WindowAmended amended -> windows.add(header, amended);
+          case Fact.WindowClosed closed -> {
+            windows.add(header, closed);
+            timeline.add(header, closed.window());
+          }
+          case Fact.WindowAmended amended -> {
+            windows.add(header, amended);
+            timeline.add(header, amended.late());
+          }
+          case TimelineFact placed -> timeline.add(header, placed);
+          case Fact.Enrolled enrolled -> timeline.add(header, enrolled);
           case Fact.AlertRaised raised ->
               alerts.add(
                   new AlertsTable.Happened(
@@ -96,10 +115,10 @@ public final class PostgresSink {
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
-          case Fact.Enrolled _,
-              Fact.ThresholdChanged _,
+          case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
-              Fact.ProtocolActivated _ -> {}
+              Fact.ProtocolActivated _,
+              ClockFact _ -> {}
         }
       }
     }
@@ -122,6 +141,7 @@ public final class PostgresSink {
       AlertsTable.insert(connection, alerts);
       Quarantine.write(connection, Quarantine.By.STEP, refused);
       ParticipantsTable.upsert(connection, entries, protocols);
+      timeline.write(connection);
     }
   }
 }

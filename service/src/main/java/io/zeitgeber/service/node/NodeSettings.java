@@ -1,5 +1,6 @@
 package io.zeitgeber.service.node;
 
+import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param database the role that the service runs as
  * @param topics what is read and written
  * @param remoting where the other nodes reach this one
+ * @param journal how entries are written
  * @param protocols texts of the protocols to publish at start, by file name
  */
 public record NodeSettings(
@@ -26,6 +28,7 @@ public record NodeSettings(
     Topics topics,
     Remoting remoting,
     Ingest ingest,
+    JournalWriterSettings journal,
     Map<String, String> protocols,
     Optional<Path> data) {
 

@@ -10,7 +10,6 @@ import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.JournalWriter;
-import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.lease.Leases;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
@@ -55,8 +54,7 @@ final class Storage implements AutoCloseable {
       writer =
           new JournalWriter(
               pool,
-              JournalWriterSettings.of(
-                  com.typesafe.config.ConfigFactory.load().getConfig("zeitgeber.journal.writer")),
+              settings.journal(),
               () -> {},
               micros -> write.record(micros, TimeUnit.MICROSECONDS));
       gauges(meters);

@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +85,7 @@ public final class Settings {
             reader.whole("ingest.workers", 1, 64),
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
+        journal(reader),
         protocols(sources));
   }
 
@@ -101,7 +104,19 @@ public final class Settings {
     return new Credentials(reader.text("postgres.user"), reader.text("postgres.password"));
   }
 
+  private static JournalWriterSettings journal(Reader reader) {
+    Duration least = reader.duration("journal.writer.min-backoff", Duration.ofMillis(1));
+    return new JournalWriterSettings(
+        reader.bytes("journal.writer.max-queued", 1024 * 1024, Integer.MAX_VALUE),
+        reader.whole("journal.writer.writers", 1, 16),
+        reader.bytes("journal.writer.max-transaction", 64 * 1024, 256 * 1024 * 1024),
+        reader.whole("journal.writer.max-transaction-rows", 1, 1_000_000),
+        least,
+        reader.duration("journal.writer.max-backoff", least));
+  }
+
   private static Config defaults() {
+    // Every module that reads settings brings a file of this name.
     return ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf")
         .resolve()
         .getConfig("zeitgeber");

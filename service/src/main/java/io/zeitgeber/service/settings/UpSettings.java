@@ -1,5 +1,6 @@
 package io.zeitgeber.service.settings;
 
+import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public record UpSettings(
     String grpcHost,
     NodeSettings.Topics topics,
     NodeSettings.Ingest ingest,
+    JournalWriterSettings journal,
     Map<String, String> protocols) {
 
   /**
@@ -71,6 +73,7 @@ public record UpSettings(
         topics,
         new NodeSettings.Remoting(clusterHost, clusterPort, join),
         ingest,
+        journal,
         protocols,
         Optional.of(data));
   }

@@ -2,6 +2,7 @@ package io.zeitgeber.service.tail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
@@ -157,7 +158,8 @@ public final class TailDaemons {
             Fact.DeviceChanged _,
             Fact.ProtocolActivated _,
             Fact.WindowClosed _,
-            Fact.WindowAmended _ -> {}
+            Fact.WindowAmended _,
+            ClockFact _ -> {}
       }
     }
     return records;

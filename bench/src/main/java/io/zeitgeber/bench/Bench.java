@@ -1,0 +1,45 @@
+package io.zeitgeber.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * {@code ./zeitgeber bench}: measurements, each a subcommand. Results go to stdout, progress to
+ * stderr; exit codes are those of the whole program (0 done, 1 a goal was missed, 2 wrong usage).
+ */
+@Command(
+    name = "zeitgeber bench",
+    description = "Measures, and says with what.",
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false)
+public final class Bench {
+  private static final int WIDTH = 100;
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "This page")
+  private boolean help;
+
+  private Bench() {}
+
+  public static void main(String[] words) {
+    System.exit(run(words));
+  }
+
+  /** Runs one command and returns its exit code. */
+  public static int run(String... words) {
+    CommandLine commands = new CommandLine(new Bench());
+    commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    commands.setUsageHelpWidth(WIDTH);
+    return commands.execute(words);
+  }
+
+  /** Whether the page was asked for; picocli then shows it and runs nothing. */
+  boolean asked() {
+    return help;
+  }
+}
