@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
@@ -159,7 +160,8 @@ public final class TailDaemons {
             Fact.ProtocolActivated _,
             Fact.WindowClosed _,
             Fact.WindowAmended _,
-            ClockFact _ -> {}
+            ClockFact _,
+            TimelineFact _ -> {}
       }
     }
     return records;
