@@ -67,6 +67,9 @@ comment on column readmissions_done.refused is 'The step refused the record agai
 create trigger only_added before update or delete or truncate on readmissions
   for each statement execute function refuse_change();
 alter table readmissions enable always trigger only_added;
+create trigger only_added before update or delete or truncate on readmissions_done
+  for each statement execute function refuse_change();
+alter table readmissions_done enable always trigger only_added;
 
 -- Where windows are rebuilt beside the running ones; emptied at will.
 create table windows_rebuilt (like windows including all);

@@ -43,7 +43,9 @@ public record Enrolment(
     ACTIVE,
     PAUSED,
     COMPLETED,
-    WITHDRAWN
+    WITHDRAWN,
+    /** By an erasure only; no record can ask for it. */
+    ERASED
   }
 
   /**

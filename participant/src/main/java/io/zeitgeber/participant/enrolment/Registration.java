@@ -35,6 +35,18 @@ public record Registration(
   public static final Registration NONE =
       new Registration(false, null, null, null, null, null, null, Collections.emptySortedMap());
 
+  /** Nothing is left but that. */
+  public static final Registration ERASED =
+      new Registration(
+          true,
+          null,
+          null,
+          null,
+          null,
+          Enrolment.Status.ERASED,
+          null,
+          Collections.emptySortedMap());
+
   public Registration {
     devices = devices == null ? null : List.copyOf(devices);
     limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What the rules concluded from an input. Facts are only ever added. */
 public sealed interface Fact
     permits ClockFact,
+        CustodyFact,
         Fact.Enrolled,
         Fact.ThresholdChanged,
         Fact.DeviceChanged,

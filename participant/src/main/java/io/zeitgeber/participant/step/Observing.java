@@ -239,7 +239,7 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     Status status = participant.status();
     return switch (status) {
       case ACTIVE, PAUSED -> null;
-      case COMPLETED, WITHDRAWN -> ENDED;
+      case COMPLETED, WITHDRAWN, ERASED -> ENDED;
     };
   }
 

@@ -6,6 +6,7 @@ import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.protocol.Channel;
+import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
@@ -62,6 +63,21 @@ public final class Participant {
   public static Participant unknown(String study, String id, Protocol protocol) {
     return new Participant(
         study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), new Results());
+  }
+
+  /**
+   * What is left of an erased participant: how far each partition was taken.
+   *
+   * @param arrivals how many distinct records were taken
+   * @param lastOffsets of each partition that was taken from
+   */
+  public static Participant erased(
+      String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
+    Participant left = new Participant(study, id, protocol, Registration.ERASED, arrivals, Offsets.NONE, List.of(), new Results());
+    for (Origin last : lastOffsets) {
+      left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
+    }
+    return left;
   }
 
   public String study() {

@@ -32,7 +32,17 @@ public final class Step {
       case Input.Activate activate -> activated(before, activate);
       case Input.Tick _ -> new Outcome(before, List.of());
       case Input.Readmitted(Input record, _, _, _) -> step(before, record);
+      case Custody custody -> Custodial.step(before, custody);
     };
+  }
+
+  /**
+   * The input as it may be kept of this participant: whole, or, after they withdrew or were erased,
+   * nothing of a record but origin, received time and length. This is what is journaled, and
+   * stepped.
+   */
+  public static Input kept(Participant participant, Input input) {
+    return Custodial.kept(participant, input);
   }
 
   /** The records of a batch that were not taken yet; null where none is new. */

@@ -43,10 +43,16 @@ public final class Migrations {
           Map.entry("readmissions", "select, insert"),
           Map.entry("readmissions_done", "select, insert"),
           Map.entry("windows_rebuilt", "select, insert, update, delete"),
+          Map.entry("participant_keys", "select, insert"),
+          Map.entry("key_events", "select, insert"),
+          Map.entry("erasures", "select"),
+          Map.entry("legal_holds", "select, insert"),
+          Map.entry("snapshots", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
 
   /** Functions that the service may call; they run as the owner. */
-  private static final List<String> CALLS = List.of("timeline_month(date)");
+  private static final List<String> CALLS =
+      List.of("timeline_month(date)", "sweep_erased(text)", "forget_quarantined(int)");
 
   private Migrations() {}
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
@@ -72,6 +73,7 @@ final class FactProtos {
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
       case ClockFact clock -> ClockFactProto.write(clock, name(clock.device()), proto);
       case TimelineFact timeline -> TimelineProto.write(timeline, proto, this::name);
+      case CustodyFact.Erased erased -> proto.setErased(CustodyProtos.of(erased));
     }
     return proto.build();
   }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.ByteSink;
 import io.zeitgeber.persistence.column.ColumnWriter;
@@ -47,6 +48,7 @@ public final class InputCodec {
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
       case Input.Readmitted readmitted ->
           proto.setReadmitted(InputProtos.of(readmitted, sinks.out, sinks.batches));
+      case Custody custody -> CustodyProtos.write(custody, proto);
     }
     return proto.build().toByteArray();
   }
@@ -75,6 +77,9 @@ public final class InputCodec {
       case ACTIVATION -> InputProtos.activation(proto.getActivation(), protocols);
       case TICK -> InputProtos.tick(proto.getTick());
       case READMITTED -> InputProtos.readmitted(proto.getReadmitted(), records, originals);
+      case CHECKPOINT -> CustodyProtos.of(proto.getCheckpoint(), protocols);
+      case ERASE -> CustodyProtos.of(proto.getErase(), protocols);
+      case DECLINED -> CustodyProtos.of(proto.getDeclined(), records, originals);
       case INPUT_NOT_SET -> throw new Unreadable("an input of a kind unknown here");
     };
   }

@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
@@ -9,7 +10,9 @@ import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.ledger.LedgerCounts;
+import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.quarantine.Quarantine;
+import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.persistence.timeline.TimelinePage;
 import io.zeitgeber.persistence.timeline.TimelineSink;
@@ -17,6 +20,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +35,7 @@ public final class PostgresSink {
 
   private final Database database;
   private final Function<String, Protocol> protocols;
+  private final @Nullable KeyRing keys;
   private final SinkPositions positions = new SinkPositions(NAME);
   private final TimelineSink timeline;
 
@@ -39,6 +45,17 @@ public final class PostgresSink {
    * @param protocols by digest: asked for the shape of channels and for labels
    */
   public PostgresSink(DataSource dataSource, Function<String, Protocol> protocols) {
+    this(dataSource, protocols, null);
+  }
+
+  /**
+   * Writes with connections of this pool.
+   *
+   * @param keys seal what the quarantine keeps of refused records
+   */
+  public PostgresSink(
+      DataSource dataSource, Function<String, Protocol> protocols, @Nullable KeyRing keys) {
+    this.keys = keys;
     this.database = new Database(dataSource);
     this.protocols = protocols;
     this.timeline = new TimelineSink(dataSource, protocols);
@@ -62,10 +79,11 @@ public final class PostgresSink {
     Page page = new Page(protocols, onTimeline);
     entries.forEach(page::add);
     onTimeline.prepare();
+    QuarantineSeal.prepare(keys, page.refused);
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
-          page.write(connection, entries);
+          page.write(connection, entries, keys);
           LedgerCounts.add(connection, slice, entries);
           return null;
         });
@@ -79,6 +97,7 @@ public final class PostgresSink {
     private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
+    private final Set<String> erased = new TreeSet<>();
 
     Page(Function<String, Protocol> protocols, TimelinePage timeline) {
       this.protocols = protocols;
@@ -115,6 +134,7 @@ public final class PostgresSink {
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
+          case CustodyFact.Erased _ -> erased.add(header.entity());
           case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
               Fact.ProtocolActivated _,
@@ -132,16 +152,20 @@ public final class PostgresSink {
           entry.header().study(),
           entry.header().participant(),
           refusal.receivedMicros(),
-          bytes == null ? 0 : bytes.length,
+          entry.originals().length(refusal.origin().offset()),
           bytes);
     }
 
-    void write(Connection connection, List<EntryFacts> entries) throws SQLException {
+    void write(Connection connection, List<EntryFacts> entries, @Nullable KeyRing keys)
+        throws SQLException {
       new WindowsTable(connection).merge(windows.rows());
       AlertsTable.insert(connection, alerts);
-      Quarantine.write(connection, Quarantine.By.STEP, refused);
+      Quarantine.write(connection, Quarantine.By.STEP, refused, keys);
       ParticipantsTable.upsert(connection, entries, protocols);
       timeline.write(connection);
+      for (String entity : erased) {
+        ErasedRows.sweep(connection, entity);
+      }
     }
   }
 }

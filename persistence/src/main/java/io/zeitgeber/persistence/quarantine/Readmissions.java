@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.quarantine;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.Readmission;
 import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.persistence.key.Keys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -33,7 +34,8 @@ public final class Readmissions {
   private static final String PENDING =
       """
       select r.study, r.participant, r.n, r.by, r.reason, q.topic_id, q.topic, q.partition,
-        q."offset", q.reason, q.detail, q.received_micros, q.length, q.bytes
+        q."offset", q.reason, q.detail, q.received_micros, q.length, q.bytes,
+        q.sealed_by
       from zeitgeber.readmissions r
         join zeitgeber.quarantine q using (topic_id, partition, "offset", index)
         left join zeitgeber.readmissions_done d
@@ -67,9 +69,14 @@ public final class Readmissions {
       """;
 
   private final Database database;
+  private final Keys keys;
 
-  public Readmissions(DataSource dataSource) {
+  /**
+   * @param keys that open the bytes
+   */
+  public Readmissions(DataSource dataSource, Keys keys) {
     this.database = new Database(dataSource);
+    this.keys = keys;
   }
 
   /**
@@ -104,7 +111,7 @@ public final class Readmissions {
             lock.execute();
           }
           List<Shelf.Item> items = new ArrayList<>();
-          Shelf.each(connection, choice, limit, items::add);
+          Shelf.each(connection, keys, choice, limit, items::add);
           int numbered = 0;
           int before = 0;
           int impossible = 0;
@@ -161,7 +168,7 @@ public final class Readmissions {
         });
   }
 
-  private static Pending pending(Connection connection, ResultSet row) throws SQLException {
+  private Pending pending(Connection connection, ResultSet row) throws SQLException {
     String study = row.getString(1);
     String participant = row.getString(2);
     Origin origin =
@@ -181,7 +188,7 @@ public final class Readmissions {
             participant,
             row.getLong(12),
             row.getInt(13),
-            row.getBytes(14)));
+            QuarantineSeal.open(keys, row.getString(15), origin, row.getBytes(14))));
   }
 
   // What was refused again after a re-admission came from somewhere before that.

@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.quarantine;
 
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.persistence.key.Keys;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +19,7 @@ public final class Shelf {
   private static final String COLUMNS =
       """
       q.topic_id, q.topic, q.partition, q."offset", q.reason, q.detail, q.study, q.participant,
-      q.received_micros, q.length, %s, q.refused_by, r.n, d.refused\
+      q.received_micros, q.length, q.bytes, q.refused_by, r.n, d.refused, q.sealed_by\
       """;
 
   private static final String FROM =
@@ -41,9 +42,14 @@ public final class Shelf {
           + " group by 1, 2 order by 3 desc, 1, 2";
 
   private final Database database;
+  private final Keys keys;
 
-  public Shelf(DataSource dataSource) {
+  /**
+   * @param keys that open the bytes; those that can't be opened are not shown
+   */
+  public Shelf(DataSource dataSource, Keys keys) {
     this.database = new Database(dataSource);
+    this.keys = keys;
   }
 
   /**
@@ -107,20 +113,21 @@ public final class Shelf {
   public void each(Choice choice, int limit, Consumer<Item> consumer) {
     database.<@Nullable Void>transaction(
         connection -> {
-          each(connection, choice, limit, consumer);
+          each(connection, keys, choice, limit, consumer);
           return null;
         });
   }
 
-  static void each(Connection connection, Choice choice, int limit, Consumer<Item> consumer)
+  static void each(
+      Connection connection, Keys keys, Choice choice, int limit, Consumer<Item> consumer)
       throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(SELECT.formatted("q.bytes"))) {
+    try (PreparedStatement select = connection.prepareStatement(SELECT)) {
       select.setFetchSize(200);
       set(select, choice);
       select.setInt(13, limit);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          consumer.accept(item(row));
+          consumer.accept(item(row, keys));
         }
       }
     }
@@ -141,18 +148,19 @@ public final class Shelf {
     }
   }
 
-  private static Item item(ResultSet row) throws SQLException {
+  private static Item item(ResultSet row, Keys keys) throws SQLException {
+    Origin origin =
+        new Origin(row.getObject(1, UUID.class), row.getString(2), row.getInt(3), row.getLong(4));
     QuarantinedRecord record =
         new QuarantinedRecord(
-            new Origin(
-                row.getObject(1, UUID.class), row.getString(2), row.getInt(3), row.getLong(4)),
+            origin,
             row.getString(5),
             row.getString(6),
             row.getString(7),
             row.getString(8),
             row.getLong(9),
             row.getInt(10),
-            row.getBytes(11));
+            QuarantineSeal.open(keys, row.getString(15), origin, row.getBytes(11)));
     return new Item(
         record,
         row.getString(12),

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.persistence.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,10 +27,10 @@ public final class Certificate {
   private static final int FORMAT = 1;
 
   private final JsonNode statement;
-  private final byte[] publicKey;
+  private final String publicKey;
   private final byte[] signature;
 
-  private Certificate(JsonNode statement, byte[] publicKey, byte[] signature) {
+  private Certificate(JsonNode statement, String publicKey, byte[] signature) {
     this.statement = statement;
     this.publicKey = publicKey;
     this.signature = signature;
@@ -42,7 +42,7 @@ public final class Certificate {
    * @param made for people; nothing depends on it
    */
   public static Certificate sign(
-      List<Account> accounts, Range range, CodeIdentity code, Instant made, Signing signing) {
+      List<Account> accounts, Range range, CodeIdentity code, Instant made, SigningKey signing) {
     ObjectNode statement = CanonicalJson.object();
     statement.put("certificate", FORMAT);
     statement.put("made_at", made.truncatedTo(ChronoUnit.SECONDS).toString());
@@ -138,7 +138,7 @@ public final class Certificate {
     file.set("statement", statement);
     file.putObject("signature")
         .put("algorithm", "Ed25519")
-        .put("public_key", Base64.getEncoder().encodeToString(publicKey))
+        .put("public_key", publicKey)
         .put("fingerprint", fingerprint())
         .put("value", Base64.getEncoder().encodeToString(signature));
     return CanonicalJson.pretty(file) + "\n";
@@ -159,19 +159,19 @@ public final class Certificate {
       JsonNode signature = file.path("signature");
       return new Certificate(
           statement,
-          Base64.getDecoder().decode(signature.path("public_key").asText()),
+          signature.path("public_key").asText(),
           Base64.getDecoder().decode(signature.path("value").asText()));
     } catch (JsonProcessingException malformed) {
       throw new IllegalArgumentException("not JSON: " + malformed.getOriginalMessage(), malformed);
     }
   }
 
-  /** Whether this key signed exactly this statement. */
-  public boolean isSignedBy(byte[] trustedKey) {
+  /** Whether this key (X.509 in Base64) signed exactly this statement. */
+  public boolean isSignedBy(String trustedKey) {
     try {
       byte[] message = CanonicalJson.text(statement).getBytes(StandardCharsets.UTF_8);
-      return Arrays.equals(publicKey, trustedKey)
-          && SigningFile.isSigned(trustedKey, message, signature);
+      return publicKey.equals(trustedKey)
+          && SigningKey.verifies(trustedKey, message, signature);
     } catch (IllegalArgumentException foreign) {
       return false;
     }
@@ -195,9 +195,10 @@ public final class Certificate {
   }
 
   /** SHA-256 of a public key, hexadecimal. */
-  public static String fingerprint(byte[] key) {
+  public static String fingerprint(String key) {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(key));
+      byte[] der = Base64.getDecoder().decode(key);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java has SHA-256", impossible);
     }

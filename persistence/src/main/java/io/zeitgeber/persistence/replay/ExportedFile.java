@@ -9,6 +9,8 @@ import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.DataKey;
+import io.zeitgeber.persistence.key.Keys;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -46,27 +47,27 @@ public final class ExportedFile implements Histories {
   private final Path file;
   private final List<String> entities;
   private final Map<String, String> protocols;
+  private final Map<String, DataKey> keys;
 
-  private ExportedFile(Path file, List<String> entities, Map<String, String> protocols) {
+  private ExportedFile(
+      Path file,
+      List<String> entities,
+      Map<String, String> protocols,
+      Map<String, DataKey> keys) {
     this.file = file;
     this.entities = entities;
     this.protocols = protocols;
+    this.keys = keys;
   }
 
   /** What was written. */
   public record Written(long entries, long bytes, int protocols) {}
 
   /**
-   * Key material that goes along; nothing where bodies are in the clear.
+   * Writes the histories of some participants.
    *
-   * @param ofEntity members of the participant's key line, by name
+   * @param keys whose key material goes along; {@link Keys#NONE} leaves sealed what is sealed
    */
-  public record Keys(Function<String, Map<String, String>> ofEntity) {
-    /** Sealed bodies stay sealed. */
-    public static final Keys NONE = new Keys(_ -> Map.of());
-  }
-
-  /** Writes the histories of some participants. */
   public static Written write(
       Path file, Replay replay, List<String> entities, String version, Keys keys)
       throws IOException {
@@ -115,9 +116,9 @@ public final class ExportedFile implements Histories {
     ObjectNode begin = CanonicalJson.object();
     begin.put("study", entity.substring(0, entity.indexOf('/')));
     begin.put("participant", entity.substring(entity.indexOf('/') + 1));
-    Map<String, String> key = keys.ofEntity().apply(entity);
-    if (!key.isEmpty()) {
-      key.forEach(begin.putObject("key")::put);
+    @Nullable DataKey key = keys.of(entity);
+    if (key != null) {
+      begin.put("key", HEX.formatHex(key.exported()));
     }
     line(out, begin);
     long[] entries = new long[1];
@@ -148,6 +149,7 @@ public final class ExportedFile implements Histories {
   public static ExportedFile open(Path file) throws IOException {
     List<String> entities = new ArrayList<>();
     Map<String, String> protocols = new HashMap<>();
+    Map<String, DataKey> keys = new HashMap<>();
     try (BufferedReader in = reader(file)) {
       @Nullable String first = in.readLine();
       if (first == null || parse(first, 1).path("export").asInt() != FORMAT) {
@@ -164,11 +166,20 @@ public final class ExportedFile implements Histories {
         if (json.has("protocol")) {
           protocols.put(json.path("protocol").asText(), json.path("text").asText());
         } else if (json.has("participant")) {
-          entities.add(json.path("study").asText() + "/" + json.path("participant").asText());
+          String entity = json.path("study").asText() + "/" + json.path("participant").asText();
+          entities.add(entity);
+          if (json.has("key")) {
+            keys.put(entity, DataKey.imported(HEX.parseHex(json.path("key").asText())));
+          }
         }
       }
     }
-    return new ExportedFile(file, entities, protocols);
+    return new ExportedFile(file, entities, protocols, keys);
+  }
+
+  /** The key material that came along. */
+  public Keys keys() {
+    return keys::get;
   }
 
   @Override

@@ -4,7 +4,9 @@ import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
+import io.zeitgeber.persistence.journal.KeyGone;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.Keys;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -22,17 +24,25 @@ public interface Opening {
   /** All but the input, whose columns are not looked at; nothing likewise. */
   Optional<EntryFacts> facts(StoredEntry stored);
 
-  /** Bodies in the clear. */
-  static Opening unsealed(Function<String, Protocol> protocols) {
+  /** With these keys, which may be none: bodies in the clear need none. */
+  static Opening with(Function<String, Protocol> protocols, Keys keys) {
     return new Opening() {
       @Override
       public Optional<Entry> open(StoredEntry stored) {
-        return Optional.of(EntryCodec.decode(stored.payload(), protocols));
+        try {
+          return Optional.of(EntryCodec.decode(stored.payload(), protocols, keys));
+        } catch (KeyGone erased) {
+          return Optional.empty();
+        }
       }
 
       @Override
       public Optional<EntryFacts> facts(StoredEntry stored) {
-        return Optional.of(EntryCodec.decodeFacts(stored.payload()));
+        try {
+          return Optional.of(EntryCodec.decodeFacts(stored.payload(), keys));
+        } catch (KeyGone erased) {
+          return Optional.empty();
+        }
       }
     };
   }

@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.replay;
 
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.journal.Entry;
 
@@ -32,6 +33,9 @@ public record Range(long fromMicros, long toMicros) {
       case Input.Activate activate -> activate.receivedMicros();
       case Input.Tick(long receivedMicros) -> receivedMicros;
       case Input.Readmitted(Input record, _, _, _) -> firstReceived(record);
+      case Custody.Erase erase -> erase.receivedMicros();
+      case Custody.Refrain(var records) -> records.receivedMicros()[0];
+      case Custody.Checkpoint _ -> Long.MIN_VALUE;
     };
   }
 }

@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.replay;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,10 +25,10 @@ public final class Replay {
     this.protocols = protocols;
   }
 
-  /** Of bodies in the clear. */
-  public static Replay of(Histories histories) {
+  /** With the keys that are at hand; {@link Keys#NONE} opens what was never sealed. */
+  public static Replay of(Histories histories, Keys keys) {
     PublishedProtocols protocols = new PublishedProtocols(histories);
-    return new Replay(histories, Opening.unsealed(protocols), protocols);
+    return new Replay(histories, Opening.with(protocols, keys), protocols);
   }
 
   /** Where the histories are. */

@@ -11,6 +11,7 @@ import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.TimelineFact;
@@ -231,7 +232,7 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Readmitted _, Input.Activate _, Input.Tick _ -> {}
+      case Input.Readmitted _, Input.Activate _, Input.Tick _, Custody _ -> {}
     }
     return facts;
   }

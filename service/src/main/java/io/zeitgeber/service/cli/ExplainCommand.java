@@ -2,7 +2,6 @@ package io.zeitgeber.service.cli;
 
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.WhyNone;
-import io.zeitgeber.persistence.replay.Histories;
 import io.zeitgeber.persistence.replay.Replay;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +53,7 @@ final class ExplainCommand implements Callable<Integer> {
     return which.with(2, this::explain);
   }
 
-  private int explain(Histories histories) throws Exception {
-    Replay replay = Replay.of(histories);
+  private int explain(Replay replay) throws Exception {
     return alert == null ? none(replay) : raised(replay, alert);
   }
 

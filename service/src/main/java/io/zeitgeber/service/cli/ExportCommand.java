@@ -1,7 +1,7 @@
 package io.zeitgeber.service.cli;
 
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.replay.ExportedFile;
-import io.zeitgeber.persistence.replay.Histories;
 import io.zeitgeber.persistence.replay.Replay;
 import io.zeitgeber.service.node.Version;
 import java.nio.file.Path;
@@ -36,8 +36,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--with-keys",
       description =
-          "Key material too: whoever has the file can then read what it holds. Bodies that are in"
-              + " the clear need none.")
+          "Key material too: whoever has the file can then read, and replay, what it holds.")
   private boolean withKeys;
 
   @Spec private @Nullable CommandSpec spec;
@@ -47,14 +46,11 @@ final class ExportCommand implements Callable<Integer> {
     return which.with(2, this::export);
   }
 
-  private int export(Histories histories) throws Exception {
-    List<String> entities = which.of(histories);
-    if (withKeys) {
-      Main.err(spec).println("bodies are in the clear here: there is no key material to add");
-    }
+  private int export(Replay replay) throws Exception {
+    List<String> entities = which.of(replay.histories());
     ExportedFile.Written written =
         ExportedFile.write(
-            out, Replay.of(histories), entities, Version.code(), ExportedFile.Keys.NONE);
+            out, replay, entities, Version.code(), withKeys ? which.keys() : Keys.NONE);
     Main.out(spec)
         .println(
             out
@@ -66,7 +62,8 @@ final class ExportCommand implements Callable<Integer> {
                 + written.protocols()
                 + " protocols, "
                 + written.bytes()
-                + " bytes");
+                + " bytes"
+                + (withKeys ? ", and the keys: whoever has it can read it" : ""));
     return Exit.OK;
   }
 }

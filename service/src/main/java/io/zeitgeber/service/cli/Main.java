@@ -47,6 +47,11 @@ import picocli.CommandLine.Spec;
       ReconcileCommand.class,
       QuarantineCommand.class,
       RebuildCommand.class,
+      AuditCommand.class,
+      KeysCommand.class,
+      EraseCommand.class,
+      WithdrawCommand.class,
+      HoldCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })

@@ -3,6 +3,7 @@ package io.zeitgeber.service.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.persistence.quarantine.Readmissions;
 import io.zeitgeber.persistence.quarantine.Shelf;
@@ -16,6 +17,7 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,6 +76,10 @@ final class QuarantineCommand implements Callable<Integer> {
 
     @Mixin private InstanceOptions instance = new InstanceOptions();
 
+    Keys keys(DataSource source) {
+      return KeyOptions.ring(instance, source).orElse(Keys.NONE);
+    }
+
     Shelf.Choice choice() {
       return new Shelf.Choice(code, study, participant, topic, partition, offset);
     }
@@ -91,7 +97,7 @@ final class QuarantineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       java.util.List<Shelf.Count> counts =
-          Postgres.with(which.instance, source -> new Shelf(source).counts(which.choice()));
+          Postgres.with(which.instance, source -> new Shelf(source, which.keys(source)).counts(which.choice()));
       ObjectNode all = Json.object();
       ArrayNode reasons = all.putArray("reasons");
       for (Shelf.Count each : counts) {
@@ -139,7 +145,7 @@ final class QuarantineCommand implements Callable<Integer> {
       Postgres.with(
           which.instance,
           source -> {
-            new Shelf(source)
+            new Shelf(source, which.keys(source))
                 .each(
                     which.choice(),
                     limit,
@@ -170,7 +176,7 @@ final class QuarantineCommand implements Callable<Integer> {
         Postgres.with(
             which.instance,
             source -> {
-              new Shelf(source)
+              new Shelf(source, which.keys(source))
                   .each(which.choice(), Integer.MAX_VALUE, item -> write(writer, item, written));
               return true;
             });
@@ -231,7 +237,7 @@ final class QuarantineCommand implements Callable<Integer> {
       return Postgres.with(
           which.instance,
           source -> {
-            Readmissions readmissions = new Readmissions(source);
+            Readmissions readmissions = new Readmissions(source, which.keys(source));
             Readmissions.Asked asked =
                 readmissions.ask(which.choice(), limit, accountable.by, accountable.reason);
             Main.out(spec)

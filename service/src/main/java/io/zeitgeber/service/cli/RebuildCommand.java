@@ -2,7 +2,6 @@ package io.zeitgeber.service.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.zeitgeber.persistence.projection.WindowsRebuild;
-import io.zeitgeber.persistence.replay.JournalHistories;
 import io.zeitgeber.persistence.replay.Replay;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import java.util.List;
@@ -61,7 +60,7 @@ final class RebuildCommand implements Callable<Integer> {
       String url = instance.postgresUrl();
       try (HikariDataSource pool =
           WhichParticipants.pool(replace ? asOwner(url, System.getenv()) : url, 4)) {
-        Replay replay = Replay.of(new JournalHistories(pool));
+        Replay replay = WhichParticipants.replay(instance, pool);
         WindowsRebuild.Rebuilt rebuilt =
             new WindowsRebuild(pool, replay.protocols(), replay.opening()::facts)
                 .run(replace, entries -> Main.err(spec).println(entries + " entries read"));
@@ -124,9 +123,8 @@ final class RebuildCommand implements Callable<Integer> {
       }
       return which.with(
           2,
-          histories -> {
-            Replay replay = Replay.of(histories);
-            List<String> entities = which.of(histories);
+          replay -> {
+            List<String> entities = which.of(replay.histories());
             new AlertsToTopic(which.instance(), topic).write(replay, entities, Main.err(spec));
             return compare(entities);
           });

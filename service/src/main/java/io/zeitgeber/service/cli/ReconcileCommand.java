@@ -3,7 +3,6 @@ package io.zeitgeber.service.cli;
 import io.zeitgeber.persistence.ledger.DeliveredFacts;
 import io.zeitgeber.persistence.ledger.Reconciliation;
 import io.zeitgeber.persistence.replay.Replay;
-import io.zeitgeber.persistence.replay.JournalHistories;
 import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +40,7 @@ final class ReconcileCommand implements Callable<Integer> {
     List<DeliveredFacts> delivered = topics.read(instance.kafkaClient());
     Reconciliation.Result result;
     try (HikariDataSource pool = WhichParticipants.pool(instance.postgresUrl(), 2)) {
-      Replay replay = Replay.of(new JournalHistories(pool));
+      Replay replay = WhichParticipants.replay(instance, pool);
       result = new Reconciliation(pool, replay.opening()).run(delivered, this::progress);
     }
     if (!json.takes(ReconcileReport.json(result), Main.out(spec))) {

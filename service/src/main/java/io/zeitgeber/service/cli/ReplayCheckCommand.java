@@ -3,7 +3,7 @@ package io.zeitgeber.service.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.replay.Certificate;
-import io.zeitgeber.persistence.replay.SigningFile;
+import io.zeitgeber.persistence.replay.PublicKeyFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ final class ReplayCheckCommand implements Callable<Integer> {
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description = "The public key to trust, in PEM. Default: keys/signing.pub of the instance.")
+      description = "The public key to trust, in PEM. Default: the instance's own.")
   private @Nullable Path key;
 
   @Option(names = "--journal", description = "Look up its chain heads in the journal.")
@@ -55,7 +55,7 @@ final class ReplayCheckCommand implements Callable<Integer> {
     Certificate certificate = read();
     Path trusted =
         key == null
-            ? SigningFile.publicKey(instance.directory().root().resolve("keys"))
+            ? KeyOptions.files(instance).signing()
             : key;
     if (!certificate.isSignedBy(publicKey(trusted))) {
       Main.out(spec)
@@ -97,9 +97,9 @@ final class ReplayCheckCommand implements Callable<Integer> {
     }
   }
 
-  private static byte[] publicKey(Path file) {
+  private static String publicKey(Path file) {
     try {
-      return SigningFile.readPublic(file);
+      return PublicKeyFile.read(file);
     } catch (IOException e) {
       throw CommandFailure.usage(
           "no key to trust: cannot read " + file + "; name the public key with --key");

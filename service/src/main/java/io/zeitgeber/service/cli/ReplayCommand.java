@@ -5,11 +5,10 @@ import io.zeitgeber.persistence.protocol.StudyProtocol;
 import io.zeitgeber.persistence.replay.Account;
 import io.zeitgeber.persistence.replay.Certificate;
 import io.zeitgeber.persistence.replay.CodeIdentity;
-import io.zeitgeber.persistence.replay.Histories;
+import io.zeitgeber.persistence.key.SigningKey;
 import io.zeitgeber.persistence.replay.Progress;
 import io.zeitgeber.persistence.replay.Range;
 import io.zeitgeber.persistence.replay.Replay;
-import io.zeitgeber.persistence.replay.SigningFile;
 import io.zeitgeber.persistence.replay.StateView;
 import io.zeitgeber.persistence.replay.Until;
 import io.zeitgeber.persistence.replay.Verification;
@@ -62,9 +61,9 @@ final class ReplayCommand implements Callable<Integer> {
   private @Nullable Path certificate;
 
   @Option(
-      names = "--keys",
-      paramLabel = "DIR",
-      description = "Where the instance's signing key is. Default: keys in its data directory.")
+      names = "--signing-key",
+      paramLabel = "FILE",
+      description = "The key to sign with. Default: the instance's own.")
   private @Nullable Path keys;
 
   @Option(
@@ -118,12 +117,11 @@ final class ReplayCommand implements Callable<Integer> {
     return which.with(threads + 1, this::replay);
   }
 
-  private int replay(Histories histories) throws Exception {
-    Replay replay = Replay.of(histories);
+  private int replay(Replay replay) throws Exception {
     if (until != null || about != null) {
       return show(replay);
     }
-    List<String> entities = which.of(histories);
+    List<String> entities = which.of(replay.histories());
     if (whatIf != null) {
       return whatIf(replay, entities, ProtocolCommand.read(whatIf));
     }
@@ -154,9 +152,8 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void certify(Path file, List<Account> accounts, Range range) throws IOException {
-    Path directory =
-        keys == null ? which.instance().directory().root().resolve("keys") : keys;
-    SigningFile key = SigningFile.in(directory);
+    SigningKey key =
+        keys == null ? KeyOptions.signing(which.instance()) : SigningKey.read(keys);
     Certificate signed =
         Certificate.sign(accounts, range, CodeIdentity.ofThis(), Instant.now(), key);
     Files.writeString(file, signed.text(), StandardCharsets.UTF_8);
@@ -168,8 +165,6 @@ final class ReplayCommand implements Callable<Integer> {
                 + signed.fingerprint().substring(0, 16)
                 + "; `zeitgeber replay check "
                 + file
-                + " --key "
-                + SigningFile.publicKey(directory)
                 + "` believes or refuses it");
   }
 

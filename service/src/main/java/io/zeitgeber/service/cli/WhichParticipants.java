@@ -2,7 +2,10 @@ package io.zeitgeber.service.cli;
 
 import io.zeitgeber.persistence.replay.ExportedFile;
 import io.zeitgeber.persistence.replay.Histories;
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.replay.JournalHistories;
+import io.zeitgeber.persistence.replay.Replay;
+import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
@@ -34,12 +37,18 @@ final class WhichParticipants {
 
   /** What is done with the histories. */
   interface Work {
-    int on(Histories histories) throws Exception;
+    int on(Replay replay) throws Exception;
   }
 
   /** The instance that is meant where no file is. */
   InstanceOptions instance() {
     return instance;
+  }
+
+  /** The keys of the instance; none where its key file is not here. */
+  Keys keys() {
+    return Postgres.with(
+        instance, source -> KeyOptions.ring(instance, source).orElse(Keys.NONE));
   }
 
   /** Whether a file is read. */
@@ -53,15 +62,22 @@ final class WhichParticipants {
       throw CommandFailure.usage("either --all, or --participant and --study");
     }
     if (file != null) {
-      return work.on(open(file));
+      ExportedFile exported = open(file);
+      return work.on(Replay.of(exported, exported.keys()));
     }
     try (HikariDataSource pool = pool(instance.postgresUrl(), connections)) {
-      return work.on(new JournalHistories(pool));
+      return work.on(replay(instance, pool));
     } catch (com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
       throw e.getCause() instanceof java.sql.SQLException cause
           ? Postgres.explained(cause)
           : CommandFailure.unreachable("PostgreSQL: " + Reason.of(e));
     }
+  }
+
+  /** The journal with the keys that are at hand. */
+  static Replay replay(InstanceOptions instance, DataSource source) {
+    return Replay.of(
+        new JournalHistories(source), KeyOptions.ring(instance, source).orElse(Keys.NONE));
   }
 
   /** A few connections in the service's role. */

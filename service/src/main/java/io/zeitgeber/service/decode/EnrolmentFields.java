@@ -134,7 +134,8 @@ final class EnrolmentFields {
 
   private @Nullable Status status(JsonNode node) {
     for (Status status : Status.values()) {
-      if (status.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
+      if (status != Status.ERASED
+          && status.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
         return status;
       }
     }

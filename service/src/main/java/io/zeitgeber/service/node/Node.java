@@ -87,7 +87,10 @@ public final class Node implements AutoCloseable {
                   BootstrapSetup.create(config(settings.remoting())),
                   new LeaseSetup(storage.leases()),
                   new JournalSetup(
-                      storage.writer(), storage.reader(), entry -> tails.get().durable(entry))));
+                      storage.writer(),
+                      storage.reader(),
+                      storage.recoveries(),
+                      entry -> tails.get().durable(entry))));
       health.check("database", storage.health());
       health.check("kafka", new KafkaHealth(admin));
       this.heartbeat =
@@ -97,6 +100,7 @@ public final class Node implements AutoCloseable {
               system,
               settings,
               storage.tail(),
+              storage.keys(),
               storage.sink(),
               storage.quarantineTail(),
               running,
@@ -217,7 +221,9 @@ public final class Node implements AutoCloseable {
 
   private void startParticipants(MeterRegistry meters) {
     ParticipantMeter meter = new ParticipantMeter(meters);
-    Recorder recorder = new Recorder(storage.protocols(), Version.code(), meter);
+    Recorder recorder =
+        new Recorder(
+            storage.protocols(), Version.code(), meter, storage.keys(), storage.snapshots());
     ClusterSharding.get(system)
         .init(
             Entity.of(
@@ -226,6 +232,14 @@ public final class Node implements AutoCloseable {
                         ParticipantActor.create(
                             EntityId.of(context.getEntityId()), recorder, meter))
                 .withStopMessage(Command.Passivate.NOW));
+    // An erased participant's actor comes back without the key.
+    storage
+        .custody()
+        .onErased(
+            entity ->
+                ClusterSharding.get(system)
+                    .entityRefFor(PARTICIPANTS, entity)
+                    .tell(Command.Passivate.NOW));
   }
 
   /** The cluster address that another node may join, HOST:PORT. */

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.service.node.NodeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ public final class Settings {
   /** Environment variable → key. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
+          "ZEITGEBER_KEK_FILE", "keys.file",
           "ZEITGEBER_KAFKA", "kafka.bootstrap",
           "ZEITGEBER_POSTGRES_URL", "postgres.url",
           "ZEITGEBER_POSTGRES_USER", "postgres.user",
@@ -86,7 +88,21 @@ public final class Settings {
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
         journal(reader),
-        protocols(sources));
+        protocols(sources),
+        keys(sources.data(), reader.text("keys.file")));
+  }
+
+  /**
+   * Where the keys are that are not in the database.
+   *
+   * @param data the instance's directory, which has them where no file is named
+   */
+  public static KeyFiles keys(Path data, Map<String, String> environment) {
+    return keys(data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
+  }
+
+  private static KeyFiles keys(Path data, String file) {
+    return file.isEmpty() ? KeyFiles.in(data) : new KeyFiles(Path.of(file).toAbsolutePath());
   }
 
   /** A role and its password. */
@@ -113,6 +129,13 @@ public final class Settings {
         reader.whole("journal.writer.max-transaction-rows", 1, 1_000_000),
         least,
         reader.duration("journal.writer.max-backoff", least));
+  }
+
+  /** The role that owns the tables, as the environment says. */
+  public static Credentials ownerCredentials(Map<String, String> environment) {
+    Reader reader = new Reader(environment(environment).withFallback(defaults()));
+    return new Credentials(
+        reader.text("postgres.owner.user"), reader.text("postgres.owner.password"));
   }
 
   private static Config defaults() {

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.settings;
 
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.service.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param clusterHost where other nodes reach this one
  * @param join HOST:PORT of a node to join
  * @param protocols texts of protocols by file name
+ * @param keys where the keys are that are not in the database
  */
 public record UpSettings(
     Path data,
@@ -35,7 +37,8 @@ public record UpSettings(
     NodeSettings.Topics topics,
     NodeSettings.Ingest ingest,
     JournalWriterSettings journal,
-    Map<String, String> protocols) {
+    Map<String, String> protocols,
+    KeyFiles keys) {
 
   /**
    * A wanted port.
@@ -75,6 +78,7 @@ public record UpSettings(
         ingest,
         journal,
         protocols,
-        Optional.of(data));
+        Optional.of(data),
+        keys);
   }
 }

@@ -3,15 +3,18 @@ package io.zeitgeber.service.tail;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.JournalTail;
+import io.zeitgeber.persistence.journal.KeyGone;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.projection.AlertJson;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
@@ -32,9 +35,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tails of the cluster: each slice of the journal is read by one worker for each sink. */
 public final class TailDaemons {
+  private static final Logger log = LoggerFactory.getLogger(TailDaemons.class);
   private static final int PAGE = 1000;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final TailLoop.Pace TABLES_PACE =
@@ -45,6 +51,7 @@ public final class TailDaemons {
   private final ActorSystem<?> system;
   private final NodeSettings settings;
   private final JournalTail journal;
+  private final KeyRing keys;
   private final PostgresSink tables;
   private final QuarantineTail quarantine;
   private final RunningLoops running;
@@ -56,6 +63,7 @@ public final class TailDaemons {
       ActorSystem<?> system,
       NodeSettings settings,
       JournalTail journal,
+      KeyRing keys,
       PostgresSink tables,
       QuarantineTail quarantine,
       RunningLoops running,
@@ -63,6 +71,7 @@ public final class TailDaemons {
     this.system = system;
     this.settings = settings;
     this.journal = journal;
+    this.keys = keys;
     this.tables = tables;
     this.quarantine = quarantine;
     this.running = running;
@@ -154,7 +163,8 @@ public final class TailDaemons {
         case Fact.AlertResolved resolved ->
             records.add(alert(participant, AlertJson.of(study, participant, resolved)));
         case Fact.Refused refused -> records.add(quarantined(refusal(entry, refused)));
-        case Fact.Enrolled _,
+        case CustodyFact _,
+            Fact.Enrolled _,
             Fact.ThresholdChanged _,
             Fact.DeviceChanged _,
             Fact.ProtocolActivated _,
@@ -177,7 +187,7 @@ public final class TailDaemons {
         entry.header().study(),
         entry.header().participant(),
         refused.receivedMicros(),
-        bytes == null ? 0 : bytes.length,
+        entry.originals().length(origin.offset()),
         bytes);
   }
 
@@ -211,11 +221,25 @@ public final class TailDaemons {
     @Override
     public TailLoop.Page<EntryFacts> after(Position position) {
       JournalTail.Page page = journal.read(List.of(slice), position, PAGE, outboundOnly);
+      keys.prepare(page.rows().stream().map(row -> row.entry().entity()).toList());
       List<EntryFacts> entries = new ArrayList<>(page.rows().size());
       for (JournalRow row : page.rows()) {
-        entries.add(EntryCodec.decodeFacts(row.entry().payload()));
+        entries.add(facts(row.entry()));
       }
       return new TailLoop.Page<>(entries, page.next(position));
+    }
+
+    /**
+     * An entry that can't be read any more concludes nothing here: its participant was erased, or
+     * is halted; the others' facts do not wait for it.
+     */
+    private EntryFacts facts(StoredEntry entry) {
+      try {
+        return EntryCodec.decodeFacts(entry.payload(), keys);
+      } catch (KeyGone gone) {
+        log.info("{}: passed over", gone.getMessage());
+        return EntryFacts.unreadable(EntryCodec.decodeHeader(entry.payload()));
+      }
     }
 
     @Override
