@@ -1,5 +1,7 @@
 package io.zeitgeber.bench;
 
+import io.zeitgeber.bench.journal.JournalBench;
+import io.zeitgeber.bench.journal.ReplayBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -13,7 +15,8 @@ import picocli.CommandLine.ScopeType;
     name = "zeitgeber bench",
     description = "Measures, and says with what.",
     synopsisSubcommandLabel = "COMMAND",
-    sortOptions = false)
+    sortOptions = false,
+    subcommands = {JournalBench.class, ReplayBench.class})
 public final class Bench {
   private static final int WIDTH = 100;
 

@@ -5,8 +5,8 @@ import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
-import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
@@ -73,7 +73,16 @@ public final class Participant {
    */
   public static Participant erased(
       String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
-    Participant left = new Participant(study, id, protocol, Registration.ERASED, arrivals, Offsets.NONE, List.of(), new Results());
+    Participant left =
+        new Participant(
+            study,
+            id,
+            protocol,
+            Registration.ERASED,
+            arrivals,
+            Offsets.NONE,
+            List.of(),
+            new Results());
     for (Origin last : lastOffsets) {
       left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
     }

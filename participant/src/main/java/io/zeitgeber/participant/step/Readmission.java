@@ -37,7 +37,6 @@ public final class Readmission {
 
   /** How many of a participant's re-admissions were taken: the number of the last. */
   public static long taken(Participant participant) {
-    return Math.max(
-        0, participant.lastOffset(topicId(participant.study(), participant.id()), 0));
+    return Math.max(0, participant.lastOffset(topicId(participant.study(), participant.id()), 0));
   }
 }

@@ -55,8 +55,8 @@ public final class WhyNone implements Watcher<Optional<CorruptJournal>> {
   /**
    * What a rule saw of one device.
    *
-   * @param decidedMicros the t: the last multiple of the rule's {@code every} at or before the asked
-   *     one
+   * @param decidedMicros the t: the last multiple of the rule's {@code every} at or before the
+   *     asked one
    * @param decidedBy ordinal of the record that made it decide; 0 where none has
    * @param samples in the window then
    * @param late samples of the window that came after it was decided
@@ -155,8 +155,7 @@ public final class WhyNone implements Watcher<Optional<CorruptJournal>> {
       this.source = source;
       this.defined = defined;
       this.high = defined.highRule().equals(rule);
-      this.decidedMicros =
-          Math.floorDiv(atMicros, defined.everyMicros()) * defined.everyMicros();
+      this.decidedMicros = Math.floorDiv(atMicros, defined.everyMicros()) * defined.everyMicros();
     }
 
     void see(Replayed entry, Batch batch) {
@@ -175,7 +174,8 @@ public final class WhyNone implements Watcher<Optional<CorruptJournal>> {
       }
     }
 
-    // How records were cut into batches has no meaning: record by record finds the one that decided.
+    // How records were cut into batches has no meaning: record by record finds the one that
+    // decided.
     private void decide(Replayed entry, Batch batch) {
       Participant at = entry.before();
       for (int row = 0; row < batch.size(); row++) {

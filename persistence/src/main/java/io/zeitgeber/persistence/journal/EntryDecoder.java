@@ -83,8 +83,7 @@ final class EntryDecoder {
           case SEAL_NONE -> EntryHeader.Seal.NONE;
           case SEAL_AES_256_GCM -> EntryHeader.Seal.PARTICIPANT;
           case SEAL_AES_256_GCM_INSTANCE -> EntryHeader.Seal.INSTANCE;
-          case UNRECOGNIZED ->
-              throw new Unreadable("sealed by algorithm " + proto.getSealValue());
+          case UNRECOGNIZED -> throw new Unreadable("sealed by algorithm " + proto.getSealValue());
         });
   }
 
@@ -112,8 +111,7 @@ final class EntryDecoder {
       case ENROLMENT -> InputProtos.enrolment(body.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(body.getActivation(), protocols);
       case TICK -> InputProtos.tick(body.getTick());
-      case READMITTED ->
-          InputProtos.readmitted(body.getReadmitted(), header.records(), originals);
+      case READMITTED -> InputProtos.readmitted(body.getReadmitted(), header.records(), originals);
       case CHECKPOINT -> CustodyProtos.of(body.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(body.getErase(), protocols);
       case DECLINED -> CustodyProtos.of(body.getDeclined(), header.records(), originals);

@@ -54,8 +54,7 @@ final class InputProtos {
     return proto.build();
   }
 
-  static Input readmitted(
-      Readmitted proto, @Nullable RecordsTaken records, Originals originals) {
+  static Input readmitted(Readmitted proto, @Nullable RecordsTaken records, Originals originals) {
     Input record =
         switch (proto.getRecordCase()) {
           case BATCH -> batch(proto.getBatch(), records, originals);

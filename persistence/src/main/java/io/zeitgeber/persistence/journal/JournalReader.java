@@ -84,8 +84,8 @@ public final class JournalReader {
   }
 
   /**
-   * The next entries of the whole journal, participant by participant: everything that was committed
-   * before the first page is in some page.
+   * The next entries of the whole journal, participant by participant: everything that was
+   * committed before the first page is in some page.
    *
    * @param entity of the last entry that was read; empty for the beginning
    */

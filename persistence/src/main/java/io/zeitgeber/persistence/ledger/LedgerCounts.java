@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger as running counts: the tail adds what it reads in its own transaction, receipts are
- * summed up from where the last look ended. Cheap enough for a metric; {@link Reconciliation} counts
- * the rows themselves.
+ * summed up from where the last look ended. Cheap enough for a metric; {@link Reconciliation}
+ * counts the rows themselves.
  */
 public final class LedgerCounts {
   private static final String ADD =
@@ -108,8 +108,7 @@ public final class LedgerCounts {
       @Nullable RecordsTaken records = entry.header().records();
       if (records != null && entry.header().kind() != EntryHeader.Kind.READMITTED) {
         Sum sum =
-            sums.computeIfAbsent(
-                new Place(records.topicId(), records.partition()), _ -> new Sum());
+            sums.computeIfAbsent(new Place(records.topicId(), records.partition()), _ -> new Sum());
         sum.topic = records.topic();
         sum.records += records.count();
         sum.refused += records.refused();

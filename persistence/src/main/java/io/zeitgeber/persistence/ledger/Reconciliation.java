@@ -65,8 +65,7 @@ public final class Reconciliation {
     PartitionTallies partitions = PartitionTallies.of(source);
     Scan scan = new Scan(partitions, sinks);
     scan.journal(new JournalReader(source), entriesRead);
-    partitions.quarantine(
-        source, record -> sinks.forEach(sink -> sink.refusedByIngest(record)));
+    partitions.quarantine(source, record -> sinks.forEach(sink -> sink.refusedByIngest(record)));
     return new Result(
         partitions.accounts(),
         scan.readmitted,

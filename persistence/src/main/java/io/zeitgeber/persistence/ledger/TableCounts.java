@@ -107,7 +107,8 @@ final class TableCounts {
         new TableTally(
             "table alerts",
             counts(connection, ALERTS),
-            fact -> fact instanceof Fact.AlertRaised || fact instanceof Fact.AlertResolved ? 1 : 0));
+            fact ->
+                fact instanceof Fact.AlertRaised || fact instanceof Fact.AlertResolved ? 1 : 0));
     tallies.add(
         new TableTally(
             "table quarantine (by the step)",

@@ -95,8 +95,7 @@ final class TopicTally implements Reconciliation.SinkTally {
         Reconciliation.say(where, there.getKey() + " is in no entry");
       } else if (there.getValue() > 1) {
         twice += there.getValue() - 1;
-        Reconciliation.say(
-            where, there.getKey() + " was delivered " + there.getValue() + " times");
+        Reconciliation.say(where, there.getKey() + " was delivered " + there.getValue() + " times");
       }
     }
     if (agedOut > 0) {

@@ -112,8 +112,7 @@ public final class WindowsRebuild {
         statement.execute("delete from zeitgeber.windows");
         statement.execute("insert into zeitgeber.windows select * from zeitgeber." + TABLE);
       }
-      try (ResultSet row =
-          statement.executeQuery("select count(*) from zeitgeber." + TABLE)) {
+      try (ResultSet row = statement.executeQuery("select count(*) from zeitgeber." + TABLE)) {
         row.next();
         windows = row.getLong(1);
       }

@@ -193,8 +193,7 @@ public final class Readmissions {
 
   // What was refused again after a re-admission came from somewhere before that.
   private static Origin first(
-      Connection connection, String study, String participant, Origin origin)
-      throws SQLException {
+      Connection connection, String study, String participant, Origin origin) throws SQLException {
     Origin at = origin;
     try (PreparedStatement select = connection.prepareStatement(FIRST)) {
       while (at.topic().equals(Readmission.TOPIC)) {

@@ -162,9 +162,6 @@ public final class Shelf {
             row.getInt(10),
             QuarantineSeal.open(keys, row.getString(15), origin, row.getBytes(11)));
     return new Item(
-        record,
-        row.getString(12),
-        row.getObject(13, Long.class),
-        row.getObject(14, Boolean.class));
+        record, row.getString(12), row.getObject(13, Long.class), row.getObject(14, Boolean.class));
   }
 }

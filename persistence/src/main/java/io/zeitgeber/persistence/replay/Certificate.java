@@ -170,8 +170,7 @@ public final class Certificate {
   public boolean isSignedBy(String trustedKey) {
     try {
       byte[] message = CanonicalJson.text(statement).getBytes(StandardCharsets.UTF_8);
-      return publicKey.equals(trustedKey)
-          && SigningKey.verifies(trustedKey, message, signature);
+      return publicKey.equals(trustedKey) && SigningKey.verifies(trustedKey, message, signature);
     } catch (IllegalArgumentException foreign) {
       return false;
     }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the release
  * @param digests SHA-256, hexadecimal, by name, of what holds the rules and what reads the journal:
- *     of a jar its bytes; of a directory of classes, as while developing, each file's path and bytes
+ *     of a jar its bytes; of a directory of classes, as while developing, each file's path and
+ *     bytes
  */
 public record CodeIdentity(String version, int rules, Map<String, String> digests) {
 

@@ -50,10 +50,7 @@ public final class ExportedFile implements Histories {
   private final Map<String, DataKey> keys;
 
   private ExportedFile(
-      Path file,
-      List<String> entities,
-      Map<String, String> protocols,
-      Map<String, DataKey> keys) {
+      Path file, List<String> entities, Map<String, String> protocols, Map<String, DataKey> keys) {
     this.file = file;
     this.entities = entities;
     this.protocols = protocols;
@@ -201,8 +198,7 @@ public final class ExportedFile implements Histories {
         } else {
           JsonNode json = parse(line, number);
           inside =
-              entity.equals(
-                  json.path("study").asText() + "/" + json.path("participant").asText());
+              entity.equals(json.path("study").asText() + "/" + json.path("participant").asText());
         }
       }
     } catch (IOException unreadable) {

@@ -63,7 +63,8 @@ public final class FactText {
       }
       case ExactSum sum ->
           lines.put(
-              name, sum.doubleValue() + " (exactly " + HexFormat.of().formatHex(sum.toBytes()) + ")");
+              name,
+              sum.doubleValue() + " (exactly " + HexFormat.of().formatHex(sum.toBytes()) + ")");
       case Long micros when name.endsWith("Micros") && Math.abs(micros) >= FROM_MICROS ->
           lines.put(name, micros + " (" + Instant.EPOCH.plus(micros, ChronoUnit.MICROS) + ")");
       default -> lines.put(name, value.toString());

@@ -76,8 +76,7 @@ public final class Known {
     if (participant == null) {
       throw new IllegalArgumentException("nothing was known of " + entity + " then");
     }
-    return new Known(
-        participant, looking.sequence, looking.head, looking.facts, looking.episodes);
+    return new Known(participant, looking.sequence, looking.head, looking.facts, looking.episodes);
   }
 
   public Participant participant() {

@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param setBy null for the protocol's default
  */
-public record Threshold(
-    double value, String protocol, Fact.@Nullable ThresholdChanged setBy) {
+public record Threshold(double value, String protocol, Fact.@Nullable ThresholdChanged setBy) {
 
   /** What the last change of a bound left in force. */
   public static Threshold of(

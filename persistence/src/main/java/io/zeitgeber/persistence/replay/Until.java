@@ -12,8 +12,8 @@ public sealed interface Until {
   record Sequence(long last) implements Until {}
 
   /**
-   * What was known at a moment: every record before the first one, in the order of arrival, that was
-   * received later. A batch is cut inside: how records were cut into batches has no meaning.
+   * What was known at a moment: every record before the first one, in the order of arrival, that
+   * was received later. A batch is cut inside: how records were cut into batches has no meaning.
    */
   record Received(long micros) implements Until {}
 }

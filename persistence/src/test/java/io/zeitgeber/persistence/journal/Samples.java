@@ -285,7 +285,8 @@ public final class Samples {
       case 6 -> new Fact.WindowAmended(window(), random.nextBoolean(), random.nextBoolean());
       case 7 -> new Fact.AlertRaised(alert());
       case 8 ->
-          new TimelineFact.EntryPlaced(entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
+          new TimelineFact.EntryPlaced(
+              entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
       case 9 -> new TimelineFact.EntryWithdrawn(entry(), random.nextInt(9_000), 2);
       case 10 ->
           new TimelineFact.ResultStated(

@@ -94,27 +94,24 @@ final class ReplayTest {
   @Test
   void knownThen_isWhatAJournalThatEndedThen_wouldGive() {
     Written shorter = Written.minutes(17, facts -> facts);
-    ObjectNode then =
-        StateView.until(HONEST.replay(), Written.ENTITY, new Until.Sequence(17));
+    ObjectNode then = StateView.until(HONEST.replay(), Written.ENTITY, new Until.Sequence(17));
     assertThat(then.path("state_digest").asText()).isEqualTo(shorter.verify().state());
     // A moment inside a batch: the batch is cut, because slices have no meaning.
     long inside = 1_760_000_000_000_000L + (17 * 12 + 5) * 5_000_000L + 400_000;
-    ObjectNode cut =
-        StateView.until(HONEST.replay(), Written.ENTITY, new Until.Received(inside));
+    ObjectNode cut = StateView.until(HONEST.replay(), Written.ENTITY, new Until.Received(inside));
     assertThat(cut.path("records").asLong()).isEqualTo(17 * 12 + 6);
   }
 
   @Test
   void anotherProtocol_showsItsAlerts_andWritesNothing() {
     WhatIf.Compared same =
-        HONEST.replay().one(
-            Written.ENTITY, new WhatIf(ProtocolText.standard().core()), new Progress());
+        HONEST
+            .replay()
+            .one(Written.ENTITY, new WhatIf(ProtocolText.standard().core()), new Progress());
     assertThat(same.recorded()).isEqualTo(4);
     assertThat(same.same()).isEqualTo(4);
-    var lax =
-        ProtocolText.parse("id = lax\nversion = 1\nrules.heart_rate.high = 250\n").core();
-    WhatIf.Compared compared =
-        HONEST.replay().one(Written.ENTITY, new WhatIf(lax), new Progress());
+    var lax = ProtocolText.parse("id = lax\nversion = 1\nrules.heart_rate.high = 250\n").core();
+    WhatIf.Compared compared = HONEST.replay().one(Written.ENTITY, new WhatIf(lax), new Progress());
     assertThat(compared.gone()).hasSize(4);
     assertThat(compared.raised()).isEmpty();
   }
@@ -133,14 +130,12 @@ final class ReplayTest {
   @Test
   void whereThereWasNone_itIsSaidWhy() {
     long quiet = 1_760_000_000_000_000L + 5 * 60_000_000L;
-    assertThat(
-            WhyNone.ask(HONEST.replay(), Written.ENTITY, "high-heart-rate", quiet))
+    assertThat(WhyNone.ask(HONEST.replay(), Written.ENTITY, "high-heart-rate", quiet))
         .singleElement()
         .satisfies(
             answer -> assertThat(answer.verdict()).isEqualTo(WhyNone.Verdict.WITHIN_THE_LIMIT));
     long later = 1_760_000_000_000_000L + 90 * 60_000_000L;
-    assertThat(
-            WhyNone.ask(HONEST.replay(), Written.ENTITY, "high-heart-rate", later))
+    assertThat(WhyNone.ask(HONEST.replay(), Written.ENTITY, "high-heart-rate", later))
         .singleElement()
         .satisfies(
             answer -> assertThat(answer.verdict()).isEqualTo(WhyNone.Verdict.NOT_DECIDED_YET));

@@ -70,7 +70,8 @@ final class AlertsToTopic {
     if (failure != null) {
       throw CommandFailure.unreachable("Kafka: " + Reason.of(failure));
     }
-    err.println(written + " records to topic " + topic + ", of " + entities.size() + " participants");
+    err.println(
+        written + " records to topic " + topic + ", of " + entities.size() + " participants");
     return Exit.OK;
   }
 
@@ -106,11 +107,15 @@ final class AlertsToTopic {
 
   private long records(Admin admin) {
     TopicDescription there =
-        Kafka.await(admin.describeTopics(List.of(topic)).allTopicNames()).values().iterator().next();
+        Kafka.await(admin.describeTopics(List.of(topic)).allTopicNames())
+            .values()
+            .iterator()
+            .next();
     Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
     there
         .partitions()
-        .forEach(each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
+        .forEach(
+            each -> ends.put(new TopicPartition(topic, each.partition()), OffsetSpec.latest()));
     return Kafka.await(admin.listOffsets(ends).all()).values().stream()
         .mapToLong(ListOffsetsResult.ListOffsetsResultInfo::offset)
         .sum();

@@ -50,7 +50,11 @@ final class ExplanationText {
     line(
         out,
         "journal",
-        "entry " + it.sequence() + ", record " + alert.arrival() + " of the participant, received "
+        "entry "
+            + it.sequence()
+            + ", record "
+            + alert.arrival()
+            + " of the participant, received "
             + time(alert.triggeredMicros()));
     line(out, "chain", it.chainDigest());
     line(out, "code", it.code() + ", rules " + it.rules());
@@ -111,9 +115,7 @@ final class ExplanationText {
         .put("window_s", alert.windowMicros() / 1_000_000)
         .put("samples", alert.samples());
     json.putObject("clock").putNull("segment").put("event_time_is", "min(device, received)");
-    json.putObject("protocol")
-        .put("label", alert.protocol())
-        .put("sha256", it.protocol().digest());
+    json.putObject("protocol").put("label", alert.protocol()).put("sha256", it.protocol().digest());
     json.putObject("decided_by")
         .put("sequence", it.sequence())
         .put("arrival", alert.arrival())

@@ -97,7 +97,9 @@ final class QuarantineCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
       java.util.List<Shelf.Count> counts =
-          Postgres.with(which.instance, source -> new Shelf(source, which.keys(source)).counts(which.choice()));
+          Postgres.with(
+              which.instance,
+              source -> new Shelf(source, which.keys(source)).counts(which.choice()));
       ObjectNode all = Json.object();
       ArrayNode reasons = all.putArray("reasons");
       for (Shelf.Count each : counts) {

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** Makes what was derived once more, from the journal alone. */
 @Command(
     name = "rebuild",
-    description = "Make windows or alerts once more from the journal, and compare with the running ones.",
+    description =
+        "Make windows or alerts once more from the journal, and compare with the running ones.",
     subcommands = {RebuildCommand.Windows.class, RebuildCommand.Alerts.class},
     footer = {
       "",
@@ -83,7 +84,8 @@ final class RebuildCommand implements Callable<Integer> {
       String owner =
           environment.getOrDefault("ZEITGEBER_POSTGRES_OWNER_USER", EmbeddedDatabase.OWNER);
       String password = environment.getOrDefault("ZEITGEBER_POSTGRES_OWNER_PASSWORD", "");
-      String without = url.replaceAll("([?&])(user|password)=[^&]*&?", "$1").replaceAll("[?&]$", "");
+      String without =
+          url.replaceAll("([?&])(user|password)=[^&]*&?", "$1").replaceAll("[?&]$", "");
       return without
           + (without.contains("?") ? "&" : "?")
           + "user="
@@ -95,7 +97,8 @@ final class RebuildCommand implements Callable<Integer> {
   /** The topic of alerts. */
   @Command(
       name = "alerts",
-      description = "Write all alerts once more, to a new topic, and compare with the delivered ones.",
+      description =
+          "Write all alerts once more, to a new topic, and compare with the delivered ones.",
       footer = {"", "Exit codes: 0 the topics hold the same; 1 they differ; 4 not a new topic."})
   static final class Alerts implements Callable<Integer> {
     @Option(

@@ -1,9 +1,9 @@
 package io.zeitgeber.service.cli;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.zeitgeber.persistence.ledger.DeliveredFacts;
 import io.zeitgeber.persistence.ledger.Reconciliation;
 import io.zeitgeber.persistence.replay.Replay;
-import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
 /** Believes a certificate, or not. */
 @Command(
     name = "check",
-    description = "Check a certificate: whose it is, and whether the journal still has what it says.",
+    description =
+        "Check a certificate: whose it is, and whether the journal still has what it says.",
     footer = {
       "",
       "The signature is checked against a public key that you trust: the instance's own, or --key.",
@@ -53,10 +54,7 @@ final class ReplayCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Certificate certificate = read();
-    Path trusted =
-        key == null
-            ? KeyOptions.files(instance).signing()
-            : key;
+    Path trusted = key == null ? KeyOptions.files(instance).signing() : key;
     if (!certificate.isSignedBy(publicKey(trusted))) {
       Main.out(spec)
           .println(

@@ -1,11 +1,11 @@
 package io.zeitgeber.service.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.persistence.key.SigningKey;
 import io.zeitgeber.persistence.protocol.StudyProtocol;
 import io.zeitgeber.persistence.replay.Account;
 import io.zeitgeber.persistence.replay.Certificate;
 import io.zeitgeber.persistence.replay.CodeIdentity;
-import io.zeitgeber.persistence.key.SigningKey;
 import io.zeitgeber.persistence.replay.Progress;
 import io.zeitgeber.persistence.replay.Range;
 import io.zeitgeber.persistence.replay.Replay;
@@ -152,8 +152,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void certify(Path file, List<Account> accounts, Range range) throws IOException {
-    SigningKey key =
-        keys == null ? KeyOptions.signing(which.instance()) : SigningKey.read(keys);
+    SigningKey key = keys == null ? KeyOptions.signing(which.instance()) : SigningKey.read(keys);
     Certificate signed =
         Certificate.sign(accounts, range, CodeIdentity.ofThis(), Instant.now(), key);
     Files.writeString(file, signed.text(), StandardCharsets.UTF_8);

@@ -98,8 +98,7 @@ final class ReplayReport {
     }
     return differing > 0
         ? differing + " entries differ"
-        : String.format(
-            Locale.ROOT, "every chain holds, and %,d facts are those recorded", facts);
+        : String.format(Locale.ROOT, "every chain holds, and %,d facts are those recorded", facts);
   }
 
   ObjectNode json() {

@@ -1,16 +1,16 @@
 package io.zeitgeber.service.cli;
 
-import io.zeitgeber.persistence.replay.ExportedFile;
-import io.zeitgeber.persistence.replay.Histories;
-import io.zeitgeber.persistence.key.Keys;
-import io.zeitgeber.persistence.replay.JournalHistories;
-import io.zeitgeber.persistence.replay.Replay;
-import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.replay.ExportedFile;
+import io.zeitgeber.persistence.replay.Histories;
+import io.zeitgeber.persistence.replay.JournalHistories;
+import io.zeitgeber.persistence.replay.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,8 +47,7 @@ final class WhichParticipants {
 
   /** The keys of the instance; none where its key file is not here. */
   Keys keys() {
-    return Postgres.with(
-        instance, source -> KeyOptions.ring(instance, source).orElse(Keys.NONE));
+    return Postgres.with(instance, source -> KeyOptions.ring(instance, source).orElse(Keys.NONE));
   }
 
   /** Whether a file is read. */

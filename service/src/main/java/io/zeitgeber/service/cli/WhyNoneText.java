@@ -2,7 +2,6 @@ package io.zeitgeber.service.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.zeitgeber.persistence.explain.WhyNone;
 import io.zeitgeber.persistence.explain.WhyNone.Answer;
 import java.io.PrintWriter;
 import java.util.List;
@@ -70,7 +69,11 @@ final class WhyNoneText {
               + ")";
       case NOT_ACTIVE -> "the participant was not active then: nothing is raised";
       case WITHIN_THE_LIMIT ->
-          "the mean of " + it.samples().size() + " samples was " + it.mean() + ", the limit "
+          "the mean of "
+              + it.samples().size()
+              + " samples was "
+              + it.mean()
+              + ", the limit "
               + it.limit();
     };
   }

@@ -14,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ledger as metrics, looked at every few seconds: what it costs does not grow with the journal. */
+/**
+ * The ledger as metrics, looked at every few seconds: what it costs does not grow with the journal.
+ */
 final class LedgerMeter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LedgerMeter.class);
   private static final int EVERY_S = 10;

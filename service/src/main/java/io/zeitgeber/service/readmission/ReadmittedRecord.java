@@ -23,8 +23,7 @@ import java.util.Objects;
 final class ReadmittedRecord {
   private final String enrolments;
   private final SliceDecoder decoder = new SliceDecoder(DecodeSettings.STANDARD);
-  private final EnrolmentDecoder enrolmentDecoder =
-      new EnrolmentDecoder(DecodeSettings.STANDARD);
+  private final EnrolmentDecoder enrolmentDecoder = new EnrolmentDecoder(DecodeSettings.STANDARD);
 
   /**
    * @param enrolments name of the topic whose records are enrolments
