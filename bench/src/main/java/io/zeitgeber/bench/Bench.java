@@ -9,6 +9,8 @@ import io.zeitgeber.bench.peers.PeersCommand;
 import io.zeitgeber.bench.report.AllCommand;
 import io.zeitgeber.bench.scale.ScaleCommand;
 import io.zeitgeber.bench.waveform.WaveformCommand;
+import io.zeitgeber.bench.journal.JournalBench;
+import io.zeitgeber.bench.journal.ReplayBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -32,6 +34,8 @@ import picocli.CommandLine.ScopeType;
       SpikeCommand.class,
       SoakCommand.class,
       ScaleCommand.class,
+      JournalBench.class,
+      ReplayBench.class,
       AllCommand.class,
     })
 public final class Bench {

@@ -7,9 +7,11 @@ import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
+import io.zeitgeber.participant.window.Window;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -189,6 +191,20 @@ public final class Participant {
         .flatMap(device -> device.channels().stream())
         .mapToInt(channel -> channel.windows().size())
         .sum();
+  }
+
+  /** What the open windows of all devices and channels hold so far. */
+  public List<Window> windowsSoFar() {
+    List<Window> windows = new ArrayList<>();
+    for (DeviceState device : devices) {
+      for (ChannelState state : device.channels()) {
+        Channel channel = protocol.channels().get(state.channel());
+        if (channel != null) {
+          windows.addAll(state.windows().soFar(device.device(), channel));
+        }
+      }
+    }
+    return List.copyOf(windows);
   }
 
   /** The whole state in its one byte form, the protocol by its digest. */

@@ -120,7 +120,9 @@ public final class EntryCodec {
     String entity = study + "/" + participant;
     byte[] payload = payload(header.build(), encoder, sealing.key());
     byte[] digest = Chain.digest(previousDigest, entity, sequence, payload);
-    StoredEntry stored = stored(entity, sequence, payload, digest, outbound, records);
+    // The ledger counts Kafka's records by the columns; a re-admission is a second life of one.
+    @Nullable RecordsTaken counted = input instanceof Input.Readmitted ? null : records;
+    StoredEntry stored = stored(entity, sequence, payload, digest, outbound, counted);
     return input instanceof Custody.Checkpoint || input instanceof Custody.Erase
         ? stored.asWhole()
         : stored;
@@ -174,6 +176,7 @@ public final class EntryCodec {
       case Input.Enrol _ -> Kind.KIND_ENROL;
       case Input.Activate _ -> Kind.KIND_ACTIVATE;
       case Input.Tick _ -> Kind.KIND_TICK;
+      case Input.Readmitted _ -> Kind.KIND_READMITTED;
       case Custody custody -> CustodyProtos.kind(custody);
     };
   }

@@ -69,6 +69,7 @@ final class EntryDecoder {
           case KIND_ENROL -> EntryHeader.Kind.ENROL;
           case KIND_ACTIVATE -> EntryHeader.Kind.ACTIVATE;
           case KIND_TICK -> EntryHeader.Kind.TICK;
+          case KIND_READMITTED -> EntryHeader.Kind.READMITTED;
           case KIND_CHECKPOINT -> EntryHeader.Kind.CHECKPOINT;
           case KIND_ERASE -> EntryHeader.Kind.ERASE;
           case KIND_DECLINED -> EntryHeader.Kind.DECLINED;
@@ -82,8 +83,7 @@ final class EntryDecoder {
           case SEAL_NONE -> EntryHeader.Seal.NONE;
           case SEAL_AES_256_GCM -> EntryHeader.Seal.PARTICIPANT;
           case SEAL_AES_256_GCM_INSTANCE -> EntryHeader.Seal.INSTANCE;
-          case UNRECOGNIZED ->
-              throw new Unreadable("sealed by algorithm " + proto.getSealValue());
+          case UNRECOGNIZED -> throw new Unreadable("sealed by algorithm " + proto.getSealValue());
         });
   }
 
@@ -111,6 +111,7 @@ final class EntryDecoder {
       case ENROLMENT -> InputProtos.enrolment(body.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(body.getActivation(), protocols);
       case TICK -> InputProtos.tick(body.getTick());
+      case READMITTED -> InputProtos.readmitted(body.getReadmitted(), header.records(), originals);
       case CHECKPOINT -> CustodyProtos.of(body.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(body.getErase(), protocols);
       case DECLINED -> CustodyProtos.of(body.getDeclined(), header.records(), originals);

@@ -31,6 +31,7 @@ public record EntryHeader(
     ENROL,
     ACTIVATE,
     TICK,
+    READMITTED,
     CHECKPOINT,
     ERASE,
     DECLINED

@@ -46,6 +46,8 @@ public final class InputCodec {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Readmitted readmitted ->
+          proto.setReadmitted(InputProtos.of(readmitted, sinks.out, sinks.batches));
       case Custody custody -> CustodyProtos.write(custody, proto);
     }
     return proto.build().toByteArray();
@@ -74,6 +76,7 @@ public final class InputCodec {
       case ENROLMENT -> InputProtos.enrolment(proto.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(proto.getActivation(), protocols);
       case TICK -> InputProtos.tick(proto.getTick());
+      case READMITTED -> InputProtos.readmitted(proto.getReadmitted(), records, originals);
       case CHECKPOINT -> CustodyProtos.of(proto.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(proto.getErase(), protocols);
       case DECLINED -> CustodyProtos.of(proto.getDeclined(), records, originals);

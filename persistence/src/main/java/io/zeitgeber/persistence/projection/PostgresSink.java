@@ -11,6 +11,7 @@ import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -84,6 +85,7 @@ public final class PostgresSink {
         connection -> {
           positions.move(connection, slice, before, after);
           page.write(connection, slice, entries, keys);
+          LedgerCounts.add(connection, slice, entries);
           return null;
         });
     onTimeline.written();

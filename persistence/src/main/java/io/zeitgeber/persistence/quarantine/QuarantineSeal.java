@@ -77,6 +77,23 @@ public final class QuarantineSeal {
     }
   }
 
+  /** The bytes; null where there are none, or nobody can open them any more. */
+  static byte @Nullable [] open(
+      Keys keys, @Nullable String by, Origin origin, byte @Nullable [] bytes) {
+    if (bytes == null || by == null) {
+      return bytes;
+    }
+    @Nullable DataKey key = keys.of(by);
+    if (key == null) {
+      return null;
+    }
+    try {
+      return Seals.open(key, associated(origin), bytes);
+    } catch (NotSealedByThis changed) {
+      return null;
+    }
+  }
+
   private static byte[] associated(Origin origin) {
     return ("quarantine " + origin.topicId() + " " + origin.partition() + " " + origin.offset())
         .getBytes(StandardCharsets.UTF_8);

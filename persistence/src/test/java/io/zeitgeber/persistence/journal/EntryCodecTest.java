@@ -219,6 +219,12 @@ final class EntryCodecTest {
               && withoutOriginals(enrolment).equals(withoutOriginals(that));
       case Input.Activate activate -> activate.equals(other);
       case Input.Tick tick -> tick.equals(other);
+      case Input.Readmitted readmitted ->
+          other instanceof Input.Readmitted that
+              && same(readmitted.record(), that.record())
+              && readmitted.first().equals(that.first())
+              && readmitted.by().equals(that.by())
+              && readmitted.reason().equals(that.reason());
       case Custody _ -> one.getClass() == other.getClass();
     };
   }

@@ -54,8 +54,14 @@ public final class Samples {
   }
 
   public Input input() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Input.Enrol(enrolment());
+      case 3 ->
+          new Input.Readmitted(
+              new Input.Observed(batch(1)),
+              new Origin(TOPIC_ID, "observations", 5, random.nextInt(1_000)),
+              text(),
+              text());
       case 1 -> new Input.Activate(NEXT_PROTOCOL, text(), text(), time());
       case 2 -> new Input.Tick(time());
       default -> new Input.Observed(batch(random.nextInt(200)));
@@ -239,7 +245,7 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Activate _, Input.Tick _, Custody _ -> {}
+      case Input.Readmitted _, Input.Activate _, Input.Tick _, Custody _ -> {}
     }
     return facts;
   }
@@ -292,7 +298,8 @@ public final class Samples {
       case 6 -> new Fact.WindowAmended(window(), random.nextBoolean(), random.nextBoolean());
       case 7 -> new Fact.AlertRaised(alert());
       case 8 ->
-          new TimelineFact.EntryPlaced(entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
+          new TimelineFact.EntryPlaced(
+              entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
       case 9 -> new TimelineFact.EntryWithdrawn(entry(), random.nextInt(9_000), 2);
       case 10 ->
           new TimelineFact.ResultStated(
