@@ -39,9 +39,9 @@ public final class Seals {
   }
 
   /**
-   * Seals part of an array into another one.
+   * Seals part of an array into another one, whose first bytes, up to {@code at}, are bound to the
+   * seal.
    *
-   * @param associated the first bytes of {@code into}, up to {@code at}, are bound to the seal
    * @return how many bytes were written from {@code at} on: {@link #OVERHEAD} more than went in
    */
   public static int seal(DataKey key, byte[] from, int offset, int length, byte[] into, int at) {

@@ -131,7 +131,7 @@ final class EraseCommand implements Callable<Integer> {
               digest -> ProtocolText.parse(protocols.text(digest).orElseThrow()).core())
           .apply(erasure);
     } catch (KeyUnusable unusable) {
-      throw CommandFailure.refused(unusable.getMessage());
+      throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
     }
   }
 
