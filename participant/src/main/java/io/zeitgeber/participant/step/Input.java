@@ -7,7 +7,8 @@ import io.zeitgeber.participant.protocol.Protocol;
 /**
  * Anything that reaches a participant. Inputs are what the journal keeps; facts follow from them.
  */
-public sealed interface Input permits Input.Observed, Input.Enrol, Input.Activate, Input.Tick, Custody {
+public sealed interface Input
+    permits Input.Observed, Input.Enrol, Input.Activate, Input.Tick, Custody {
 
   /** Observations of one participant out of one slice of one Kafka partition. */
   record Observed(Batch batch) implements Input {}

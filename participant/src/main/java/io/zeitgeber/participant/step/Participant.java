@@ -66,7 +66,9 @@ public final class Participant {
    */
   public static Participant erased(
       String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
-    Participant left = new Participant(study, id, protocol, Registration.ERASED, arrivals, Offsets.NONE, List.of());
+    Participant left =
+        new Participant(
+            study, id, protocol, Registration.ERASED, arrivals, Offsets.NONE, List.of());
     for (Origin last : lastOffsets) {
       left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
     }

@@ -40,7 +40,7 @@ public final class Migrations {
           Map.entry("leases", "select, insert, update"));
 
   /** What the service may ask the owner to do. */
-  private static final List<String> FUNCTIONS = 
+  private static final List<String> FUNCTIONS =
       List.of("sweep_erased(text)", "forget_quarantined(int)");
 
   private Migrations() {}

@@ -82,8 +82,7 @@ final class EntryDecoder {
           case SEAL_NONE -> EntryHeader.Seal.NONE;
           case SEAL_AES_256_GCM -> EntryHeader.Seal.PARTICIPANT;
           case SEAL_AES_256_GCM_INSTANCE -> EntryHeader.Seal.INSTANCE;
-          case UNRECOGNIZED ->
-              throw new Unreadable("sealed by algorithm " + proto.getSealValue());
+          case UNRECOGNIZED -> throw new Unreadable("sealed by algorithm " + proto.getSealValue());
         });
   }
 

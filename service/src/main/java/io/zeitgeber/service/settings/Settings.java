@@ -95,7 +95,8 @@ public final class Settings {
    * @param data the instance's directory, which has them where no file is named
    */
   public static KeyFiles keys(Path data, Map<String, String> environment) {
-    return keys(data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
+    return keys(
+        data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
   }
 
   private static KeyFiles keys(Path data, String file) {
