@@ -12,6 +12,7 @@ import java.util.Map;
  * @param freshnessMicros an alert decided later than this after its event is retrospective
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
+ * @param timing what it says of clocks and late data
  */
 public record Protocol(
     String id,
@@ -22,7 +23,32 @@ public record Protocol(
     long disorderMicros,
     long freshnessMicros,
     boolean openEnrolment,
-    boolean openDevices) {
+    boolean openDevices,
+    Timing timing) {
+
+  /** With the default timing. */
+  public Protocol(
+      String id,
+      int version,
+      String digest,
+      Map<String, Channel> channels,
+      List<ThresholdRule> rules,
+      long disorderMicros,
+      long freshnessMicros,
+      boolean openEnrolment,
+      boolean openDevices) {
+    this(
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        freshnessMicros,
+        openEnrolment,
+        openDevices,
+        Timing.DEFAULT);
+  }
 
   /** How people name it, for example {@code default@1}. */
   public String label() {

@@ -2,6 +2,7 @@ package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.protocol.Protocol;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Participant {
 
   /** Names the byte form; another form gets another number. */
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final String study;
   private final String id;
@@ -34,6 +35,7 @@ public final class Participant {
   private final long arrivals;
   private final Offsets offsets;
   private final List<DeviceState> devices;
+  private final Marks marks;
 
   private Participant(
       String study,
@@ -42,7 +44,8 @@ public final class Participant {
       Registration registration,
       long arrivals,
       Offsets offsets,
-      List<DeviceState> devices) {
+      List<DeviceState> devices,
+      Marks marks) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
@@ -50,11 +53,13 @@ public final class Participant {
     this.arrivals = arrivals;
     this.offsets = offsets;
     this.devices = devices;
+    this.marks = marks;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
-    return new Participant(study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of());
+    return new Participant(
+        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), Marks.NONE);
   }
 
   public String study() {
@@ -126,6 +131,11 @@ public final class Participant {
     return List.copyOf(fronts);
   }
 
+  /** The greatest received time so far; the least long before any record. */
+  public long receivedMicros() {
+    return marks.receivedMicros();
+  }
+
   /** The alerts that are raised now. */
   public List<OpenAlert> openAlerts() {
     return devices.stream()
@@ -152,6 +162,7 @@ public final class Participant {
     offsets.write(to);
     to.number(devices.size());
     devices.forEach(device -> device.write(to));
+    marks.write(to);
     return to.toBytes();
   }
 
@@ -178,9 +189,10 @@ public final class Participant {
     for (int left = from.count(); left > 0; left--) {
       devices.add(DeviceState.read(from));
     }
+    Marks marks = Marks.read(from);
     from.end();
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices));
+        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices), marks);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -224,22 +236,50 @@ public final class Participant {
   }
 
   Participant with(Registration after) {
-    return new Participant(study, id, protocol, after, arrivals, offsets, devices);
+    return new Participant(study, id, protocol, after, arrivals, offsets, devices, marks);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
-    return new Participant(study, id, protocol, registration, arrivalsAfter, after, devices);
+    return new Participant(
+        study, id, protocol, registration, arrivalsAfter, after, devices, marks);
   }
 
   Participant with(List<DeviceState> after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, after);
+    return new Participant(study, id, protocol, registration, arrivals, offsets, after, marks);
+  }
+
+  Participant with(Marks after) {
+    return new Participant(study, id, protocol, registration, arrivals, offsets, devices, after);
+  }
+
+  Marks marks() {
+    return marks;
+  }
+
+  /** How the clock of a device is taken. */
+  ClockPolicy clock(String device, boolean receivedIsDevice) {
+    return receivedIsDevice
+        ? ClockPolicy.STAMPED_BY_DEVICE
+        : protocol.timing().clock(registration.kind(device));
+  }
+
+  /** When the first stretch of any device is to be put right; the greatest long if there is none. */
+  long dueMicros() {
+    long due = Long.MAX_VALUE;
+    for (DeviceState device : devices) {
+      for (ChannelState channel : device.channels()) {
+        Stretch stretch = channel.stretch();
+        due = stretch == null ? due : Math.min(due, stretch.dueMicros());
+      }
+    }
+    return due;
   }
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(study, id, next, registration, arrivals, offsets, after);
+    return new Participant(study, id, next, registration, arrivals, offsets, after, marks);
   }
 
   /** Limits in force, in the channel's unit. */

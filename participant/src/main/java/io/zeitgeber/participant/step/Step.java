@@ -14,7 +14,7 @@ public final class Step {
    * Names the rules: raised by every change of this module that could make the same inputs give
    * other facts.
    */
-  public static final int RULES_VERSION = 1;
+  public static final int RULES_VERSION = 2;
 
   private Step() {}
 
@@ -24,13 +24,38 @@ public final class Step {
    * <p>Records at or below the last offset taken from their partition were taken before and change
    * nothing. How records are cut into batches, and ticks between them, change neither the facts nor
    * the state that is reached.
+   *
+   * <p>Of a batch, what comes before the first {@link #recall} is taken; {@link #fresh} then gives
+   * the rest.
+   *
+   * @throws IllegalArgumentException if what was recalled is not what was asked for, or something
+   *     else comes where a recall is due
    */
   public static Outcome step(Participant before, Input input) {
     return switch (input) {
       case Input.Observed(Batch batch) -> Observing.step(before, batch);
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
+      case Input.Recalled recalled -> Amending.step(before, recalled);
       case Input.Tick _ -> new Outcome(before, List.of());
+    };
+  }
+
+  /**
+   * What has to be recalled before this input, or the next record of it, can be taken; null if it
+   * can be taken as it is. After each recall there may be another.
+   */
+  public static @Nullable Recall recall(Participant participant, Input next) {
+    return switch (next) {
+      case Input.Observed(Batch batch) -> {
+        Batch fresh = fresh(participant, batch);
+        yield fresh == null ? null : Recalling.due(participant, fresh.receivedMicros()[0]);
+      }
+      case Input.Enrol(Enrolment enrolment) ->
+          Recalling.due(participant, enrolment.receivedMicros());
+      case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
+      case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
+      case Input.Recalled _ -> null;
     };
   }
 
