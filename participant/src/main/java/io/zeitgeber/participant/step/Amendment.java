@@ -204,7 +204,7 @@ final class Amendment {
               device.device(), channel.name(), seen.firstMicros, seen.lastMicros, 1, 0));
       return;
     }
-    if (stretch.holds(seen.arrival) && seen.lastMicros < stretch.lateMicros()) {
+    if (seen.lastMicros < stretch.lateMicros()) {
       long start = Math.floorDiv(seen.firstMicros, Tumbling.MINUTE_MICROS) * Tumbling.MINUTE_MICROS;
       long[] marked = tooLate.computeIfAbsent(start, _ -> new long[] {0, seen.receivedMicros()});
       marked[0]++;

@@ -52,7 +52,9 @@ public final class Step {
         yield fresh == null ? null : Recalling.due(participant, fresh.receivedMicros()[0]);
       }
       case Input.Enrol(Enrolment enrolment) ->
-          Recalling.due(participant, enrolment.receivedMicros());
+          fresh(participant, enrolment) == null
+              ? null
+              : Recalling.due(participant, enrolment.receivedMicros());
       case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
       case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
       case Input.Recalled _ -> null;

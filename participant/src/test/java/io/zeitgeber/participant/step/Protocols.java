@@ -1,10 +1,12 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
+import io.zeitgeber.participant.protocol.Timing;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,8 +40,21 @@ public final class Protocols {
           120,
           40);
 
-  /** Open to everyone and every device. */
+  /** Open to everyone and every device, whose clocks are trusted. */
   public static final Protocol OPEN = protocol("default", 1, CHANNELS, true, true);
+
+  /** The same where clocks are modelled. */
+  public static final Protocol MODELLED =
+      new Protocol(
+          "modelled",
+          1,
+          "e".repeat(64),
+          CHANNELS,
+          List.of(HEART_RATE),
+          30 * SECOND,
+          300 * SECOND,
+          true,
+          true);
 
   /** Enrolled participants only. */
   public static final Protocol CLOSED = protocol("closed", 1, CHANNELS, false, true);
@@ -78,7 +93,16 @@ public final class Protocols {
       boolean devices) {
     String digest = (id + version + "0".repeat(64)).substring(0, 64);
     return new Protocol(
-        id, version, digest, channels, rules, disorderMicros, 300 * SECOND, enrolment, devices);
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        300 * SECOND,
+        enrolment,
+        devices,
+        Timing.DEFAULT.otherwise(ClockPolicy.TRUSTED));
   }
 
   static Map<String, Channel> channels() {

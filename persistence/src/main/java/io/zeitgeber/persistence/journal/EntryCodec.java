@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.CodedOutputStream;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
@@ -124,6 +125,7 @@ public final class EntryCodec {
       case Input.Enrol _ -> Kind.KIND_ENROL;
       case Input.Activate _ -> Kind.KIND_ACTIVATE;
       case Input.Tick _ -> Kind.KIND_TICK;
+      case Input.Recalled _ -> Kind.KIND_RECALLED;
     };
   }
 
@@ -132,6 +134,7 @@ public final class EntryCodec {
       boolean leaves =
           switch (fact) {
             case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
+            case AmendFact amend -> amend instanceof AmendFact.EvidenceMoved;
             case Fact.Enrolled _,
                 Fact.ThresholdChanged _,
                 Fact.DeviceChanged _,
@@ -158,14 +161,28 @@ public final class EntryCodec {
   }
 
   /**
+   * The whole step, of an entry that recalls nothing.
+   *
+   * @param protocols by digest; asked for the protocol that an activation names
+   * @throws CorruptJournal where the payload can't be what was written, or names records that stand
+   *     elsewhere in the history
+   */
+  public static Entry decode(byte[] payload, Function<String, Protocol> protocols) {
+    return decode(payload, protocols, History.UNREAD);
+  }
+
+  /**
    * The whole step.
    *
    * @param protocols by digest; asked for the protocol that an activation names
-   * @throws CorruptJournal where the payload can't be what was written
+   * @param history asked for the records that a recalled input names
+   * @throws CorruptJournal where the payload can't be what was written, or what it names is not
+   *     what was recalled
    */
-  public static Entry decode(byte[] payload, Function<String, Protocol> protocols) {
+  public static Entry decode(
+      byte[] payload, Function<String, Protocol> protocols, History history) {
     EntryDecoder decoder = new EntryDecoder(payload);
-    return new Entry(decoder.header(), decoder.input(protocols), decoder.facts());
+    return new Entry(decoder.header(), decoder.input(protocols, history), decoder.facts());
   }
 
   /**

@@ -51,6 +51,7 @@ final class EntryEncoder {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Recalled recalled -> proto.setRecalled(InputProtos.of(recalled));
     }
     FactProtos.write(facts, proto, records);
     proto.addAllOriginals(KeptOriginals.refused(input, records));

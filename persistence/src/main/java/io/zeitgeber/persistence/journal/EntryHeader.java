@@ -28,7 +28,13 @@ public record EntryHeader(
     OBSERVED,
     ENROL,
     ACTIVATE,
-    TICK
+    TICK,
+    RECALLED
+  }
+
+  /** How many of the participant's arrivals the entry holds. */
+  public int arrivals() {
+    return records != null ? records.count() : kind == Kind.ENROL ? 1 : 0;
   }
 
   public String entity() {

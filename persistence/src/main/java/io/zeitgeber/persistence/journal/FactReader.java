@@ -70,6 +70,15 @@ final class FactReader {
       case CLOCK_UNKNOWABLE ->
           ClockFactProto.read(
               name(fact.getClockUnknowable().getDevice()), fact.getClockUnknowable());
+      case WINDOW_PROVISIONAL,
+              WINDOWS_FINAL,
+              WINDOW_REVISED,
+              WINDOW_DERIVED,
+              WINDOW_LATE,
+              CORRECTED,
+              AMENDMENT_DEFERRED,
+              EVIDENCE_MOVED ->
+          new AmendFactReader(this::name, this::window).read(fact);
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }

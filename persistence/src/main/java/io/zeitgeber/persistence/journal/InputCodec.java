@@ -45,6 +45,8 @@ public final class InputCodec {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Recalled _ ->
+          throw new IllegalArgumentException("what is recalled is read where the participant is");
     }
     return proto.build().toByteArray();
   }

@@ -79,7 +79,7 @@ final class KeptOriginals implements Originals {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.originals();
       case Input.Enrol(Enrolment enrolment) -> enrolment.originals();
-      case Input.Activate _, Input.Tick _ -> Originals.NONE;
+      case Input.Activate _, Input.Tick _, Input.Recalled _ -> Originals.NONE;
     };
   }
 }

@@ -31,7 +31,7 @@ final class RecordsProto {
       case Input.Observed(Batch batch) -> taken(batch, facts);
       case Input.Enrol(Enrolment enrolment) ->
           enrolment.way().equals(BY_TOPIC) ? taken(enrolment, facts) : null;
-      case Input.Activate _, Input.Tick _ -> null;
+      case Input.Activate _, Input.Tick _, Input.Recalled _ -> null;
     };
   }
 
@@ -51,6 +51,7 @@ final class RecordsProto {
             batch.topic(),
             batch.partition(),
             batch.logAppendTime(),
+            batch.receivedIsDevice(),
             offsets,
             min,
             max,
@@ -65,6 +66,7 @@ final class RecordsProto {
             enrolment.origin().topicId(),
             enrolment.origin().topic(),
             enrolment.origin().partition(),
+            false,
             false,
             new long[] {enrolment.origin().offset()},
             enrolment.receivedMicros(),
@@ -101,6 +103,7 @@ final class RecordsProto {
         bare.topic(),
         bare.partition(),
         bare.logAppendTime(),
+        bare.receivedIsDevice(),
         bare.offsets(),
         bare.receivedMinMicros(),
         bare.receivedMaxMicros(),
@@ -130,6 +133,7 @@ final class RecordsProto {
             .setTopic(records.topic())
             .setPartition(records.partition())
             .setLogAppendTime(records.logAppendTime())
+            .setReceivedIsDevice(records.receivedIsDevice())
             .setCount(records.count())
             .setOffsets(ByteString.copyFrom(out.array(), 0, out.size()))
             .setReceivedMinMicros(records.receivedMinMicros())
@@ -165,6 +169,7 @@ final class RecordsProto {
             proto.getTopic(),
             proto.getPartition(),
             proto.getLogAppendTime(),
+            proto.getReceivedIsDevice(),
             new ColumnReader(offsets).longs(proto.getCount()),
             proto.getReceivedMinMicros(),
             proto.getReceivedMinMicros() + proto.getReceivedSpanMicros(),

@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.database.Database;
@@ -66,6 +67,8 @@ public final class PostgresSink {
   private static final class Page {
     private final Function<String, Protocol> protocols;
     private final WindowFacts windows;
+    private final CorrectionsTable corrections = new CorrectionsTable();
+    private final List<AlertsTable.Noted> notes = new ArrayList<>();
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
 
@@ -94,6 +97,13 @@ public final class PostgresSink {
                       "resolved",
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
+          case AmendFact amend -> {
+            windows.add(header, amend);
+            corrections.add(header, amend);
+            if (amend instanceof AmendFact.EvidenceMoved moved) {
+              notes.add(new AlertsTable.Noted(header, moved));
+            }
+          }
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
           case Fact.Enrolled _,
               Fact.ThresholdChanged _,
@@ -118,8 +128,10 @@ public final class PostgresSink {
     }
 
     void write(Connection connection, List<EntryFacts> entries) throws SQLException {
-      new WindowsTable(connection).merge(windows.rows());
+      windows.write(new WindowsTable(connection));
+      corrections.write(connection);
       AlertsTable.insert(connection, alerts);
+      AlertsTable.note(connection, notes);
       Quarantine.write(connection, Quarantine.By.STEP, refused);
       ParticipantsTable.upsert(connection, entries, protocols);
     }

@@ -221,7 +221,7 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Activate _, Input.Tick _ -> {}
+      case Input.Activate _, Input.Tick _, Input.Recalled _ -> {}
     }
     return facts;
   }

@@ -54,7 +54,7 @@ final class SetAside {
                   enrolment.receivedMicros(),
                   enrolment.originals().of(enrolment.origin().offset()),
                   why));
-      case Input.Activate _, Input.Tick _ -> List.of();
+      case Input.Activate _, Input.Tick _, Input.Recalled _ -> List.of();
     };
   }
 

@@ -3,6 +3,7 @@ package io.zeitgeber.service.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.service.cluster.Heartbeat;
 import io.zeitgeber.service.cluster.LeaseSetup;
 import io.zeitgeber.service.cluster.Meeting;
@@ -190,7 +191,9 @@ public final class Node implements AutoCloseable {
 
   private void startParticipants(MeterRegistry meters) {
     ParticipantMeter meter = new ParticipantMeter(meters);
-    Recorder recorder = new Recorder(storage.protocols(), Version.code(), meter);
+    Recorder recorder = 
+        new Recorder(
+            storage.protocols(), Version.code(), PastEntries.in(storage.reader()), meter);
     ClusterSharding.get(system)
         .init(
             Entity.of(

@@ -7,10 +7,12 @@ import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Outcome;
 import io.zeitgeber.participant.step.Participant;
+import io.zeitgeber.participant.step.Recall;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.journal.Recorded;
@@ -32,13 +34,19 @@ public final class Recorder {
 
   private final Protocols protocols;
   private final EntryCodec codec;
+  private final PastEntries history;
   private final ParticipantMeter meter;
 
   /**
+   * Between one node's participants and its journal.
+   *
    * @param codeVersion of this code, as it is to stand in the entries
+   * @param history where recalled records are read
    */
-  public Recorder(Protocols protocols, String codeVersion, ParticipantMeter meter) {
+  public Recorder(
+      Protocols protocols, String codeVersion, PastEntries history, ParticipantMeter meter) {
     this.meter = meter;
+    this.history = history;
     this.protocols = protocols;
     this.codec = new EntryCodec(codeVersion);
   }
@@ -47,13 +55,24 @@ public final class Recorder {
    * What came of an input.
    *
    * @param entries to be made durable; none when everything had been taken before
-   * @param answer to be given once they are
+   * @param answer to be given once they are; null where the history is needed first
+   * @param pause what is needed before the rest can be taken; null where all was
    */
-  record Taking(List<Recorded> entries, Taken answer) {}
+  record Taking(List<Recorded> entries, @Nullable Taken answer, @Nullable Pause pause) {}
+
+  /**
+   * A step needs the participant's own history: how to go on with it.
+   *
+   * @param sequence of the last entry before
+   * @param rest of the input, not taken yet
+   * @param sofar counts of what was
+   */
+  record Pause(Recall wanted, long sequence, Input rest, Taken sofar) {}
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
-      case Halted(String why) -> new Taking(List.of(), new Taken(question, 0, 0, 0, why));
+      case Halted(String why) ->
+          new Taking(List.of(), new Taken(question, 0, 0, 0, why), null);
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -66,27 +85,77 @@ public final class Recorder {
   private Taking take(Known known, Input input, long question) {
     Input fresh = fresh(known.participant(), input);
     int repeated = size(input) - (fresh == null ? 0 : size(fresh));
-    if (fresh == null) {
-      return new Taking(List.of(), new Taken(question, 0, 0, repeated, null));
-    }
+    Taken none = new Taken(question, 0, 0, repeated, null);
+    return goOn(new ArrayList<>(2), known, fresh, none);
+  }
+
+  /** Reads what a step asked for: blocks. */
+  Input.Recalled recall(EntityId id, Pause pause) {
+    return Input.Recalled.of(
+        pause.wanted(), history.before(id.toString(), pause.sequence() + 1, pause.wanted()));
+  }
+
+  /** Gives a participant what it asked for, and goes on with the rest. */
+  Taking goOn(Known known, Pause pause, Input.Recalled recalled) {
     List<Recorded> entries = new ArrayList<>(2);
-    Known at = known;
-    Protocols.Activation current = protocols.activation(known.participant().study());
-    if (known.sequence() > 0
-        && !current.protocol().digest().equals(at.participant().protocol().digest())) {
-      Input activate =
-          new Input.Activate(
-              current.protocol(), current.by(), current.reason(), receivedMicros(fresh));
-      at = append(entries, at, activate, Step.step(at.participant(), activate));
+    Known at = append(entries, known, recalled, Step.step(known.participant(), recalled));
+    return goOn(entries, at, pause.rest(), pause.sofar());
+  }
+
+  private Taking goOn(List<Recorded> entries, Known from, @Nullable Input input, Taken before) {
+    Known at = from;
+    Input rest = input;
+    Taken sofar = before;
+    while (rest != null) {
+      Recall wanted = Step.recall(at.participant(), rest);
+      if (wanted != null && !wanted.isEmpty()) {
+        return new Taking(entries, null, new Pause(wanted, at.sequence(), rest, sofar));
+      }
+      if (wanted != null) {
+        Input.Recalled nothing = Input.Recalled.of(wanted, List.of());
+        at = append(entries, at, nothing, Step.step(at.participant(), nothing));
+        continue;
+      }
+      at = activated(entries, at, rest);
+      Outcome outcome = Step.step(at.participant(), rest);
+      Input after = rest instanceof Input.Observed ? fresh(outcome.after(), rest) : null;
+      Input taken = after == null ? rest : first(rest, size(rest) - size(after));
+      at = append(entries, at, taken, outcome);
+      sofar = counted(sofar, taken, outcome.facts());
+      rest = after;
     }
-    Outcome outcome = Step.step(at.participant(), fresh);
+    return new Taking(entries, sofar, null);
+  }
+
+  private Known activated(List<Recorded> entries, Known at, Input next) {
+    Protocols.Activation current = protocols.activation(at.participant().study());
+    if (at.sequence() == 0
+        || current.protocol().digest().equals(at.participant().protocol().digest())) {
+      return at;
+    }
+    Input activate =
+        new Input.Activate(
+            current.protocol(), current.by(), current.reason(), receivedMicros(next));
+    return append(entries, at, activate, Step.step(at.participant(), activate));
+  }
+
+  private static Input first(Input input, int rows) {
+    return input instanceof Input.Observed(Batch batch)
+        ? new Input.Observed(batch.rows(0, rows))
+        : input;
+  }
+
+  private Taken counted(Taken sofar, Input taken, List<Fact> facts) {
     int refused = 0;
-    for (Fact fact : outcome.facts()) {
+    for (Fact fact : facts) {
       refused += fact instanceof Fact.Refused ? 1 : 0;
     }
-    append(entries, at, fresh, outcome);
-    meter.concluded(outcome.facts());
-    return new Taking(entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
+    return new Taken(
+        sofar.question(),
+        sofar.observed() + size(taken) - refused,
+        sofar.refused() + refused,
+        sofar.repeated(),
+        null);
   }
 
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {
@@ -102,6 +171,7 @@ public final class Recorder {
             outcome.facts());
     Known after = new Known(outcome.after(), new Chain(entry.digest()), entry.sequence());
     entries.add(new Recorded(entry, after));
+    meter.concluded(outcome.facts());
     return after;
   }
 
@@ -113,7 +183,7 @@ public final class Recorder {
     try {
       byte[] before = state instanceof Known known ? known.chain().digest() : Chain.START.digest();
       EntryCodec.verify(before, stored);
-      Entry entry = EntryCodec.decode(stored.payload(), protocols::byDigest);
+      Entry entry = EntryCodec.decode(stored.payload(), protocols::byDigest, history);
       Participant participant =
           state instanceof Known known
               ? known.participant()
@@ -135,7 +205,7 @@ public final class Recorder {
       }
       case Input.Enrol(Enrolment enrolment) ->
           Step.fresh(participant, enrolment) == null ? null : input;
-      case Input.Activate _, Input.Tick _ -> input;
+      case Input.Activate _, Input.Tick _, Input.Recalled _ -> input;
     };
   }
 
@@ -143,7 +213,7 @@ public final class Recorder {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.size();
       case Input.Enrol _ -> 1;
-      case Input.Activate _, Input.Tick _ -> 0;
+      case Input.Activate _, Input.Tick _, Input.Recalled _ -> 0;
     };
   }
 
@@ -153,6 +223,8 @@ public final class Recorder {
       case Input.Enrol(Enrolment enrolment) -> enrolment.receivedMicros();
       case Input.Activate activate -> activate.receivedMicros();
       case Input.Tick(long receivedMicros) -> receivedMicros;
+      case Input.Recalled _ ->
+          throw new IllegalArgumentException("what is recalled comes from here alone");
     };
   }
 }

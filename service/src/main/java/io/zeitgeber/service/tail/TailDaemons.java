@@ -2,6 +2,7 @@ package io.zeitgeber.service.tail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.journal.EntryCodec;
@@ -152,6 +153,8 @@ public final class TailDaemons {
             records.add(alert(participant, AlertJson.of(study, participant, raised)));
         case Fact.AlertResolved resolved ->
             records.add(alert(participant, AlertJson.of(study, participant, resolved)));
+        case AmendFact.EvidenceMoved moved ->
+            records.add(alert(participant, AlertJson.of(study, participant, moved)));
         case Fact.Refused refused -> records.add(quarantined(refusal(entry, refused)));
         case Fact.Enrolled _,
             Fact.ThresholdChanged _,
@@ -159,6 +162,7 @@ public final class TailDaemons {
             Fact.ProtocolActivated _,
             Fact.WindowClosed _,
             Fact.WindowAmended _,
+            AmendFact _,
             ClockFact _ -> {}
       }
     }
