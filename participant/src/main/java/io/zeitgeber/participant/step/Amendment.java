@@ -208,9 +208,10 @@ final class Amendment {
       long start = Math.floorDiv(seen.firstMicros, Tumbling.MINUTE_MICROS) * Tumbling.MINUTE_MICROS;
       long[] marked = tooLate.computeIfAbsent(start, _ -> new long[] {0, seen.receivedMicros()});
       marked[0]++;
+      late -= stretch.holds(seen.arrival) && late > 0 ? 1 : 0;
       return;
     }
-    touch(seen.firstMicros, seen.lastMicros);
+    touch(seen.firstMicros, lasts ? seen.lastMicros : seen.lastMicros + 1);
   }
 
   private void touch(long fromMicros, long toMicros) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 public final class Minutes {
   private final NavigableMap<Long, Cell> cells = new TreeMap<>();
 
-  /** Asks for the minutes that overlap [from, to], the one of from in any case. */
+  /** Asks for the minutes that overlap [from, to), the one of from in any case. */
   public void touch(long fromMicros, long toMicros) {
     long start = Tumbling.floor(fromMicros, Tumbling.MINUTE_MICROS);
     do {

@@ -56,6 +56,20 @@ public final class Protocols {
           true,
           true);
 
+  /** The open one with a lateness of ten years. */
+  public static final Protocol FORGIVING =
+      new Protocol(
+          "forgiving",
+          1,
+          "f".repeat(64),
+          CHANNELS,
+          List.of(HEART_RATE),
+          30 * SECOND,
+          300 * SECOND,
+          true,
+          true,
+          new Timing(10L * 366 * 24 * 3600 * SECOND, 20, Map.of(), ClockPolicy.TRUSTED));
+
   /** Enrolled participants only. */
   public static final Protocol CLOSED = protocol("closed", 1, CHANNELS, false, true);
 
