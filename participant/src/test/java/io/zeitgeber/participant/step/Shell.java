@@ -4,6 +4,7 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Protocol;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -95,20 +96,37 @@ final class Shell {
   private List<Recollected> recalled(Recall wanted) {
     List<Recollected> recalled = new ArrayList<>();
     for (Recollected part : history) {
-      Batch batch = part.batch();
-      for (int row = 0; row < batch.size(); row++) {
-        int source = batch.sourceOf()[row];
-        long arrival = part.arrivals()[row];
-        if (arrival >= wanted.fromArrival()
-            && arrival <= wanted.toArrival()
-            && source >= 0
-            && isOf(wanted, batch.sources().get(source))
-            && !refused.contains(batch.origin(row))) {
-          recalled.add(new Recollected(batch.rows(row, row + 1), new long[] {arrival}));
-        }
+      long[] arrivals = part.arrivals();
+      if (arrivals[arrivals.length - 1] >= wanted.fromArrival()
+          && arrivals[0] <= wanted.toArrival()) {
+        add(part, wanted, recalled);
       }
     }
     return recalled;
+  }
+
+  private void add(Recollected part, Recall wanted, List<Recollected> to) {
+    Batch batch = part.batch();
+    Batch.Builder meant =
+        new Batch.Builder(
+                batch.topicId(), batch.topic(), batch.partition(), false, batch.originals())
+            .receivedIsDevice(batch.receivedIsDevice());
+    long[] arrivals = new long[batch.size()];
+    for (int row = 0; row < batch.size(); row++) {
+      int source = batch.sourceOf()[row];
+      long arrival = part.arrivals()[row];
+      if (arrival >= wanted.fromArrival()
+          && arrival <= wanted.toArrival()
+          && source >= 0
+          && isOf(wanted, batch.sources().get(source))
+          && !refused.contains(batch.origin(row))) {
+        arrivals[meant.size()] = arrival;
+        meant.add(batch, row);
+      }
+    }
+    if (meant.size() > 0) {
+      to.add(new Recollected(meant.build(), Arrays.copyOf(arrivals, meant.size())));
+    }
   }
 
   private static boolean isOf(Recall wanted, Source source) {
