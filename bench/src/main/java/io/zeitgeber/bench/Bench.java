@@ -1,5 +1,13 @@
 package io.zeitgeber.bench;
 
+import io.zeitgeber.bench.cohort.CohortCommand;
+import io.zeitgeber.bench.endurance.SoakCommand;
+import io.zeitgeber.bench.endurance.SpikeCommand;
+import io.zeitgeber.bench.latency.LatencyCommand;
+import io.zeitgeber.bench.peers.PeersCommand;
+import io.zeitgeber.bench.report.AllCommand;
+import io.zeitgeber.bench.scale.ScaleCommand;
+import io.zeitgeber.bench.waveform.WaveformCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -13,7 +21,17 @@ import picocli.CommandLine.ScopeType;
     name = "zeitgeber bench",
     description = "Measures, and says with what.",
     synopsisSubcommandLabel = "COMMAND",
-    sortOptions = false)
+    sortOptions = false,
+    subcommands = {
+      PeersCommand.class,
+      LatencyCommand.class,
+      WaveformCommand.class,
+      CohortCommand.class,
+      SpikeCommand.class,
+      SoakCommand.class,
+      ScaleCommand.class,
+      AllCommand.class,
+    })
 public final class Bench {
   private static final int WIDTH = 100;
 

@@ -5,23 +5,38 @@ import io.zeitgeber.participant.canonical.CanonicalWriter;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of one device's clock between two steps. Never changes; at most about 2 KB. */
+/**
+ * What is known of one device's clock between two steps. Never changes; at most about 2 KB, less
+ * while the device has had one segment.
+ */
 public final class ClockState {
   /** Of a device that nothing was heard from. */
-  public static final ClockState NONE = new ClockState(new EqualStamps());
+  public static final ClockState NONE = new ClockState(new Envelope());
 
-  final EqualStamps equalStamps;
+  private final Envelope envelope;
 
-  ClockState(EqualStamps equalStamps) {
-    this.equalStamps = equalStamps;
+  ClockState(Envelope envelope) {
+    this.envelope = envelope;
+  }
+
+  /** A copy of the envelope that may change. */
+  Envelope fork() {
+    return envelope.fork();
   }
 
   public void write(CanonicalWriter to) {
-    equalStamps.write(to);
+    envelope.each(Fields.writing(to));
   }
 
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException where the bytes make no sense
+   */
   public static ClockState read(CanonicalReader from) {
-    return new ClockState(EqualStamps.read(from));
+    Envelope envelope = new Envelope();
+    envelope.each(Fields.reading(from));
+    return new ClockState(envelope);
   }
 
   @Override

@@ -1,13 +1,10 @@
 package io.zeitgeber.participant.clock;
 
-import io.zeitgeber.participant.canonical.CanonicalReader;
-import io.zeitgeber.participant.canonical.CanonicalWriter;
-
 /**
  * Finds devices whose two stamps are one: equal to the millisecond in every record so far. Nothing
  * is learned from them, and after 100 records they are named, once.
  */
-final class EqualStamps {
+final class EqualStamps extends Part {
   static final int NAMED_AT = 100;
 
   private static final long MILLI_MICROS = 1_000;
@@ -15,14 +12,6 @@ final class EqualStamps {
   private int equal;
   private boolean differed;
   private boolean named;
-
-  EqualStamps copy() {
-    EqualStamps copy = new EqualStamps();
-    copy.equal = equal;
-    copy.differed = differed;
-    copy.named = named;
-    return copy;
-  }
 
   /** Whether a record has been seen whose stamps differ. */
   boolean differed() {
@@ -46,15 +35,10 @@ final class EqualStamps {
     return first;
   }
 
-  void write(CanonicalWriter to) {
-    to.number(equal).flag(differed).flag(named);
-  }
-
-  static EqualStamps read(CanonicalReader from) {
-    EqualStamps read = new EqualStamps();
-    read.equal = from.integer();
-    read.differed = from.flag();
-    read.named = from.flag();
-    return read;
+  @Override
+  void each(Fields fields) {
+    equal = fields.integer(equal);
+    differed = fields.flag(differed);
+    named = fields.flag(named);
   }
 }

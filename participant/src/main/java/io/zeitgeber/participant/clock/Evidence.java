@@ -10,6 +10,8 @@ public enum Evidence {
   THREE_UPLOADS,
   /** A stamp of the send attempt, or a comparison with a reference clock. */
   HINT,
+  /** Device time leapt by more than any delay. */
+  LEAP,
   /** The level moved by no more than the oscillator may drift in the silence before. */
   DRIFT
 }

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
  * @param timing what it says of clocks and late data
+ * @param results what results over several channels are derived with
+ * @param absence when absence is a finding
  */
 public record Protocol(
     String id,
@@ -24,9 +26,39 @@ public record Protocol(
     long freshnessMicros,
     boolean openEnrolment,
     boolean openDevices,
+    ResultRules results,
+    AbsenceRules absence,
     Timing timing) {
 
   /** With the default timing. */
+  public Protocol(
+      String id,
+      int version,
+      String digest,
+      Map<String, Channel> channels,
+      List<ThresholdRule> rules,
+      long disorderMicros,
+      long freshnessMicros,
+      boolean openEnrolment,
+      boolean openDevices,
+      ResultRules results,
+      AbsenceRules absence) {
+    this(
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        freshnessMicros,
+        openEnrolment,
+        openDevices,
+        results,
+        absence,
+        Timing.DEFAULT);
+  }
+
+  /** One whose results are derived as usual, and which does not watch over absence. */
   public Protocol(
       String id,
       int version,
@@ -47,6 +79,8 @@ public record Protocol(
         freshnessMicros,
         openEnrolment,
         openDevices,
+        ResultRules.DEFAULT,
+        AbsenceRules.NONE,
         Timing.DEFAULT);
   }
 

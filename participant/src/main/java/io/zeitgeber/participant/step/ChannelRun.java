@@ -11,6 +11,7 @@ import io.zeitgeber.participant.rule.Arrival;
 import io.zeitgeber.participant.rule.Threshold;
 import io.zeitgeber.participant.rule.ThresholdState;
 import io.zeitgeber.participant.rule.Watched;
+import io.zeitgeber.participant.timeline.TimelineSink;
 import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.participant.window.WindowSink;
@@ -42,6 +43,7 @@ final class ChannelRun implements WindowSink, AlertSink {
   private final EventTime time;
   private final Arrival arrival;
   private final Consumer<Fact> facts;
+  private final TimelineSink timeline;
   private final Protocol protocol;
   private final Tumbling windows;
   private final Threshold[] rules;
@@ -62,12 +64,13 @@ final class ChannelRun implements WindowSink, AlertSink {
       EventTime time,
       Participant participant,
       Arrival arrival,
-      Consumer<Fact> facts) {
+      Sinks sinks) {
     this.channel = channel;
     this.device = device;
     this.time = time;
     this.arrival = arrival;
-    this.facts = facts;
+    facts = sinks.facts();
+    timeline = sinks.timeline();
     protocol = participant.protocol();
     lasts = channel.shape() == Channel.Shape.INTERVAL || channel.shape() == Channel.Shape.STATE;
     revises = lasts || channel.sameTime() == Channel.SameTime.REVISES;
@@ -82,6 +85,9 @@ final class ChannelRun implements WindowSink, AlertSink {
     Long front = from.frontMicros();
     frontMicros = front == null ? Long.MIN_VALUE : front;
   }
+
+  /** Where facts go. */
+  record Sinks(Consumer<Fact> facts, TimelineSink timeline) {}
 
   /** What becomes of a record. */
   private enum Fate {
@@ -103,7 +109,11 @@ final class ChannelRun implements WindowSink, AlertSink {
       case INTERVAL, STATE -> lasting(batch, row, receivedMicros);
       case EVENT -> {
         long event = time.of(lastDeviceMicros, receivedMicros);
-        if (fate(batch, row, event, event, receivedMicros) == Fate.TAKEN) {
+        Fate fate = fate(batch, row, event, event, receivedMicros);
+        if (fate != Fate.REPEATED) {
+          timeline.event(device, channel.name(), event, code(batch, row));
+        }
+        if (fate == Fate.TAKEN) {
           windows.event(event, code(batch, row));
           moveFront(event);
         }
@@ -287,12 +297,18 @@ final class ChannelRun implements WindowSink, AlertSink {
     long duration = Shapes.duration(batch, row);
     long start = time.ofStart(lastDeviceMicros, duration, receivedMicros);
     long end = start + duration;
-    if (fate(batch, row, start, end, receivedMicros) == Fate.TAKEN) {
-      if (channel.shape() == Channel.Shape.STATE) {
+    boolean taken = fate(batch, row, start, end, receivedMicros) == Fate.TAKEN;
+    if (channel.shape() == Channel.Shape.STATE) {
+      if (taken) {
         windows.state(start, end, code(batch, row));
-      } else {
-        windows.interval(start, end, batch.values()[batch.valueStart()[row]]);
       }
+      timeline.state(device, channel.name(), start, end, code(batch, row));
+    } else {
+      double value = batch.values()[batch.valueStart()[row]];
+      if (taken) {
+        windows.interval(start, end, value);
+      }
+      timeline.interval(device, channel.name(), start, end, value);
     }
     moveFront(end);
   }

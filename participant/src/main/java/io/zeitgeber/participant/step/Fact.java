@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Fact
     permits AmendFact,
         ClockFact,
+        CustodyFact,
+        AbsenceFact,
         Fact.Enrolled,
         Fact.ThresholdChanged,
         Fact.DeviceChanged,
@@ -18,13 +20,14 @@ public sealed interface Fact
         Fact.WindowClosed,
         Fact.WindowAmended,
         Fact.AlertRaised,
-        Fact.AlertResolved {
+        Fact.AlertResolved,
+        TimelineFact {
 
   /**
    * A field of the enrolment changed.
    *
-   * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status} or {@code
-   *     devices}
+   * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status}, {@code
+   *     devices} or {@code time}
    * @param before as text; null where there was none
    * @param by who asked, as claimed
    * @param way {@code topic}, {@code grpc} or {@code cli}

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Anything that reaches a participant. Inputs are what the journal keeps; facts follow from them.
  */
-public sealed interface Input {
+public sealed interface Input permits Input.Recalled, Input.Observed, Input.Enrol, Input.Activate, Input.Tick, Custody {
 
   /** Observations of one participant out of one slice of one Kafka partition. */
   record Observed(Batch batch) implements Input {}

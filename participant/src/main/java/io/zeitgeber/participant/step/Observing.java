@@ -1,5 +1,7 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.derived.Results;
+import io.zeitgeber.participant.absence.AbsenceRun;
 import io.zeitgeber.participant.enrolment.Enrolment.Status;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Extra;
@@ -9,6 +11,12 @@ import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Arrival;
+import io.zeitgeber.participant.timeline.Entry;
+import io.zeitgeber.participant.timeline.Result;
+import io.zeitgeber.participant.timeline.ResultSink;
+import io.zeitgeber.participant.timeline.TimelineSink;
+import io.zeitgeber.participant.window.Tumbling;
+import io.zeitgeber.participant.window.Window;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A refused record counts as an arrival and moves the last offset; nothing else of it counts.
  */
-final class Observing {
+final class Observing implements TimelineSink, ResultSink {
   static final int MAX_DEVICES = 32;
   static final int MAX_CHANNELS = 128;
 
@@ -42,6 +50,7 @@ final class Observing {
   private final Protocol protocol;
   private final Batch batch;
   private final Arrival arrival;
+  private final ChannelRun.Sinks sinks;
   private final @Nullable Flaw standing;
   private final List<Fact> facts = new ArrayList<>();
   private final List<DeviceRun> devices;
@@ -52,13 +61,17 @@ final class Observing {
   private long receivedMicros;
   private long nextMarkMicros;
   private long dueMicros;
+  private final AbsenceRun absence;
+  private final AbsenceRun.@Nullable Place[] placeOf;
   private boolean observed;
+  private @Nullable Results results;
 
   private Observing(Participant before, Batch batch) {
     this.before = before;
     this.batch = batch;
     protocol = before.protocol();
     arrival = new Arrival(batch.topicId(), batch.topic(), batch.partition(), before.arrivals());
+    sinks = new ChannelRun.Sinks(this::concluded, this);
     standing = standing(before);
     devices = new ArrayList<>(before.deviceStates().size() + 1);
     before.deviceStates().forEach(state -> devices.add(new DeviceRun(state, facts::add)));
@@ -70,6 +83,8 @@ final class Observing {
     deviceOf = new @Nullable DeviceRun[sources];
     runOf = new @Nullable ChannelRun[sources];
     channelOf = new @Nullable Channel[sources];
+    placeOf = new AbsenceRun.@Nullable Place[sources];
+    absence = Waiting.run(before, facts);
     for (int at = 0; at < sources; at++) {
       channelOf[at] = protocol.channels().get(batch.sources().get(at).channel());
     }
@@ -77,6 +92,41 @@ final class Observing {
 
   static Outcome step(Participant before, Batch batch) {
     return new Observing(before, batch).run();
+  }
+
+  /** A minute that closed is what results are derived from. */
+  private void concluded(Fact fact) {
+    facts.add(fact);
+    if (fact instanceof Fact.WindowClosed(Window window)) {
+      minute(window);
+    } else if (fact instanceof AmendFact.WindowProvisional(Window window)) {
+      minute(window);
+    }
+  }
+
+  @Override
+  public void interval(String device, String channel, long start, long end, double value) {
+    place(new Entry(channel, device, start, end, value, null, null));
+    results().interval(device, channel, start, end, value, protocol.disorderMicros());
+  }
+
+  @Override
+  public void state(String device, String channel, long start, long end, String code) {
+    place(new Entry(channel, device, start, end, null, code, null));
+    results()
+        .state(device, channel, start, end, code, protocol.results(), protocol.disorderMicros());
+  }
+
+  @Override
+  public void event(String device, String channel, long eventMicros, String code) {
+    place(new Entry(channel, device, eventMicros, eventMicros, null, code, null));
+    results()
+        .event(device, channel, eventMicros, code, protocol.results(), protocol.disorderMicros());
+  }
+
+  @Override
+  public void stated(Result result) {
+    facts.add(new TimelineFact.ResultStated(result));
   }
 
   private Outcome run() {
@@ -116,13 +166,17 @@ final class Observing {
       List<DeviceState> states = new ArrayList<>(devices.size());
       devices.forEach(device -> states.add(device.freeze()));
       after = after.with(List.copyOf(states)).with(before.registration().asEnrolled());
+      after = results == null ? after : after.with(results);
     }
-    return new Outcome(after, List.copyOf(facts));
+    return new Outcome(after.with(absence.freeze()), List.copyOf(facts));
   }
 
   private void take(int row, long receivedMicros) {
     Extra extra = extra(row);
     Flaw flaw = flaw(row, receivedMicros, extra);
+    if (flaw == null || flaw.reason() != Refusal.RECEIVED_IN_FUTURE) {
+      absence.received(receivedMicros);
+    }
     if (flaw != null) {
       refuse(row, flaw, receivedMicros);
     } else if (extra == null) {
@@ -149,6 +203,8 @@ final class Observing {
     }
     run.take(batch, row, receivedMicros);
     dueMicros = Math.min(dueMicros, run.dueMicros());
+    endRecord();
+    received(row);
   }
 
   /** What has never been sent can't be taken back. */
@@ -179,6 +235,48 @@ final class Observing {
         dueMicros = Math.min(dueMicros, run.dueMicros());
       }
     }
+  }
+
+  private void place(Entry entry) {
+    facts.add(new TimelineFact.EntryPlaced(entry, arrival.ordinal(), 1, entry.startMicros()));
+  }
+
+  private void minute(Window window) {
+    if (window.sizeMicros() == Tumbling.MINUTE_MICROS) {
+      results().minute(window, protocol.results());
+    }
+  }
+
+  /** This step's own, to be changed in place. */
+  private Results results() {
+    Results known = results;
+    if (known == null) {
+      known = before.results().copy();
+      results = known;
+    }
+    return known;
+  }
+
+  private void endRecord() {
+    if (results != null) {
+      results.endRecord(protocol.results(), this);
+    }
+  }
+
+  /** Tells the watch over absence that a record became an observation. */
+  private void received(int row) {
+    int at = batch.sourceOf()[row];
+    Channel channel = channelOf[at];
+    if (channel == null) {
+      throw new IllegalStateException("the channel was checked");
+    }
+    AbsenceRun.Place place = placeOf[at];
+    if (place == null) {
+      place = absence.place(channel, batch.sources().get(at).device());
+      placeOf[at] = place;
+    }
+    int width = channel.shape() == Channel.Shape.VECTOR ? Shapes.width(batch, row) : 1;
+    absence.took(place, batch, row, width, arrival.ordinal());
   }
 
   private @Nullable Extra extra(int row) {
@@ -222,7 +320,7 @@ final class Observing {
     Status status = participant.status();
     return switch (status) {
       case ACTIVE, PAUSED -> null;
-      case COMPLETED, WITHDRAWN -> ENDED;
+      case COMPLETED, WITHDRAWN, ERASED -> ENDED;
     };
   }
 
@@ -253,6 +351,9 @@ final class Observing {
     String channel = at < 0 ? null : batch.sources().get(at).channel();
     facts.add(
         new Fact.Refused(batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
+    if (at >= 0 && flaw == UNKNOWN_DEVICE) {
+      absence.unknownDevice(batch.sources().get(at).device(), arrival.ordinal());
+    }
   }
 
   private void firmware(int at, Extra extra, long receivedMicros) {
@@ -308,7 +409,7 @@ final class Observing {
   private ChannelRun begin(DeviceRun device, ChannelState from, Channel channel) {
     ChannelRun run =
         new ChannelRun(
-            from, channel, device.before.device(), device.time(), before, arrival, facts::add);
+            from, channel, device.before.device(), device.time(), before, arrival, sinks);
     device.runs(channel.name(), run);
     return run;
   }

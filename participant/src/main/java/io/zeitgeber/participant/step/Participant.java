@@ -1,10 +1,13 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.absence.Absences;
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.clock.ClockPolicy;
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
+import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
@@ -36,6 +39,8 @@ public final class Participant {
   private final Offsets offsets;
   private final List<DeviceState> devices;
   private final Marks marks;
+  private final Results results;
+  private final Absences absences;
 
   private Participant(
       String study,
@@ -45,6 +50,8 @@ public final class Participant {
       long arrivals,
       Offsets offsets,
       List<DeviceState> devices,
+      Results results,
+      Absences absences,
       Marks marks) {
     this.study = study;
     this.id = id;
@@ -54,12 +61,49 @@ public final class Participant {
     this.offsets = offsets;
     this.devices = devices;
     this.marks = marks;
+    this.results = results;
+    this.absences = absences;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
     return new Participant(
-        study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of(), Marks.NONE);
+        study,
+        id,
+        protocol,
+        Registration.NONE,
+        0,
+        Offsets.NONE,
+        List.of(),
+        new Results(),
+        Absences.NONE,
+        Marks.NONE);
+  }
+
+  /**
+   * What is left of an erased participant: how far each partition was taken.
+   *
+   * @param arrivals how many distinct records were taken
+   * @param lastOffsets of each partition that was taken from
+   */
+  public static Participant erased(
+      String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
+    Participant left =
+        new Participant(
+            study,
+            id,
+            protocol,
+            Registration.ERASED,
+            arrivals,
+            Offsets.NONE,
+            List.of(),
+            new Results(),
+            Absences.NONE,
+            Marks.NONE);
+    for (Origin last : lastOffsets) {
+      left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
+    }
+    return left;
   }
 
   public String study() {
@@ -145,6 +189,11 @@ public final class Participant {
         .toList();
   }
 
+  /** What is missing or means nothing, and when to look again. */
+  public Absences absences() {
+    return absences;
+  }
+
   /** How many windows of all devices and channels are open. */
   public int openWindows() {
     return devices.stream()
@@ -162,6 +211,8 @@ public final class Participant {
     offsets.write(to);
     to.number(devices.size());
     devices.forEach(device -> device.write(to));
+    results.write(to);
+    absences.write(to);
     marks.write(to);
     return to.toBytes();
   }
@@ -189,10 +240,21 @@ public final class Participant {
     for (int left = from.count(); left > 0; left--) {
       devices.add(DeviceState.read(from));
     }
+    Results results = Results.read(from);
+    Absences absences = Absences.read(from);
     Marks marks = Marks.read(from);
     from.end();
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices), marks);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        List.copyOf(devices),
+        results,
+        absences,
+        marks);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -231,27 +293,54 @@ public final class Participant {
     return study + "/" + id + " after " + arrivals + " records";
   }
 
+  /** What is remembered for results; to be copied before it is changed. */
+  Results results() {
+    return results;
+  }
+
   List<DeviceState> deviceStates() {
     return devices;
   }
 
   Participant with(Registration after) {
-    return new Participant(study, id, protocol, after, arrivals, offsets, devices, marks);
+    return new Participant(
+        study, id, protocol, after, arrivals, offsets, devices, results, absences, marks);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
     return new Participant(
-        study, id, protocol, registration, arrivalsAfter, after, devices, marks);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivalsAfter,
+        after,
+        devices,
+        results,
+        absences,
+        marks);
   }
 
   Participant with(List<DeviceState> after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, after, marks);
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, after, results, absences, marks);
+  }
+
+  Participant with(Results after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, after, absences, marks);
+  }
+
+  Participant with(Absences after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, results, after, marks);
   }
 
   Participant with(Marks after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, devices, after);
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, results, absences, after);
   }
 
   Marks marks() {
@@ -279,7 +368,8 @@ public final class Participant {
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(study, id, next, registration, arrivals, offsets, after, marks);
+    return new Participant(
+        study, id, next, registration, arrivals, offsets, after, results, absences, marks);
   }
 
   /** Limits in force, in the channel's unit. */

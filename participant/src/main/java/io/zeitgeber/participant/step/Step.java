@@ -4,6 +4,7 @@ import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +38,8 @@ public final class Step {
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
       case Input.Recalled recalled -> Amending.step(before, recalled);
-      case Input.Tick _ -> new Outcome(before, List.of());
+      case Custody custody -> Custodial.step(before, custody);
+      case Input.Tick tick -> Waiting.step(before, tick);
     };
   }
 
@@ -54,11 +56,20 @@ public final class Step {
       case Input.Enrol(Enrolment enrolment) ->
           fresh(participant, enrolment) == null
               ? null
-              : Recalling.due(participant, enrolment.receivedMicros());
+              : Recalling.due(participant, Long.MIN_VALUE);
       case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
       case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
-      case Input.Recalled _ -> null;
+      case Custody _, Input.Recalled _ -> null;
     };
+  }
+
+  /**
+   * The input as it may be kept of this participant: whole, or, after they withdrew or were erased,
+   * nothing of a record but origin, received time and length. This is what is journaled, and
+   * stepped.
+   */
+  public static Input kept(Participant participant, Input input) {
+    return Custodial.kept(participant, input);
   }
 
   /** The records of a batch that were not taken yet; null where none is new. */
@@ -79,6 +90,12 @@ public final class Step {
     return origin.offset() <= last ? null : enrolment;
   }
 
+  /** The tick if anything is due by then; null where it would change nothing. */
+  public static Input.@Nullable Tick fresh(Participant participant, Input.Tick tick) {
+    Long deadline = participant.absences().deadlineMicros();
+    return deadline == null || deadline > tick.receivedMicros() ? null : tick;
+  }
+
   private static Outcome activated(Participant before, Input.Activate activate) {
     Protocol next = activate.protocol();
     if (next.digest().equals(before.protocol().digest())) {
@@ -91,6 +108,7 @@ public final class Step {
             activate.by(),
             activate.reason(),
             activate.receivedMicros());
-    return new Outcome(before.following(next), List.of(fact));
+    List<Fact> facts = new ArrayList<>(List.of(fact));
+    return Waiting.activated(before, before.following(next), activate.receivedMicros(), facts);
   }
 }

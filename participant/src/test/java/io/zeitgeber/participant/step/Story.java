@@ -154,6 +154,7 @@ final class Story {
           status,
           devices,
           thresholds,
+          Change.absent(),
           flaw,
           Originals.NONE);
     }

@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.ByteSink;
@@ -52,6 +53,7 @@ final class EntryEncoder {
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
       case Input.Recalled recalled -> proto.setRecalled(InputProtos.of(recalled));
+      case Custody custody -> CustodyProtos.write(custody, proto);
     }
     FactProtos.write(facts, proto, records);
     proto.addAllOriginals(KeptOriginals.refused(input, records));

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param records where the records came from; null for inputs that came another way
  * @param code version of the code that wrote the entry
  * @param outbound holds an alert or a refusal
+ * @param seal whose key the body is sealed with
  */
 public record EntryHeader(
     String study,
@@ -21,7 +22,8 @@ public record EntryHeader(
     Kind kind,
     @Nullable RecordsTaken records,
     String code,
-    boolean outbound) {
+    boolean outbound,
+    Seal seal) {
 
   /** What kind of input an entry holds. */
   public enum Kind {
@@ -29,12 +31,23 @@ public record EntryHeader(
     ENROL,
     ACTIVATE,
     TICK,
-    RECALLED
+    RECALLED,
+    CHECKPOINT,
+    ERASE,
+    DECLINED
   }
 
   /** How many of the participant's arrivals the entry holds. */
   public int arrivals() {
     return records != null ? records.count() : kind == Kind.ENROL ? 1 : 0;
+  }
+
+  /** Whose key a body is sealed with. */
+  public enum Seal {
+    /** Nobody's: it was written before there were keys. */
+    NONE,
+    PARTICIPANT,
+    INSTANCE
   }
 
   public String entity() {

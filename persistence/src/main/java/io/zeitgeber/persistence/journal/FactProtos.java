@@ -5,7 +5,10 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.persistence.journal.v1.AlertResolved;
@@ -72,6 +75,9 @@ final class FactProtos {
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
       case AmendFact amend -> new AmendFactProto(this::name, this::window).write(amend, proto);
       case ClockFact clock -> ClockFactProto.write(clock, name(clock.device()), proto);
+      case TimelineFact timeline -> TimelineProto.write(timeline, proto, this::name);
+      case CustodyFact.Erased erased -> proto.setErased(CustodyProtos.of(erased));
+      case AbsenceFact absence -> AbsenceProtos.write(absence, proto);
     }
     return proto.build();
   }

@@ -79,6 +79,15 @@ final class FactReader {
               AMENDMENT_DEFERRED,
               EVIDENCE_MOVED ->
           new AmendFactReader(this::name, this::window).read(fact);
+      case ENTRY_PLACED -> TimelineProto.placed(fact.getEntryPlaced(), this::name);
+      case ENTRY_WITHDRAWN -> TimelineProto.withdrawn(fact.getEntryWithdrawn(), this::name);
+      case RESULT_STATED -> TimelineProto.stated(fact.getResultStated(), this::name);
+      case ERASED -> CustodyProtos.of(fact.getErased());
+      case SILENCE_BEGAN -> AbsenceProtos.read(fact.getSilenceBegan());
+      case SILENCE_ENDED -> AbsenceProtos.read(fact.getSilenceEnded());
+      case DATA_ALERT_RAISED -> AbsenceProtos.read(fact.getDataAlertRaised());
+      case DATA_ALERT_RESOLVED -> AbsenceProtos.read(fact.getDataAlertResolved());
+      case DEADLINE_SET -> AbsenceProtos.read(fact.getDeadlineSet());
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }

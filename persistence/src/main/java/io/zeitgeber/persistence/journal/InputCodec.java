@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.ByteSink;
 import io.zeitgeber.persistence.column.ColumnWriter;
@@ -47,6 +48,7 @@ public final class InputCodec {
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
       case Input.Recalled _ ->
           throw new IllegalArgumentException("what is recalled is read where the participant is");
+      case Custody custody -> CustodyProtos.write(custody, proto);
     }
     return proto.build().toByteArray();
   }
@@ -74,6 +76,9 @@ public final class InputCodec {
       case ENROLMENT -> InputProtos.enrolment(proto.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(proto.getActivation(), protocols);
       case TICK -> InputProtos.tick(proto.getTick());
+      case CHECKPOINT -> CustodyProtos.of(proto.getCheckpoint(), protocols);
+      case ERASE -> CustodyProtos.of(proto.getErase(), protocols);
+      case DECLINED -> CustodyProtos.of(proto.getDeclined(), records, originals);
       case INPUT_NOT_SET -> throw new Unreadable("an input of a kind unknown here");
     };
   }

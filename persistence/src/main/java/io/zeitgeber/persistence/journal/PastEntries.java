@@ -4,6 +4,7 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Recall;
 import io.zeitgeber.participant.step.Recollected;
+import io.zeitgeber.persistence.key.Keys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +20,21 @@ public final class PastEntries implements History {
   private static final int PAGE = 256;
 
   private final Pages pages;
+  private final Keys keys;
 
+  /** Over entries that are not sealed. */
   public PastEntries(Pages pages) {
+    this(pages, Keys.NONE);
+  }
+
+  private PastEntries(Pages pages, Keys keys) {
     this.pages = pages;
+    this.keys = keys;
+  }
+
+  /** Opens sealed entries with these keys. */
+  public PastEntries with(Keys opening) {
+    return new PastEntries(pages, opening);
   }
 
   /** Stored entries of one participant. */
@@ -62,7 +75,7 @@ public final class PastEntries implements History {
         throw new CorruptJournal(entity, to, "an entry that is recalled is missing");
       }
       for (int at = page.size() - 1; at >= 0 && last >= wanted.fromArrival(); at--) {
-        EntryDecoder decoder = new EntryDecoder(page.get(at).payload());
+        EntryDecoder decoder = new EntryDecoder(page.get(at).payload(), keys);
         int arrivals = decoder.header().arrivals();
         last -= arrivals;
         if (arrivals > 0 && decoder.header().kind() == EntryHeader.Kind.OBSERVED) {

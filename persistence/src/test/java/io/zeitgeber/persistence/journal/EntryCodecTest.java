@@ -9,6 +9,7 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.Unreadable;
@@ -222,6 +223,7 @@ final class EntryCodecTest {
           other instanceof Input.Recalled that
               && recalled.wanted().equals(that.wanted())
               && recalled.digest().equals(that.digest());
+      case Custody _ -> one.getClass() == other.getClass();
     };
   }
 
@@ -239,6 +241,7 @@ final class EntryCodecTest {
         from.status(),
         from.devices(),
         from.thresholds(),
+        from.time(),
         from.flaw(),
         Originals.NONE);
   }

@@ -9,11 +9,17 @@ import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
+import io.zeitgeber.participant.timeline.Entry;
+import io.zeitgeber.participant.timeline.Result;
+import io.zeitgeber.participant.timeline.Standing;
 import io.zeitgeber.participant.window.Window;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,7 +46,7 @@ public final class Samples {
 
   private static Protocol protocol(String id, String octet) {
     return new Protocol(
-        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true);
+        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true, AbsenceRules.NONE);
   }
 
   /** The protocols that samples name, by digest. */
@@ -203,6 +209,7 @@ public final class Samples {
             "heart_rate",
                 new Enrolment.Limits(change(random::nextDouble), change(random::nextDouble)),
             "steps", new Enrolment.Limits(Change.absent(), Change.cleared())),
+        Change.absent(),
         maybe(() -> new Flaw(reason(), text())),
         SamplesOriginals.INSTANCE);
   }
@@ -221,7 +228,7 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Activate _, Input.Tick _, Input.Recalled _ -> {}
+      case Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> {}
     }
     return facts;
   }
@@ -241,7 +248,7 @@ public final class Samples {
   }
 
   public Fact fact() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(12)) {
       case 0 ->
           new Fact.Enrolled(
               "site",
@@ -273,8 +280,31 @@ public final class Samples {
       case 5 -> new Fact.WindowClosed(window());
       case 6 -> new Fact.WindowAmended(window(), random.nextBoolean(), random.nextBoolean());
       case 7 -> new Fact.AlertRaised(alert());
+      case 8 ->
+          new TimelineFact.EntryPlaced(entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
+      case 9 -> new TimelineFact.EntryWithdrawn(entry(), random.nextInt(9_000), 2);
+      case 10 ->
+          new TimelineFact.ResultStated(
+              new Result(
+                  "wear",
+                  entry(),
+                  1 + random.nextInt(3),
+                  Standing.values()[random.nextInt(4)],
+                  random.nextBoolean()));
       default -> new Fact.AlertResolved(alert(), time());
     };
+  }
+
+  private Entry entry() {
+    long start = time();
+    return new Entry(
+        "wear",
+        text(),
+        start,
+        start + random.nextInt(1_000_000),
+        maybe(random::nextDouble),
+        maybe(this::text),
+        maybe(() -> 1_000L));
   }
 
   public Window window() {

@@ -7,6 +7,7 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
@@ -48,7 +49,8 @@ final class PostgresSinkTest {
           0,
           0,
           true,
-          true);
+          true,
+          AbsenceRules.NONE);
   private static final Postgres POSTGRES = Postgres.database(PostgresSinkTest.class);
   private static int slices;
   private final int slice = slices++;

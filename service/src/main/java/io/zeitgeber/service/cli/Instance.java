@@ -158,6 +158,10 @@ final class Instance {
     private record Stores(String kafka, UpSettings.Postgres database) {}
 
     private Stores stores() throws Exception {
+      if (settings.postgres().isEmpty()) {
+        // First, so that its port is free to be chosen again.
+        EmbeddedDatabase.stopLeftBehind(directory.root());
+      }
       OptionalInt kafkaPort = port(settings.kafka(), "kafka", settings.ports().kafka());
       OptionalInt postgresPort = port(settings.postgres(), "postgres", settings.ports().postgres());
       if (kafkaPort.isPresent() || postgresPort.isPresent()) {

@@ -36,10 +36,16 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       StopCommand.class,
       AlertsCommand.class,
+      TimelineCommand.class,
       DoctorCommand.class,
       ProtocolCommand.class,
       TopicsCommand.class,
       JournalCommand.class,
+      AuditCommand.class,
+      KeysCommand.class,
+      EraseCommand.class,
+      WithdrawCommand.class,
+      HoldCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })

@@ -66,6 +66,21 @@ public final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * Stops the PostgreSQL that a killed process left behind on the same directory, if one did.
+   *
+   * @throws EmbeddedFailure when the directory is in use
+   */
+  public static void stopLeftBehind(Path dir) {
+    Path data = dir.toAbsolutePath().normalize().resolve("postgres");
+    DirectoryLock lock = DirectoryLock.take(data.resolveSibling("postgres.lock"));
+    try {
+      Postmaster.of(data).ifPresent(left -> left.stop(STOP_WAIT));
+    } finally {
+      lock.close();
+    }
+  }
+
   private static EmbeddedDatabase launch(Path data, int port, DirectoryLock lock) {
     Binaries binaries = Binaries.unpacked();
     Path log = data.resolveSibling("postgres-start.log");

@@ -60,10 +60,6 @@ final class Questions {
     return waiting.isEmpty() && unanswered.isEmpty();
   }
 
-  int unansweredNow() {
-    return unanswered.size();
-  }
-
   /** Takes the answers that came, sends what may be sent, and sends again what is overdue. */
   void proceed(long nowNanos) {
     Taken taken;

@@ -8,6 +8,7 @@ import io.zeitgeber.service.cluster.Heartbeat;
 import io.zeitgeber.service.cluster.LeaseSetup;
 import io.zeitgeber.service.cluster.Meeting;
 import io.zeitgeber.service.cluster.RunningLoops;
+import io.zeitgeber.service.deadline.DeadlineDaemons;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.ingest.IngestDaemons;
 import io.zeitgeber.service.journal.EntityId;
@@ -83,7 +84,10 @@ public final class Node implements AutoCloseable {
                   BootstrapSetup.create(config(settings.remoting())),
                   new LeaseSetup(storage.leases()),
                   new JournalSetup(
-                      storage.writer(), storage.reader(), entry -> tails.get().durable(entry))));
+                      storage.writer(),
+                      storage.reader(),
+                      storage.recoveries(),
+                      entry -> tails.get().durable(entry))));
       health.check("database", storage.health());
       health.check("kafka", new KafkaHealth(admin));
       this.heartbeat =
@@ -93,8 +97,10 @@ public final class Node implements AutoCloseable {
               system,
               settings,
               storage.tail(),
+              storage.keys(),
               storage.sink(),
               storage.quarantineTail(),
+              storage.studyAlerts(),
               running,
               meters);
       tails.set(sinks);
@@ -116,6 +122,17 @@ public final class Node implements AutoCloseable {
               health)
           .start();
       sinks.start();
+      new DeadlineDaemons(
+              system,
+              settings,
+              new DeadlineDaemons.Inputs(
+                  admin, new TopicDirectory(admin, this::mayRead), storage.receipts(), kafkaCluster),
+              storage.deadlines(),
+              storage.protocols()::time,
+              PARTICIPANTS,
+              running,
+              meters)
+          .start();
     } catch (RuntimeException failed) {
       storage.close();
       kafka.close(Duration.ofSeconds(2));
@@ -191,9 +208,14 @@ public final class Node implements AutoCloseable {
 
   private void startParticipants(MeterRegistry meters) {
     ParticipantMeter meter = new ParticipantMeter(meters);
-    Recorder recorder = 
+    Recorder recorder =
         new Recorder(
-            storage.protocols(), Version.code(), PastEntries.in(storage.reader()), meter);
+            storage.protocols(),
+            Version.code(),
+            PastEntries.in(storage.reader()),
+            meter,
+            storage.keys(),
+            storage.snapshots());
     ClusterSharding.get(system)
         .init(
             Entity.of(
@@ -202,6 +224,14 @@ public final class Node implements AutoCloseable {
                         ParticipantActor.create(
                             EntityId.of(context.getEntityId()), recorder, meter))
                 .withStopMessage(Command.Passivate.NOW));
+    // An erased participant's actor comes back without the key.
+    storage
+        .custody()
+        .onErased(
+            entity ->
+                ClusterSharding.get(system)
+                    .entityRefFor(PARTICIPANTS, entity)
+                    .tell(Command.Passivate.NOW));
   }
 
   /** The cluster address that another node may join, HOST:PORT. */

@@ -30,6 +30,8 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   private final Recorder recorder;
   private final ParticipantMeter meter;
   private final ActorContext<Command> context;
+  private final SnapshotKeeper keeper;
+  private long takenAgain;
   private final long bornNanos = System.nanoTime();
 
   /** Whoever waits for the rest of an input, while history is read for it. */
@@ -44,6 +46,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     this.recorder = recorder;
     this.meter = meter;
     this.context = context;
+    this.keeper = recorder.keeper(id);
   }
 
   /** The behaviour of one participant's actor. */
@@ -62,11 +65,13 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
         switch (command) {
           case Command.Take _ when waiting != null -> Effect().stash();
           case Command.Take take ->
-              go(
-                  recorder.take(id, state, take.input(), take.question()),
-                  take.replyTo());
+              go(recorder.take(id, state, take.input(), take.question()), take.replyTo());
           case Command.Recollected recollected -> goOn(state, recollected);
-          case Command.Passivate _ -> waiting == null ? Effect().stop() : Effect().stash();
+          case Command.Passivate _ when waiting != null -> Effect().stash();
+          case Command.Passivate _ -> {
+            keeper.leaving(state);
+            yield Effect().stop();
+          }
         };
   }
 
@@ -92,9 +97,10 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     }
     return effect
         .thenRun(
-            (State _) -> {
+            (State after) -> {
               if (answer != null) {
                 replyTo.tell(answer);
+                keeper.answered(after);
               }
             })
         .thenUnstashAll();
@@ -118,10 +124,13 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
 
   @Override
   public EventHandler<State, Recorded> eventHandler() {
-    return (state, recorded) ->
-        recorded.after() instanceof State after
-            ? after
-            : recorder.replay(id, state, recorded.entry());
+    return (state, recorded) -> {
+      if (recorded.after() instanceof State after) {
+        return after;
+      }
+      takenAgain += recorded.holdsEntry() ? 1 : 0;
+      return recorder.replay(id, state, recorded);
+    };
   }
 
   @Override
@@ -129,7 +138,10 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     return newSignalHandlerBuilder()
         .onSignal(
             RecoveryCompleted.instance(),
-            state -> meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted))
+            state -> {
+              keeper.recovered(state, takenAgain);
+              meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted);
+            })
         .onSignal(PostStop.instance(), _ -> meter.stopped())
         .build();
   }

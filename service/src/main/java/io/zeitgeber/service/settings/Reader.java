@@ -2,6 +2,7 @@ package io.zeitgeber.service.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,6 +55,19 @@ final class Reader {
     return value;
   }
 
+  Duration duration(String key, Duration least, Duration most) {
+    Duration value;
+    try {
+      value = config.getDuration(key);
+    } catch (ConfigException e) {
+      throw wrong(key, "must be a duration, for example 10s", e);
+    }
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw wrong(key, "must be from " + least + " to " + most + ", but is " + value);
+    }
+    return value;
+  }
+
   int bytes(String key, int least, int most) {
     long value;
     try {
@@ -65,6 +79,19 @@ final class Reader {
       throw wrong(key, "must be from " + least + " to " + most + " bytes, but is " + value);
     }
     return (int) value;
+  }
+
+  Duration duration(String key, Duration least) {
+    Duration value;
+    try {
+      value = config.getDuration(key);
+    } catch (ConfigException e) {
+      throw wrong(key, "must be a time, for example 100 ms", e);
+    }
+    if (value.compareTo(least) < 0) {
+      throw wrong(key, "must be at least " + least.toMillis() + " ms");
+    }
+    return value;
   }
 
   /** A block of dotted keys, as Kafka's clients name their settings. */

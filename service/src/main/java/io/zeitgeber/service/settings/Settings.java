@@ -4,11 +4,15 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ public final class Settings {
   /** Environment variable → key. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
+          "ZEITGEBER_KEK_FILE", "keys.file",
           "ZEITGEBER_KAFKA", "kafka.bootstrap",
           "ZEITGEBER_POSTGRES_URL", "postgres.url",
           "ZEITGEBER_POSTGRES_USER", "postgres.user",
@@ -83,7 +88,26 @@ public final class Settings {
             reader.whole("ingest.workers", 1, 64),
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
-        protocols(sources));
+        journal(reader),
+        new DeadlineSettings(
+            reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),
+            reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
+        protocols(sources),
+        keys(sources.data(), reader.text("keys.file")));
+  }
+
+  /**
+   * Where the keys are that are not in the database.
+   *
+   * @param data the instance's directory, which has them where no file is named
+   */
+  public static KeyFiles keys(Path data, Map<String, String> environment) {
+    return keys(data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
+  }
+
+  private static KeyFiles keys(Path data, String file) {
+    return file.isEmpty() ? KeyFiles.in(data) : new KeyFiles(Path.of(file).toAbsolutePath());
   }
 
   /** A role and its password. */
@@ -101,7 +125,26 @@ public final class Settings {
     return new Credentials(reader.text("postgres.user"), reader.text("postgres.password"));
   }
 
+  private static JournalWriterSettings journal(Reader reader) {
+    Duration least = reader.duration("journal.writer.min-backoff", Duration.ofMillis(1));
+    return new JournalWriterSettings(
+        reader.bytes("journal.writer.max-queued", 1024 * 1024, Integer.MAX_VALUE),
+        reader.whole("journal.writer.writers", 1, 16),
+        reader.bytes("journal.writer.max-transaction", 64 * 1024, 256 * 1024 * 1024),
+        reader.whole("journal.writer.max-transaction-rows", 1, 1_000_000),
+        least,
+        reader.duration("journal.writer.max-backoff", least));
+  }
+
+  /** The role that owns the tables, as the environment says. */
+  public static Credentials ownerCredentials(Map<String, String> environment) {
+    Reader reader = new Reader(environment(environment).withFallback(defaults()));
+    return new Credentials(
+        reader.text("postgres.owner.user"), reader.text("postgres.owner.password"));
+  }
+
   private static Config defaults() {
+    // Every module that reads settings brings a file of this name.
     return ConfigFactory.parseResources(Settings.class.getClassLoader(), "reference.conf")
         .resolve()
         .getConfig("zeitgeber");

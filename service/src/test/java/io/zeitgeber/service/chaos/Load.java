@@ -44,6 +44,28 @@ final class Load {
     return sent;
   }
 
+  /** Chunked waveforms of the first participants: records of about ten bytes a value. */
+  List<Sent> heavy(int ofParticipants, int records, int values) {
+    List<Sent> sent = new ArrayList<>();
+    for (int participant = 0; participant < ofParticipants; participant++) {
+      for (int record = 0; record < records; record++) {
+        long received = START_MILLIS + second * 1000L + record;
+        StringBuilder text = new StringBuilder(values * 11);
+        for (int at = 0; at < values; at++) {
+          text.append(at == 0 ? "" : ",").append(random.nextInt());
+        }
+        String id = "P%04d".formatted(participant);
+        sent.add(
+            new Sent(
+                id,
+                received,
+                "{\"study\":\"S1\",\"participant\":\"%s\",\"device\":\"band\",\"channel\":\"ppg\",\"time\":%d,\"rate_hz\":1000,\"values\":[%s]}"
+                    .formatted(id, received - 60_000, text)));
+      }
+    }
+    return sent;
+  }
+
   private Sent next(int participant) {
     if (second % SLOW == 0) {
       drift[participant] = random.nextInt(-6, 7);

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -27,7 +28,6 @@ final class RubbishTest {
   private static final long RECEIVED = 1_767_571_200_000L;
   private static final String TOPIC = "obs-rubbish";
   private static final int NEWCOMERS = 20_000;
-  private static final int MUTATED = 40_000;
 
   private final Infrastructure at = Infrastructure.shared();
 
@@ -106,24 +106,33 @@ final class RubbishTest {
 
   @Test
   void mutatedRecords_throughTheService_ledgerAddsUp() throws Exception {
-    String name = "mutated";
+    mutated("mutated", 40_000);
+  }
+
+  @Test
+  @Tag("long")
+  void millionMutatedRecords_throughTheService_ledgerAddsUp() throws Exception {
+    mutated("millionmutated", 1_000_000);
+  }
+
+  private void mutated(String name, int records) throws Exception {
+    String topic = "obs-" + name;
     at.createDatabase(name);
-    Setup setup = new Setup(at, name, name, List.of("obs-mutated"), "");
+    Setup setup = new Setup(at, name, name, List.of(topic), "");
     ServiceProcess service = ServiceProcess.start(setup, "a").awaitReady();
     SplittableRandom random = new SplittableRandom(4711);
     try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
-      for (int i = 0; i < MUTATED; i++) {
+      for (int i = 0; i < records; i++) {
         byte[] value =
             record("\"participant\":\"M%02d\"".formatted(i % 50), "72")
                 .getBytes(StandardCharsets.UTF_8);
         for (int bytes = random.nextInt(3); bytes > 0; bytes--) {
           value[random.nextInt(value.length)] = (byte) random.nextInt(256);
         }
-        var _ =
-            producer.send(new ProducerRecord<>("obs-mutated", i % 4, RECEIVED + i, null, value));
+        var _ = producer.send(new ProducerRecord<>(topic, i % 4, RECEIVED + i, null, value));
       }
       producer.flush();
-      new Progress(setup).awaitAllReceipted(Duration.ofSeconds(90));
+      new Progress(setup).awaitAllReceipted(Duration.ofSeconds(240));
     } finally {
       assertThat(service.stop()).isEqualTo(143);
     }
@@ -132,7 +141,7 @@ final class RubbishTest {
     database.setUser("postgres");
     List<Balance> balances = new Ledger(database).balance();
     assertThat(balances).hasSizeGreaterThanOrEqualTo(4).allMatch(Balance::balances);
-    assertThat(balances.stream().mapToLong(Balance::received).sum()).isEqualTo(MUTATED);
+    assertThat(balances.stream().mapToLong(Balance::received).sum()).isEqualTo(records);
     assertThat(balances.stream().mapToLong(Balance::quarantined).sum()).isPositive();
     assertThat(balances.stream().mapToLong(Balance::refused).sum()).isPositive();
   }

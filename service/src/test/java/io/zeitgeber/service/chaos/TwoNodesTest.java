@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes on one Kafka and PostgreSQL: either may die, and nothing is lost or done twice. */
@@ -20,6 +21,11 @@ final class TwoNodesTest {
 
   /** A killed node's work is taken over within this. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(30);
+
+  // Waveforms of one participant that are together larger than a remoting frame of 4 MiB.
+  private static final int HEAVY_PARTICIPANTS = 4;
+  private static final int HEAVY_RECORDS = 8;
+  private static final int HEAVY_VALUES = 60_000;
 
   private final Infrastructure at = Infrastructure.shared();
 
@@ -46,23 +52,32 @@ final class TwoNodesTest {
         ServiceProcess.start(setup, "b", "--join", oldest.endpoints().get("cluster").asText())
             .awaitReady();
     ServiceProcess survivor = first ? second : oldest;
+    Setup calm = new Setup(at, topic + "-calm", name + "_calm", List.of(topic), "");
+    at.createDatabase(calm.database());
     int sent = 0;
+    @Nullable ServiceProcess undisturbed = null;
     try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
-      sent += send(producer, topic, load, 100);
+      sent += send(producer, topic, load.heavy(HEAVY_PARTICIPANTS, HEAVY_RECORDS, HEAVY_VALUES));
+      sent += send(producer, topic, load.seconds(100));
       await("both read").atMost(PATIENCE).until(() -> progress.received() > 1000);
       (first ? oldest : second).kill();
-      sent += send(producer, topic, load, 100);
+      undisturbed = ServiceProcess.start(calm, "a");
+      sent += send(producer, topic, load.seconds(100));
       await("the other node has taken over").atMost(TAKEN_OVER).until(progress::allReceipted);
       if (first) {
         ServiceProcess back = ServiceProcess.start(setup, "a").awaitReady();
-        sent += send(producer, topic, load, 100);
+        sent += send(producer, topic, load.seconds(100));
         await("both go on").atMost(PATIENCE).until(progress::allReceipted);
         assertThat(back.stop()).isEqualTo(143);
       }
     } finally {
       survivor.stop();
+      if (undisturbed != null) {
+        new Progress(calm).awaitAllReceipted(PATIENCE);
+        undisturbed.stop();
+      }
     }
-    compare(setup, sent);
+    compare(setup, calm, sent);
   }
 
   private void createTopic(String topic) throws Exception {
@@ -75,24 +90,14 @@ final class TwoNodesTest {
   }
 
   private static int send(
-      KafkaProducer<byte[], byte[]> producer, String topic, Load load, int seconds) {
-    List<Load.Sent> sent = load.seconds(seconds);
+      KafkaProducer<byte[], byte[]> producer, String topic, List<Load.Sent> sent) {
     Load.keyed(producer, topic, sent);
     return sent.size();
   }
 
-  private void compare(Setup setup, int sent) throws Exception {
-    String database = setup.database() + "_calm";
-    at.createDatabase(database);
-    Setup calm = new Setup(at, setup.name() + "-calm", database, setup.observations(), "");
-    ServiceProcess undisturbed = ServiceProcess.start(calm, "a").awaitReady();
-    try {
-      new Progress(calm).awaitAllReceipted(PATIENCE);
-    } finally {
-      undisturbed.stop();
-    }
+  private void compare(Setup setup, Setup calm, int sent) throws Exception {
     History history = History.of(at, setup.database());
-    History reference = History.of(at, database);
+    History reference = History.of(at, calm.database());
     assertThat(new HashSet<>(history.origins())).hasSize(sent).hasSameSizeAs(history.origins());
     assertThat(history.observations()).isEqualTo(reference.observations());
     assertThat(history.facts()).isEqualTo(reference.facts());

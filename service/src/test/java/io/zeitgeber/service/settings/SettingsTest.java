@@ -95,6 +95,8 @@ final class SettingsTest {
           zeitgeber.ingest.workers = 0             | zeitgeber.ingest.workers (  | from 1 to 64, but is 0
           zeitgeber.ingest.workers = many          | site.conf: 1                | whole number
           zeitgeber.ingest.slice-bytes = 3         | zeitgeber.ingest.slice-bytes| bytes, but is 3
+          zeitgeber.journal.writer.writers = 0     | zeitgeber.journal.writer.wri| from 1 to 16, but is 0
+          zeitgeber.journal.writer.max-backoff=1ms | journal.writer.max-backoff  | at least 100 ms
           zeitgeber.ingest.wrokers = 2             | zeitgeber.ingest.wrokers    | is not known
           zeitgebr.ingest.workers = 2              | zeitgebr                    | zeitgeber { … }
           zeitgeber.topics.observations = []       | zeitgeber.topics.observatio | must name a topic
