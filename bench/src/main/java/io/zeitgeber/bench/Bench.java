@@ -1,5 +1,6 @@
 package io.zeitgeber.bench;
 
+import io.zeitgeber.bench.clock.ClockBench;
 import io.zeitgeber.bench.cohort.CohortCommand;
 import io.zeitgeber.bench.endurance.SoakCommand;
 import io.zeitgeber.bench.endurance.SpikeCommand;
@@ -8,6 +9,8 @@ import io.zeitgeber.bench.peers.PeersCommand;
 import io.zeitgeber.bench.report.AllCommand;
 import io.zeitgeber.bench.scale.ScaleCommand;
 import io.zeitgeber.bench.waveform.WaveformCommand;
+import io.zeitgeber.bench.journal.JournalBench;
+import io.zeitgeber.bench.journal.ReplayBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -24,12 +27,15 @@ import picocli.CommandLine.ScopeType;
     sortOptions = false,
     subcommands = {
       PeersCommand.class,
+      ClockBench.class,
       LatencyCommand.class,
       WaveformCommand.class,
       CohortCommand.class,
       SpikeCommand.class,
       SoakCommand.class,
       ScaleCommand.class,
+      JournalBench.class,
+      ReplayBench.class,
       AllCommand.class,
     })
 public final class Bench {

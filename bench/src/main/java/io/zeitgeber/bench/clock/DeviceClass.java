@@ -2,9 +2,12 @@ package io.zeitgeber.bench.clock;
 
 /** Kinds of devices: how often they sample, how good their crystal and their way to us is. */
 enum DeviceClass {
-  PHONE(5, 20, 0.5, 40, 80),
-  BLE(2, 50, 1, 60, 150),
-  LOGGER(10, 100, 1, 80, 200);
+  PHONE(1, 5, 20, 0.5, 40, 80),
+  BLE(2, 2, 50, 1, 60, 150),
+  LOGGER(3, 10, 100, 1, 80, 200);
+
+  /** Keeps the draws of the classes apart. */
+  final int stream;
 
   final long periodMicros;
   final double ppm;
@@ -13,11 +16,13 @@ enum DeviceClass {
   private final double mostFloorMillis;
 
   DeviceClass(
+      int stream,
       int periodSeconds,
       double ppm,
       double temperatureFactor,
       double leastFloorMillis,
       double mostFloorMillis) {
+    this.stream = stream;
     periodMicros = periodSeconds * Trace.SECOND;
     this.ppm = ppm;
     this.temperatureFactor = temperatureFactor;

@@ -109,7 +109,7 @@ final class DeviceRun implements ClockSink {
   /** What a recall would do: latest versions of what was re-mapped, and of what became final. */
   private void remap(int at) {
     if (remapFrom != Long.MAX_VALUE) {
-      int from = (int) Math.clamp(remapFrom, 0, at);
+      int from = Math.clamp(remapFrom, 0, at);
       remapFrom = Long.MAX_VALUE;
       settleFrom(from, at + 1);
     }

@@ -28,7 +28,7 @@ final class Generator {
   private Generator(Regime regime, DeviceClass kind, long seed, int days) {
     this.regime = regime;
     this.kind = kind;
-    chance = new Chance(mix(seed, regime.ordinal(), kind.ordinal()));
+    chance = new Chance(mix(seed, regime.stream, kind.stream));
     end = Trace.START + days * Trace.DAY;
     floor = kind.floorMicros(chance);
     trace = new Trace((int) ((end - Trace.START) / kind.periodMicros * 21 / 20) + 16);
@@ -83,7 +83,7 @@ final class Generator {
       uploads.wait(place);
       boolean last = at + kind.periodMicros >= Math.min(offline.until(), end);
       if (last) {
-        uploads.send(offline.until(), error);
+        uploads.send(Math.min(offline.until(), end), error);
       }
     } else {
       trace.received[place] = truth + delay(truth);

@@ -2,17 +2,17 @@ package io.zeitgeber.bench.clock;
 
 /** What happens to a device's clock and how its data come. */
 enum Regime {
-  LIVE(Delivery.LIVE, Faults.NONE),
-  LIVE_BATCH(Delivery.MIXED, Faults.NONE),
-  BATCH_ONLY(Delivery.UPLOADS, Faults.NONE),
-  BATCH_HINT(Delivery.UPLOADS_WITH_HINTS, Faults.NONE),
-  STEP_1S(Delivery.LIVE, Faults.SECOND),
-  STEP_1H(Delivery.MIXED, Faults.HOUR),
-  EPOCH_RESET(Delivery.MIXED, Faults.RESET),
-  TEMP(Delivery.MIXED, Faults.TEMPERATURE),
-  PHONE_NTP(Delivery.LIVE, Faults.NTP),
-  BATCH_STEP_1H(Delivery.UPLOADS, Faults.HOUR),
-  BATCH_STEP_HINT(Delivery.UPLOADS_WITH_HINTS, Faults.HOUR);
+  LIVE(1, Delivery.LIVE, Faults.NONE),
+  LIVE_BATCH(2, Delivery.MIXED, Faults.NONE),
+  BATCH_ONLY(3, Delivery.UPLOADS, Faults.NONE),
+  BATCH_HINT(4, Delivery.UPLOADS_WITH_HINTS, Faults.NONE),
+  STEP_1S(5, Delivery.LIVE, Faults.SECOND),
+  STEP_1H(6, Delivery.MIXED, Faults.HOUR),
+  EPOCH_RESET(7, Delivery.MIXED, Faults.RESET),
+  TEMP(8, Delivery.MIXED, Faults.TEMPERATURE),
+  PHONE_NTP(9, Delivery.LIVE, Faults.NTP),
+  BATCH_STEP_1H(10, Delivery.UPLOADS, Faults.HOUR),
+  BATCH_STEP_HINT(11, Delivery.UPLOADS_WITH_HINTS, Faults.HOUR);
 
   /** How data come. */
   enum Delivery {
@@ -45,10 +45,14 @@ enum Regime {
     NTP
   }
 
+  /** Keeps the draws of the regimes apart. */
+  final int stream;
+
   final Delivery delivery;
   final Faults faults;
 
-  Regime(Delivery delivery, Faults faults) {
+  Regime(int stream, Delivery delivery, Faults faults) {
+    this.stream = stream;
     this.delivery = delivery;
     this.faults = faults;
   }

@@ -56,7 +56,7 @@ final class Spans {
     List<long[]> spans = new ArrayList<>();
     long from = Trace.START + (long) (chance.exponential(everyHours) * Trace.HOUR);
     while (from < end) {
-      long until = from + (long) chance.between(least, most);
+      long until = from + (long) chance.between((double) least, (double) most);
       spans.add(new long[] {from, until});
       from = until + (long) (chance.exponential(everyHours) * Trace.HOUR);
     }

@@ -60,6 +60,11 @@ final class Trace {
     return received[at] != NOT_SENT;
   }
 
+  /** Loses a sample on the way. */
+  void drop(int at) {
+    received[at] = NOT_SENT;
+  }
+
   /** Brings what was sent into the order of its arrival, stamped to the millisecond. */
   void arrive() {
     int[] order =

@@ -23,6 +23,7 @@ import io.zeitgeber.bench.system.Zeitgeber;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
@@ -182,7 +183,7 @@ public final class CohortCommand implements Callable<Integer> {
             "CPU s per million",
             "journal rows/s",
             "heap",
-            "a participant",
+            "a further participant",
             "live p50 ms",
             "p99 ms",
             "restart: ready s",
@@ -199,9 +200,9 @@ public final class CohortCommand implements Callable<Integer> {
           Figures.of(row.measured().steadyCpu(), 2),
           Figures.rate(row.rowsPerS()),
           Figures.mebibytes((double) row.heapBytes()),
-          Figures.of(row.heapBytesEach() / 1024, 1) + " KiB",
-          Figures.of(row.live().p50(), 0),
-          Figures.of(row.live().p99(), 0),
+          each(row, rows.getFirst()),
+          row.live().text(row.live().p50()),
+          row.live().text(row.live().p99()),
           Figures.of(restart.readyS(), 1),
           Figures.of(restart.firstS(), 1),
           Figures.of(restart.allS(), 1),
@@ -212,11 +213,16 @@ public final class CohortCommand implements Callable<Integer> {
     return table.toString();
   }
 
+  private static String each(CohortRow row, CohortRow smallest) {
+    OptionalDouble bytes = row.heapBytesEach(smallest);
+    return bytes.isPresent() ? Figures.of(bytes.getAsDouble() / 1024, 1) + " KiB" : "–";
+  }
+
   private ObjectNode json(List<CohortRow> rows) {
     ObjectNode json = Output.object();
     json.put("records", records).put("partitions", partitions);
     ArrayNode all = json.putArray("cohort");
-    rows.forEach(row -> all.add(row.json()));
+    rows.forEach(row -> all.add(row.json(rows.getFirst())));
     return json;
   }
 }

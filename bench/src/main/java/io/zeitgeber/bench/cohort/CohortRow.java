@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.bench.latency.Delays;
 import io.zeitgeber.bench.load.Verdict;
 import io.zeitgeber.bench.system.Measured;
+import java.util.OptionalDouble;
 
 /**
  * One cohort's figures.
@@ -43,19 +44,25 @@ record CohortRow(
     return rowsPerRecord * measured.steadyPerS();
   }
 
-  double heapBytesEach() {
-    return active == 0 ? 0 : (double) heapBytes / active;
+  /** Heap for one participant more, against a smaller cohort: what a node needs anyway is out. */
+  OptionalDouble heapBytesEach(CohortRow smaller) {
+    long more = active - smaller.active;
+    return more <= 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of((double) (heapBytes - smaller.heapBytes) / more);
   }
 
+  /** From when the node says that it is ready, or from the first answer where that came before. */
   double recoveredPerS() {
-    return participants / Math.max(1e-3, restart.allS - restart.firstS);
+    return participants / Math.max(1e-3, restart.allS - Math.min(restart.readyS, restart.firstS));
   }
 
-  ObjectNode json() {
+  ObjectNode json(CohortRow smallest) {
     ObjectNode one = measured.json();
     one.put("participants", participants).put("journal_rows_per_s", rowsPerS());
     one.put("journal_rows_per_record", rowsPerRecord).put("heap_bytes", heapBytes);
-    one.put("participants_active", active).put("heap_bytes_per_participant", heapBytesEach());
+    one.put("participants_active", active);
+    heapBytesEach(smallest).ifPresent(each -> one.put("heap_bytes_per_participant", each));
     one.set("live", live.json());
     one.put("restart_ready_s", restart.readyS).put("restart_first_s", restart.firstS);
     one.put("restart_all_s", restart.allS).put("recovered_per_s", recoveredPerS());

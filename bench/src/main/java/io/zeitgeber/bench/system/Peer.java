@@ -7,13 +7,14 @@ import io.zeitgeber.bench.process.Installation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A peer: one Java machine that is told its task as NAME=VALUE and tells its progress in lines. */
 final class Peer implements Contestant {
   private final String key;
   private final String title;
   private final String setup;
-  private final List<String> command;
+  private final Supplier<List<String>> command;
   private final List<String> settings;
   private final List<String> latencySettings;
 
@@ -21,7 +22,7 @@ final class Peer implements Contestant {
       String key,
       String title,
       String setup,
-      List<String> command,
+      Supplier<List<String>> command,
       List<String> settings,
       List<String> latencySettings) {
     this.key = key;
@@ -46,7 +47,7 @@ final class Peer implements Contestant {
             + checkpointS
             + " s, 2 slots, object reuse, serializers of its own for records and state,"
             + " max.poll.records 10000, 8 MiB a partition's fetch",
-        here.peer("flink", "io.zeitgeber.bench.flink.FlinkJob"),
+        () -> here.peer("flink", "io.zeitgeber.bench.flink.FlinkJob"),
         List.of(
             "state=" + state,
             "checkpoint_ms=" + checkpointS * 1000,
@@ -65,7 +66,7 @@ final class Peer implements Contestant {
             + guarantee
             + ", 2 threads, commit every 1 s (100 ms, its default, for latency),"
             + " max.poll.records 10000, 8 MiB a partition's fetch, lz4, batches of 256 KiB",
-        here.peer("streams", "io.zeitgeber.bench.streams.StreamsJob"),
+        () -> here.peer("streams", "io.zeitgeber.bench.streams.StreamsJob"),
         List.of("guarantee=" + guarantee, "threads=2", "commit_ms=1000", "linger_ms=20"),
         List.of("commit_ms=100", "linger_ms=0"));
   }
@@ -103,7 +104,7 @@ final class Peer implements Contestant {
     String alerts = task.name() + "-alerts";
     String windows = task.name() + "-windows";
     Writing.makeTopics(task.kafka(), task.partitions(), alerts, windows);
-    List<String> full = new ArrayList<>(command);
+    List<String> full = new ArrayList<>(command.get());
     full.addAll(
         List.of(
             "kafka=" + task.kafka(),

@@ -3,7 +3,6 @@ package io.zeitgeber.participant.absence;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -381,8 +380,7 @@ public final class AbsenceRun {
                   watch.channel,
                   "",
                   due,
-                  new Findings.Seen(
-                      null, null, null, after, watch.lastMicros, watch.lastArrival));
+                  new Findings.Seen(null, null, null, after, watch.lastMicros, watch.lastArrival));
             });
   }
 

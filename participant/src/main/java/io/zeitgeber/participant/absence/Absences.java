@@ -81,7 +81,6 @@ public final class Absences {
     for (int left = from.count(); left > 0; left--) {
       open.add(Open.read(from));
     }
-    return new Absences(
-        received, watchedFrom, announced, List.copyOf(channels), List.copyOf(open));
+    return new Absences(received, watchedFrom, announced, List.copyOf(channels), List.copyOf(open));
   }
 }

@@ -69,7 +69,8 @@ final class Values {
     int from = start + sample * width;
     long digest = Double.doubleToLongBits(values[from] + 0.0); // makes −0 plain 0
     for (int at = 1; at < width; at++) {
-      digest = (digest ^ (digest >>> 29)) * PRIME ^ Double.doubleToLongBits(values[from + at] + 0.0);
+      digest =
+          (digest ^ (digest >>> 29)) * PRIME ^ Double.doubleToLongBits(values[from + at] + 0.0);
     }
     return digest;
   }

@@ -123,7 +123,7 @@ final class Arriving {
       long earliest, long latest, long received, long arrival, long residual, boolean low) {
     explaining = envelope.segments.explaining(latest, received - latest);
     boolean explained = explaining != null;
-    if (!explained && low && !envelope.established && residual >= -Times.MAX_DELAY) {
+    if (!explained && low && isBetterDelay(latest, received, residual)) {
       support(earliest, latest, received, arrival, residual);
       way = Way.LINE;
       return;
@@ -137,12 +137,24 @@ final class Arriving {
         arrival,
         new Breach.Known(explained, envelope.line.rate, levels.near(), levels.big()));
     way = explained ? Way.SEGMENT : Way.BREACH;
-    if (breach.confirmed(explained, received) && open(breach, explained, received)) {
+    if (breach.confirmed(explained, received)) {
+      open(breach, explained, received);
+      envelope.chain.begin(latest, received);
       way = Way.LINE;
     }
   }
 
-  private boolean open(Breach breach, boolean explained, long received) {
+  /** A young line may yet be lowered, unless it was a delay and the line before it goes on. */
+  private boolean isBetterDelay(long latest, long received, long residual) {
+    return !envelope.established
+        && residual >= -Times.MAX_DELAY
+        && !(envelope.segments.current().maybeDelay
+            && envelope.segments.through(
+                    latest, received - latest, envelope.line, envelope.levels.band)
+                != null);
+  }
+
+  private void open(Breach breach, boolean explained, long received) {
     long jump = breach.anchorOffset - envelope.line.at(breach.anchorDevice);
     long arrival = breach.firstArrival;
     long lowest = breach.lowestDevice;
@@ -164,7 +176,6 @@ final class Arriving {
             breach.spanMicros(received),
             received,
             false));
-    return true;
   }
 
   private Way ofOld(long latest, long received) {

@@ -44,7 +44,8 @@ final class Binning {
     Line line = envelope.line;
     long silence = bin.lastReceived - envelope.lastBinReceived;
     envelope.lastBinReceived = bin.lastReceived;
-    envelope.levels.heard(bin.x, silence);
+    envelope.levels.stamped(bin.x);
+    envelope.levels.heard(silence);
     long residual = bin.y - line.at(bin.x);
     long slack = line.slack(bin.x);
     if (envelope.hints.lead(bin.lastReceived)) {
@@ -61,7 +62,7 @@ final class Binning {
       envelope.bucket.only(bin.x, bin.y, bin.lastReceived);
       steps.closeBucket();
     }
-    envelope.limit = envelope.established ? -Times.BIG - slack : Times.BEFORE_ALL;
+    envelope.limit = envelope.established ? -Times.BIG - slack : -Times.MAX_DELAY;
   }
 
   /** Whether a candidate has taken the bin, so that it does not support the line. */
@@ -87,7 +88,7 @@ final class Binning {
     if (envelope.established) {
       return -envelope.levels.big() - slack;
     }
-    return envelope.young() ? -Times.BIG - slack : Times.BEFORE_ALL;
+    return envelope.young() ? -Times.BIG - slack : -Times.MAX_DELAY;
   }
 
   private void support(Bin bin, long residual, long slack, long silence) {
@@ -110,6 +111,12 @@ final class Binning {
   private void rises(Bin bin, long residual) {
     Rise rise = envelope.rise;
     Levels levels = envelope.levels;
+    if (envelope.fall.open && envelope.fall.refuted(bin, envelope.line, levels)) {
+      envelope.fall.undo(envelope.line, envelope.bucket);
+      levels.forget();
+      rise.clear();
+      return;
+    }
     rise.take(bin, residual, levels, envelope.line, envelope.segments.current().highestDevice);
     int place = envelope.chain.matching(-rise.least, false, envelope.supportArrival);
     if (!rise.confirmed(levels, bin.lastReceived, place >= 0)) {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * The continuity of device time in the order of arrival, and the last discontinuities: where a step
  * inside a flush took place. Isolated records beside the chain (late duplicates, corrupt stamps)
- * carry no timing evidence; a new chain is taken up with its third record.
+ * carry no timing evidence; a new chain is taken up with its third record. Of two streams that
+ * arrive side by side (a queue that drains while new data come) the fresher one is the chain.
  */
 final class Chain extends Part {
   private static final int ROOM = 16;
@@ -46,8 +47,10 @@ final class Chain extends Part {
     }
     device = latest;
     received = receivedMicros;
-    beside = 0;
     jumped = false;
+    if (besideLast < latest) {
+      beside = 0;
+    }
     return true;
   }
 

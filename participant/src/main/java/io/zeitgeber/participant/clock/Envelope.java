@@ -37,7 +37,7 @@ final class Envelope extends Part {
   boolean established;
 
   /** Residuals below it break causality. As of the last bin. */
-  long limit = Times.BEFORE_ALL;
+  long limit = -Times.MAX_DELAY;
 
   int supports;
   long supportDevice;

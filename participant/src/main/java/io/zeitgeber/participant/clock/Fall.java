@@ -9,6 +9,7 @@ final class Fall extends Part {
   private static final int WINDOW = 16;
   private static final int WINDOW_SPARSE = 4;
   private static final int WINDOWS = 8;
+  private static final int REFUTED = 8;
 
   /** Supports that the line must have before a fall can be a step. */
   static final int SUPPORTS = 480;
@@ -19,6 +20,7 @@ final class Fall extends Part {
   private int bins;
   private int inWindow;
   private int near;
+  private int onOldLine;
   long firstArrival;
   long device;
   long silence;
@@ -36,6 +38,7 @@ final class Fall extends Part {
     bins = 1;
     inWindow = 1;
     near = 1;
+    onOldLine = 0;
     firstArrival = bin.firstArrival;
     device = bin.x;
     since = bin.lastReceived;
@@ -84,6 +87,18 @@ final class Fall extends Part {
     open = false;
   }
 
+  /**
+   * Takes a bin far above the lowered line; whether enough of them lie on the old line: then what
+   * lowered it was a wrong stamp.
+   */
+  boolean refuted(Bin bin, Line line, Levels levels) {
+    long old = oldAnchorOffset + Q32.mul(line.rate, bin.x - oldAnchorDevice);
+    if (Math.abs(bin.y - old) <= levels.band) {
+      onOldLine++;
+    }
+    return onOldLine >= REFUTED;
+  }
+
   int bins() {
     return bins;
   }
@@ -98,6 +113,7 @@ final class Fall extends Part {
     bins = fields.integer(bins);
     inWindow = fields.integer(inWindow);
     near = fields.integer(near);
+    onOldLine = fields.integer(onOldLine);
     firstArrival = fields.number(firstArrival);
     device = fields.number(device);
     silence = fields.number(silence);

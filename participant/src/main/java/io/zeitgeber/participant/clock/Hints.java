@@ -4,13 +4,13 @@ package io.zeitgeber.participant.clock;
 final class Hints extends Part {
   static final long LIMIT = 5 * Times.SECOND;
 
-  /** From so many on the hints lead, and samples can only lower the line. */
-  private static final int LEAD = 3;
+  /** When so many agree the hints lead, and samples can only lower the line. */
+  private static final int LEAD = 2;
 
   /** A device that has stopped sending hints is judged by its samples again. */
   private static final long LEAD_LASTS = 4 * Times.DAY;
 
-  private int count;
+  private int agreed;
   private long lastReceived;
   private long lastKnotReceived = Times.BEFORE_ALL;
 
@@ -27,8 +27,11 @@ final class Hints extends Part {
 
   long pendingJump;
 
-  void take(long received) {
-    count++;
+  /**
+   * Takes a hint that agrees with the line or not; until they lead, one that doesn't begins anew.
+   */
+  void take(long received, boolean agrees) {
+    agreed = agrees || lead(received) ? agreed + 1 : 1;
     lastReceived = received;
   }
 
@@ -42,7 +45,7 @@ final class Hints extends Part {
   }
 
   boolean lead(long received) {
-    return count >= LEAD && received - lastReceived <= LEAD_LASTS;
+    return agreed >= LEAD && received - lastReceived <= LEAD_LASTS;
   }
 
   void doubt(long residual, long x, long y, long arrival) {
@@ -55,7 +58,7 @@ final class Hints extends Part {
 
   @Override
   void each(Fields fields) {
-    count = fields.integer(count);
+    agreed = fields.integer(agreed);
     lastReceived = fields.number(lastReceived);
     lastKnotReceived = fields.number(lastKnotReceived);
     doubt = fields.flag(doubt);

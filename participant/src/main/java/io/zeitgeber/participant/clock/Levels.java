@@ -35,13 +35,17 @@ final class Levels extends Part {
   /** Residuals up to it support the line. As of the last bin. */
   long band = Math.max(200 * Times.MILLI, 4 * FIRST_SCATTER);
 
-  /** Notes a bin's stamp and the silence before it. */
-  void heard(long device, long silenceMicros) {
+  /** Notes whether a stamp is of a whole second. */
+  void stamped(long device) {
     if (quantumBins < QUANTUM_BINS) {
       quantumBins++;
       fractions += device % Times.SECOND == 0 ? 0 : 1;
       quantum = fractions * 4 >= quantumBins ? 0 : Times.SECOND;
     }
+  }
+
+  /** Notes the silence before a bin. */
+  void heard(long silenceMicros) {
     if (silenceMicros > Times.SPARSE_GAP) {
       sparseness = Math.min(sparseness + 2, 8);
     } else if (sparseness > 0) {

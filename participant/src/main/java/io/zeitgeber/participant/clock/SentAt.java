@@ -26,7 +26,9 @@ final class SentAt {
     long residual = y - line.at(x);
     long limit = Hints.LIMIT + Q32.mul(Math.max(line.rho, RHO_LEAST), away);
     boolean lead = hints.lead(received);
-    hints.take(received);
+    hints.take(received, Math.abs(residual) <= limit);
+    envelope.levels.stamped(x);
+    envelope.lastDevice = Math.max(envelope.lastDevice, x);
     if (lead && residual < -limit) {
       forward(x, y, residual, received, arrival);
     } else if (lead && residual > limit) {
@@ -72,7 +74,6 @@ final class SentAt {
     hints.doubt = false;
     hints.placePending = false;
     if (!envelope.trust.over) {
-      envelope.lastDevice = x;
       envelope.line.hang(x, Math.min(y, y - residual));
       steps.endTrust(Evidence.HINT, received);
     }

@@ -28,11 +28,7 @@ final class Standing extends Part {
 
   @Override
   void each(Fields fields) {
-    int at = fields.integer(told.ordinal());
-    if (at < 0 || at >= Confidence.values().length) {
-      throw new IllegalArgumentException("no confidence");
-    }
-    told = Confidence.values()[at];
+    told = Confidence.of(fields.integer(told.code()));
     better = fields.flag(better);
     betterSince = fields.number(betterSince);
   }

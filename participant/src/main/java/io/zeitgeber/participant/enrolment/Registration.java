@@ -35,7 +35,8 @@ public record Registration(
 
   /** Nobody has said anything. */
   public static final Registration NONE =
-      new Registration(false, null, null, null, null, null, null, Collections.emptySortedMap(), null);
+      new Registration(
+          false, null, null, null, null, null, null, Collections.emptySortedMap(), null);
 
   /** Nothing is left but that. */
   public static final Registration ERASED =

@@ -12,9 +12,9 @@ import java.util.Map;
  * @param freshnessMicros an alert decided later than this after its event is retrospective
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
- * @param timing what it says of clocks and late data
- * @param results what results over several channels are derived with
  * @param absence when absence is a finding
+ * @param results what results over several channels are derived with
+ * @param timing what it says of clocks and late data
  */
 public record Protocol(
     String id,
@@ -26,8 +26,8 @@ public record Protocol(
     long freshnessMicros,
     boolean openEnrolment,
     boolean openDevices,
-    ResultRules results,
     AbsenceRules absence,
+    ResultRules results,
     Timing timing) {
 
   /** With the default timing. */
@@ -41,8 +41,8 @@ public record Protocol(
       long freshnessMicros,
       boolean openEnrolment,
       boolean openDevices,
-      ResultRules results,
-      AbsenceRules absence) {
+      AbsenceRules absence,
+      ResultRules results) {
     this(
         id,
         version,
@@ -53,8 +53,8 @@ public record Protocol(
         freshnessMicros,
         openEnrolment,
         openDevices,
-        results,
         absence,
+        results,
         Timing.DEFAULT);
   }
 
@@ -79,8 +79,8 @@ public record Protocol(
         freshnessMicros,
         openEnrolment,
         openDevices,
-        ResultRules.DEFAULT,
         AbsenceRules.NONE,
+        ResultRules.DEFAULT,
         Timing.DEFAULT);
   }
 

@@ -2,13 +2,21 @@ package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
 import java.util.List;
 
 /**
  * Anything that reaches a participant. Inputs are what the journal keeps; facts follow from them.
  */
-public sealed interface Input permits Input.Recalled, Input.Observed, Input.Enrol, Input.Activate, Input.Tick, Custody {
+public sealed interface Input
+    permits Input.Observed,
+        Input.Enrol,
+        Input.Activate,
+        Input.Tick,
+        Input.Recalled,
+        Input.Readmitted,
+        Custody {
 
   /** Observations of one participant out of one slice of one Kafka partition. */
   record Observed(Batch batch) implements Input {}
@@ -33,6 +41,17 @@ public sealed interface Input permits Input.Recalled, Input.Observed, Input.Enro
       return new Recalled(wanted, Recollected.digest(records), List.copyOf(records));
     }
   }
+
+  /**
+   * A record out of the quarantine, let in again by an operator. Its origin is {@link
+   * Readmission#origin}; numbers follow each other without gaps.
+   *
+   * @param record one record, as {@link Observed} or {@link Enrol}, under its new origin and with
+   *     the received time that it has had from the first
+   * @param first where it came from first
+   * @param by who let it in, and why
+   */
+  record Readmitted(Input record, Origin first, String by, String reason) implements Input {}
 
   /**
    * Nothing was received until then. Makes visible sooner what the next record would have made

@@ -1,7 +1,7 @@
 package io.zeitgeber.participant.step;
 
-import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.absence.AbsenceRun;
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment.Status;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Extra;
@@ -203,8 +203,8 @@ final class Observing implements TimelineSink, ResultSink {
     }
     run.take(batch, row, receivedMicros);
     dueMicros = Math.min(dueMicros, run.dueMicros());
-    endRecord();
     received(row);
+    endRecord();
   }
 
   /** What has never been sent can't be taken back. */

@@ -8,9 +8,11 @@ import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
+import io.zeitgeber.participant.window.Window;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -39,8 +41,8 @@ public final class Participant {
   private final Offsets offsets;
   private final List<DeviceState> devices;
   private final Marks marks;
-  private final Results results;
   private final Absences absences;
+  private final Results results;
 
   private Participant(
       String study,
@@ -61,8 +63,8 @@ public final class Participant {
     this.offsets = offsets;
     this.devices = devices;
     this.marks = marks;
-    this.results = results;
     this.absences = absences;
+    this.results = results;
   }
 
   /** A participant of whom nothing is known yet. */
@@ -202,6 +204,20 @@ public final class Participant {
         .sum();
   }
 
+  /** What the open windows of all devices and channels hold so far. */
+  public List<Window> windowsSoFar() {
+    List<Window> windows = new ArrayList<>();
+    for (DeviceState device : devices) {
+      for (ChannelState state : device.channels()) {
+        Channel channel = protocol.channels().get(state.channel());
+        if (channel != null) {
+          windows.addAll(state.windows().soFar(device.device(), channel));
+        }
+      }
+    }
+    return List.copyOf(windows);
+  }
+
   /** The whole state in its one byte form, the protocol by its digest. */
   public byte[] toBytes() {
     CanonicalWriter to = new CanonicalWriter();
@@ -328,11 +344,6 @@ public final class Participant {
         study, id, protocol, registration, arrivals, offsets, after, results, absences, marks);
   }
 
-  Participant with(Results after) {
-    return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, after, absences, marks);
-  }
-
   Participant with(Absences after) {
     return new Participant(
         study, id, protocol, registration, arrivals, offsets, devices, results, after, marks);
@@ -364,6 +375,11 @@ public final class Participant {
       }
     }
     return due;
+  }
+
+  Participant with(Results after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, after, absences, marks);
   }
 
   Participant following(Protocol next) {

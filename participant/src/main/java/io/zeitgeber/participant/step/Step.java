@@ -38,8 +38,9 @@ public final class Step {
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
       case Input.Recalled recalled -> Amending.step(before, recalled);
-      case Custody custody -> Custodial.step(before, custody);
       case Input.Tick tick -> Waiting.step(before, tick);
+      case Input.Readmitted(Input record, _, _, _) -> step(before, record);
+      case Custody custody -> Custodial.step(before, custody);
     };
   }
 
@@ -59,6 +60,7 @@ public final class Step {
               : Recalling.due(participant, Long.MIN_VALUE);
       case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
       case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
+      case Input.Readmitted(Input record, _, _, _) -> recall(participant, record);
       case Custody _, Input.Recalled _ -> null;
     };
   }
@@ -94,6 +96,18 @@ public final class Step {
   public static Input.@Nullable Tick fresh(Participant participant, Input.Tick tick) {
     Long deadline = participant.absences().deadlineMicros();
     return deadline == null || deadline > tick.receivedMicros() ? null : tick;
+  }
+
+  /** The re-admission if it was not taken yet; null where it was. */
+  public static Input.@Nullable Readmitted fresh(
+      Participant participant, Input.Readmitted readmitted) {
+    boolean isNew =
+        switch (readmitted.record()) {
+          case Input.Observed(Batch batch) -> fresh(participant, batch) != null;
+          case Input.Enrol(Enrolment enrolment) -> fresh(participant, enrolment) != null;
+          default -> throw new IllegalArgumentException("only records are readmitted");
+        };
+    return isNew ? readmitted : null;
   }
 
   private static Outcome activated(Participant before, Input.Activate activate) {

@@ -57,7 +57,7 @@ public final class Statements {
       boolean known = at < rows.size() && rows.get(at).startMicros == each.startMicros();
       Row before = known ? rows.get(at++) : null;
       Row after = before == null ? Row.first(each) : before.becoming(each, growing);
-      if (after != before) {
+      if (before == null || !after.equals(before)) {
         sink.stated(after.result(lane));
       }
       next.add(after);
@@ -191,7 +191,7 @@ public final class Statements {
 
     void write(CanonicalWriter to) {
       to.number(startMicros).number(endMicros - startMicros).decimal(value).optionalText(code);
-      to.number(version).number(standing.ordinal()).flag(goesOn);
+      to.number(version).text(standing.name()).flag(goesOn);
     }
 
     static Row read(CanonicalReader from) {
@@ -200,7 +200,7 @@ public final class Statements {
       double value = from.decimal();
       String code = from.optionalText();
       int version = from.integer();
-      Standing standing = Standing.values()[from.integer()];
+      Standing standing = Standing.valueOf(from.text());
       return new Row(start, end, value, code, version, standing, from.flag());
     }
   }

@@ -5,8 +5,8 @@ import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
-import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.protocol.Timing;
 import java.util.List;
@@ -83,8 +83,8 @@ public final class Protocols {
           300 * SECOND,
           true,
           true,
-          ResultRules.DEFAULT,
           AbsenceRules.NONE,
+          ResultRules.DEFAULT,
           new Timing(10L * 366 * 24 * 3600 * SECOND, 20, Map.of(), ClockPolicy.TRUSTED));
 
   /** Enrolled participants only. */
@@ -116,7 +116,15 @@ public final class Protocols {
 
   static Protocol protocol(
       String id, int version, Map<String, Channel> channels, boolean enrolment, boolean devices) {
-    return with(id, version, channels, List.of(HEART_RATE), 30 * SECOND, enrolment, devices, AbsenceRules.NONE);
+    return with(
+        id,
+        version,
+        channels,
+        List.of(HEART_RATE),
+        30 * SECOND,
+        enrolment,
+        devices,
+        AbsenceRules.NONE);
   }
 
   static Protocol with(
@@ -139,8 +147,8 @@ public final class Protocols {
         300 * SECOND,
         enrolment,
         devices,
-        ResultRules.DEFAULT,
         absence,
+        ResultRules.DEFAULT,
         Timing.DEFAULT.otherwise(ClockPolicy.TRUSTED));
   }
 

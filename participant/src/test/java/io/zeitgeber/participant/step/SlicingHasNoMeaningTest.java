@@ -6,7 +6,6 @@ import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.step.Arrivals.Arrival;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

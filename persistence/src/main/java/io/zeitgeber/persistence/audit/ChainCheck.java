@@ -75,7 +75,9 @@ final class ChainCheck {
           entry.sequence(),
           "moved: it was written as " + header.entity() + " " + header.sequence());
     }
-    @Nullable RecordsTaken records = header.records();
+    // A re-admission is no record of Kafka's: its columns count nothing.
+    @Nullable RecordsTaken records =
+        header.kind() == EntryHeader.Kind.READMITTED ? null : header.records();
     boolean whole =
         header.kind() == EntryHeader.Kind.CHECKPOINT || header.kind() == EntryHeader.Kind.ERASE;
     repeats("outbound", header.outbound(), entry.outbound(), entry);

@@ -60,8 +60,7 @@ public final class StudyAlertTail {
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
                 alerts.add(new StudyAlert(row.getString(1), row.getString(2)));
-                end =
-                    new Position(row.getInt(3), Long.parseLong(row.getString(4)), row.getLong(5));
+                end = new Position(row.getInt(3), Long.parseLong(row.getString(4)), row.getLong(5));
               }
             }
             return new Page(alerts, end);

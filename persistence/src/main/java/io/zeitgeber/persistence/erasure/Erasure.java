@@ -1,5 +1,7 @@
 package io.zeitgeber.persistence.erasure;
 
+import io.zeitgeber.participant.step.Custody;
+import io.zeitgeber.participant.step.Participant;
 import java.util.List;
 
 /**
@@ -28,5 +30,10 @@ public record Erasure(
 
   public String entity() {
     return study + "/" + participant;
+  }
+
+  /** What the participant's journal is told. */
+  Custody.Erase input(Participant remainder) {
+    return new Custody.Erase(by, approvers, reason, erasedMicros, remainder);
   }
 }

@@ -4,14 +4,14 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.AmendFact;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.CustodyFact;
-import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
-import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.step.Step;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.journal.v1.Compression;
 import io.zeitgeber.persistence.journal.v1.Header;
 import io.zeitgeber.persistence.journal.v1.Kind;
@@ -121,7 +121,9 @@ public final class EntryCodec {
     String entity = study + "/" + participant;
     byte[] payload = payload(header.build(), encoder, sealing.key());
     byte[] digest = Chain.digest(previousDigest, entity, sequence, payload);
-    StoredEntry stored = stored(entity, sequence, payload, digest, outbound, records);
+    // The ledger counts Kafka's records by the columns; a re-admission is a second life of one.
+    @Nullable RecordsTaken counted = input instanceof Input.Readmitted ? null : records;
+    StoredEntry stored = stored(entity, sequence, payload, digest, outbound, counted);
     return input instanceof Custody.Checkpoint || input instanceof Custody.Erase
         ? stored.asWhole()
         : stored;
@@ -176,6 +178,7 @@ public final class EntryCodec {
       case Input.Activate _ -> Kind.KIND_ACTIVATE;
       case Input.Tick _ -> Kind.KIND_TICK;
       case Input.Recalled _ -> Kind.KIND_RECALLED;
+      case Input.Readmitted _ -> Kind.KIND_READMITTED;
       case Custody custody -> CustodyProtos.kind(custody);
     };
   }
@@ -186,12 +189,12 @@ public final class EntryCodec {
           switch (fact) {
             case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
             case AmendFact amend -> amend instanceof AmendFact.EvidenceMoved;
-            case CustodyFact _ -> true;
             case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;
             case AbsenceFact.SilenceBegan _,
                 AbsenceFact.SilenceEnded _,
                 AbsenceFact.DeadlineSet _ ->
                 false;
+            case CustodyFact _ -> true;
             case Fact.Enrolled _,
                 Fact.ThresholdChanged _,
                 Fact.DeviceChanged _,

@@ -70,6 +70,7 @@ final class EntryDecoder {
           case KIND_ACTIVATE -> EntryHeader.Kind.ACTIVATE;
           case KIND_TICK -> EntryHeader.Kind.TICK;
           case KIND_RECALLED -> EntryHeader.Kind.RECALLED;
+          case KIND_READMITTED -> EntryHeader.Kind.READMITTED;
           case KIND_CHECKPOINT -> EntryHeader.Kind.CHECKPOINT;
           case KIND_ERASE -> EntryHeader.Kind.ERASE;
           case KIND_DECLINED -> EntryHeader.Kind.DECLINED;
@@ -83,8 +84,7 @@ final class EntryDecoder {
           case SEAL_NONE -> EntryHeader.Seal.NONE;
           case SEAL_AES_256_GCM -> EntryHeader.Seal.PARTICIPANT;
           case SEAL_AES_256_GCM_INSTANCE -> EntryHeader.Seal.INSTANCE;
-          case UNRECOGNIZED ->
-              throw new Unreadable("sealed by algorithm " + proto.getSealValue());
+          case UNRECOGNIZED -> throw new Unreadable("sealed by algorithm " + proto.getSealValue());
         });
   }
 
@@ -113,6 +113,7 @@ final class EntryDecoder {
       case ACTIVATION -> InputProtos.activation(body.getActivation(), protocols);
       case TICK -> InputProtos.tick(body.getTick());
       case RECALLED -> InputProtos.recalled(body.getRecalled(), header, history);
+      case READMITTED -> InputProtos.readmitted(body.getReadmitted(), header.records(), originals);
       case CHECKPOINT -> CustodyProtos.of(body.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(body.getErase(), protocols);
       case DECLINED -> CustodyProtos.of(body.getDeclined(), header.records(), originals);
@@ -132,8 +133,9 @@ final class EntryDecoder {
   }
 
   private Body readBody() throws IOException {
-    byte[] stored = header.seal() == EntryHeader.Seal.NONE ? payload : opened();
-    int from = stored == payload ? bodyFrom : 0;
+    boolean isSealed = header.seal() != EntryHeader.Seal.NONE;
+    byte[] stored = isSealed ? opened() : payload;
+    int from = isSealed ? 0 : bodyFrom;
     CodedInputStream in =
         proto.getCompression() == Compression.COMPRESSION_NONE
             ? CodedInputStream.newInstance(stored, from, stored.length - from)

@@ -53,6 +53,8 @@ final class EntryEncoder {
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
       case Input.Recalled recalled -> proto.setRecalled(InputProtos.of(recalled));
+      case Input.Readmitted readmitted ->
+          proto.setReadmitted(InputProtos.of(readmitted, out, batches));
       case Custody custody -> CustodyProtos.write(custody, proto);
     }
     FactProtos.write(facts, proto, records);

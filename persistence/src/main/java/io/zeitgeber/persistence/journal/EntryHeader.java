@@ -32,6 +32,7 @@ public record EntryHeader(
     ACTIVATE,
     TICK,
     RECALLED,
+    READMITTED,
     CHECKPOINT,
     ERASE,
     DECLINED

@@ -5,7 +5,6 @@ import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.participant.step.Step;
-import io.zeitgeber.persistence.erasure.Erasure;
 import io.zeitgeber.persistence.key.DataKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,6 +30,8 @@ public final class ErasureEntry {
    * Appends the entry, inside a transaction that is open. The participant's actor, if it lives,
    * loses its place and comes back without a key.
    *
+   * @param entity {@code study/participant}
+   * @param erase the input, from what is left of the participant
    * @return false where the journal says so already, or never knew the participant
    */
   public static boolean append(
@@ -38,38 +39,31 @@ public final class ErasureEntry {
       String code,
       DataKey instance,
       Function<String, Protocol> protocols,
-      Erasure erasure)
+      String entity,
+      Function<Participant, Custody.Erase> erase)
       throws SQLException {
-    Left left = left(connection, erasure.entity());
+    Left left = left(connection, entity);
     if (left.sequence == 0 || left.isErased) {
       return false;
     }
     Protocol protocol = protocols.apply(left.protocol);
+    String study = entity.substring(0, entity.indexOf('/'));
+    String participant = entity.substring(study.length() + 1);
     Participant remainder =
         Participant.erased(
-            erasure.study(),
-            erasure.participant(),
-            protocol,
-            left.records,
-            List.copyOf(left.lasts.values()));
-    Custody.Erase erase =
-        new Custody.Erase(
-            erasure.by(),
-            erasure.approvers(),
-            erasure.reason(),
-            erasure.erasedMicros(),
-            remainder);
+            study, participant, protocol, left.records, List.copyOf(left.lasts.values()));
+    Custody.Erase input = erase.apply(remainder);
     StoredEntry entry =
         new EntryCodec(code)
             .encode(
                 Sealing.withInstance(instance),
-                erasure.study(),
-                erasure.participant(),
+                study,
+                participant,
                 left.sequence + 1,
                 left.digest,
                 protocol,
-                erase,
-                Step.step(remainder, erase).facts());
+                input,
+                Step.step(remainder, input).facts());
     insert(connection, entry);
     return true;
   }

@@ -4,9 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.AmendFact;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
-import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
@@ -74,10 +74,10 @@ final class FactProtos {
                   .setAlert(AlertProto.of(resolved.alert()))
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
       case AmendFact amend -> new AmendFactProto(this::name, this::window).write(amend, proto);
+      case AbsenceFact absence -> AbsenceProtos.write(absence, proto);
       case ClockFact clock -> ClockFactProto.write(clock, name(clock.device()), proto);
       case TimelineFact timeline -> TimelineProto.write(timeline, proto, this::name);
       case CustodyFact.Erased erased -> proto.setErased(CustodyProtos.of(erased));
-      case AbsenceFact absence -> AbsenceProtos.write(absence, proto);
     }
     return proto.build();
   }

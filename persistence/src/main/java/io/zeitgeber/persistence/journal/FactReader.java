@@ -60,6 +60,11 @@ final class FactReader {
           new Fact.AlertResolved(
               AlertProto.of(fact.getAlertResolved().getAlert()),
               fact.getAlertResolved().getRaisedAtMicros());
+      case SILENCE_BEGAN -> AbsenceProtos.read(fact.getSilenceBegan());
+      case SILENCE_ENDED -> AbsenceProtos.read(fact.getSilenceEnded());
+      case DATA_ALERT_RAISED -> AbsenceProtos.read(fact.getDataAlertRaised());
+      case DATA_ALERT_RESOLVED -> AbsenceProtos.read(fact.getDataAlertResolved());
+      case DEADLINE_SET -> AbsenceProtos.read(fact.getDeadlineSet());
       case CLOCK_STEPPED ->
           ClockFactProto.read(name(fact.getClockStepped().getDevice()), fact.getClockStepped());
       case CLOCK_REBASED ->
@@ -83,11 +88,6 @@ final class FactReader {
       case ENTRY_WITHDRAWN -> TimelineProto.withdrawn(fact.getEntryWithdrawn(), this::name);
       case RESULT_STATED -> TimelineProto.stated(fact.getResultStated(), this::name);
       case ERASED -> CustodyProtos.of(fact.getErased());
-      case SILENCE_BEGAN -> AbsenceProtos.read(fact.getSilenceBegan());
-      case SILENCE_ENDED -> AbsenceProtos.read(fact.getSilenceEnded());
-      case DATA_ALERT_RAISED -> AbsenceProtos.read(fact.getDataAlertRaised());
-      case DATA_ALERT_RESOLVED -> AbsenceProtos.read(fact.getDataAlertResolved());
-      case DEADLINE_SET -> AbsenceProtos.read(fact.getDeadlineSet());
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }

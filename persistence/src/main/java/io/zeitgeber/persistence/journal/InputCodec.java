@@ -48,6 +48,8 @@ public final class InputCodec {
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
       case Input.Recalled _ ->
           throw new IllegalArgumentException("what is recalled is read where the participant is");
+      case Input.Readmitted readmitted ->
+          proto.setReadmitted(InputProtos.of(readmitted, sinks.out, sinks.batches));
       case Custody custody -> CustodyProtos.write(custody, proto);
     }
     return proto.build().toByteArray();
@@ -76,6 +78,7 @@ public final class InputCodec {
       case ENROLMENT -> InputProtos.enrolment(proto.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(proto.getActivation(), protocols);
       case TICK -> InputProtos.tick(proto.getTick());
+      case READMITTED -> InputProtos.readmitted(proto.getReadmitted(), records, originals);
       case CHECKPOINT -> CustodyProtos.of(proto.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(proto.getErase(), protocols);
       case DECLINED -> CustodyProtos.of(proto.getDeclined(), records, originals);

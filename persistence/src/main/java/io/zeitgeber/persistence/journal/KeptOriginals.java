@@ -88,6 +88,7 @@ final class KeptOriginals implements Originals {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.originals();
       case Input.Enrol(Enrolment enrolment) -> enrolment.originals();
+      case Input.Readmitted readmitted -> originals(readmitted.record());
       case Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> Originals.NONE;
     };
   }

@@ -78,7 +78,9 @@ public final class PastEntries implements History {
         EntryDecoder decoder = new EntryDecoder(page.get(at).payload(), keys);
         int arrivals = decoder.header().arrivals();
         last -= arrivals;
-        if (arrivals > 0 && decoder.header().kind() == EntryHeader.Kind.OBSERVED) {
+        EntryHeader.Kind kind = decoder.header().kind();
+        boolean holds = kind == EntryHeader.Kind.OBSERVED || kind == EntryHeader.Kind.READMITTED;
+        if (arrivals > 0 && holds) {
           found.addFirst(new Placed(decoder, last + 1));
         }
       }
@@ -95,7 +97,8 @@ public final class PastEntries implements History {
   private record Placed(EntryDecoder decoder, long firstArrival) {
 
     void addTo(List<Recollected> to, Recall wanted) {
-      Input input = decoder.input(PastEntries::noProtocol, History.UNREAD);
+      Input taken = decoder.input(PastEntries::noProtocol, History.UNREAD);
+      Input input = taken instanceof Input.Readmitted again ? again.record() : taken;
       if (!(input instanceof Input.Observed(Batch batch))) {
         return;
       }

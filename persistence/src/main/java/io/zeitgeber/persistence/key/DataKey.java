@@ -28,6 +28,16 @@ public final class DataKey {
     return new DataKey(bytes);
   }
 
+  /** The key itself, for an export that was asked to hold it: whoever has it can read. */
+  public byte[] exported() {
+    return bytes();
+  }
+
+  /** A key that was exported. */
+  public static DataKey imported(byte[] bytes) {
+    return of(bytes);
+  }
+
   SecretKey secret() {
     return secret;
   }

@@ -61,8 +61,7 @@ public final class SigningKey {
           factory.generatePublic(new X509EncodedKeySpec(part(text, "PUBLIC KEY"))));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
       throw new KeyUnusable(
-          "the signing key in " + file + " cannot be read: " + unreadable.getMessage(),
-          unreadable);
+          "the signing key in " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
     }
   }
 

@@ -120,7 +120,8 @@ final class AlertsTable {
         insert.setString(6, happened.rule());
         insert.setString(7, happened.channel());
         insert.setObject(
-            8, Instant.EPOCH.plus(happened.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+            8,
+            Instant.EPOCH.plus(happened.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
         insert.setBoolean(9, happened.live());
         insert.setLong(10, happened.arrival());
         insert.setString(11, happened.json());

@@ -211,8 +211,7 @@ final class CohortSilence {
     }
   }
 
-  private void happened(String id, String lifecycle, long micros, String json)
-      throws SQLException {
+  private void happened(String id, String lifecycle, long micros, String json) throws SQLException {
     try (PreparedStatement topic = connection.prepareStatement(TOPIC);
         PreparedStatement table = connection.prepareStatement(TABLE)) {
       topic.setString(1, id);
@@ -224,8 +223,7 @@ final class CohortSilence {
       table.setString(2, lifecycle);
       table.setString(3, study);
       table.setString(4, RULE);
-      table.setObject(
-          5, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+      table.setObject(5, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
       table.setString(6, json);
       table.executeUpdate();
     }

@@ -12,8 +12,7 @@ public final class DataAlertJson {
   private DataAlertJson() {}
 
   /** An alert that was raised. */
-  public static String of(
-      String study, String participant, AbsenceFact.DataAlertRaised raised) {
+  public static String of(String study, String participant, AbsenceFact.DataAlertRaised raised) {
     Json json = begin("raised", study, participant, raised.alert());
     return end(json, raised.alert());
   }

@@ -57,6 +57,11 @@ final class DeadlinesTable {
     }
   }
 
+  /** Nobody is waited for any more. */
+  void erased(EntryHeader header) {
+    change(header).due(null);
+  }
+
   void add(EntryHeader header, Fact.Enrolled enrolled) {
     if (enrolled.field().equals("time")) {
       change(header).time(enrolled.after());
@@ -97,8 +102,7 @@ final class DeadlinesTable {
       for (Map.Entry<String, Map<String, Long>> study : newest.entrySet()) {
         upsert.setString(1, study.getKey());
         upsert.setInt(2, slice);
-        upsert.setArray(
-            3, connection.createArrayOf("text", study.getValue().keySet().toArray()));
+        upsert.setArray(3, connection.createArrayOf("text", study.getValue().keySet().toArray()));
         upsert.setArray(4, connection.createArrayOf("int8", study.getValue().values().toArray()));
         upsert.setString(5, study.getKey());
         upsert.addBatch();

@@ -2,9 +2,9 @@ package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.AmendFact;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
-import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
@@ -12,6 +12,7 @@ import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -85,6 +86,7 @@ public final class PostgresSink {
         connection -> {
           positions.move(connection, slice, before, after);
           page.write(connection, slice, entries, keys);
+          LedgerCounts.add(connection, slice, entries);
           return null;
         });
     onTimeline.written();
@@ -99,8 +101,8 @@ public final class PostgresSink {
     private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
-    private final Set<String> erased = new TreeSet<>();
     private final DeadlinesTable deadlines;
+    private final Set<String> erased = new TreeSet<>();
 
     Page(Function<String, Protocol> protocols, TimelinePage timeline) {
       this.protocols = protocols;
@@ -149,7 +151,10 @@ public final class PostgresSink {
           }
           case AbsenceFact absence -> add(header, absence);
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
-          case CustodyFact.Erased _ -> erased.add(header.entity());
+          case CustodyFact.Erased _ -> {
+            erased.add(header.entity());
+            deadlines.erased(header);
+          }
           case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
               Fact.ProtocolActivated _,
@@ -175,9 +180,7 @@ public final class PostgresSink {
                     "resolved",
                     resolved.alert(),
                     DataAlertJson.of(header.study(), header.participant(), resolved)));
-        case AbsenceFact.SilenceBegan _,
-            AbsenceFact.SilenceEnded _,
-            AbsenceFact.DeadlineSet _ -> {}
+        case AbsenceFact.SilenceBegan _, AbsenceFact.SilenceEnded _, AbsenceFact.DeadlineSet _ -> {}
       }
     }
 
@@ -194,8 +197,7 @@ public final class PostgresSink {
           bytes);
     }
 
-    void write(
-        Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)
+    void write(Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)
         throws SQLException {
       windows.write(new WindowsTable(connection));
       corrections.write(connection);
@@ -203,11 +205,11 @@ public final class PostgresSink {
       AlertsTable.note(connection, notes);
       Quarantine.write(connection, Quarantine.By.STEP, refused, keys);
       ParticipantsTable.upsert(connection, entries, protocols);
+      deadlines.write(connection, slice, entries);
       timeline.write(connection);
       for (String entity : erased) {
         ErasedRows.sweep(connection, entity);
       }
-      deadlines.write(connection, slice, entries);
     }
   }
 }

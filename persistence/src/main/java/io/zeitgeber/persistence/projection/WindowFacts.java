@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Merges many facts into one row for each window they are about. */
-final class WindowFacts {
+public final class WindowFacts {
   private static final long SECOND_MICROS = 1_000_000;
   private static final long HOUR_MICROS = 3_600 * SECOND_MICROS;
   private static final long DAY_MICROS = 24 * HOUR_MICROS;
@@ -32,16 +32,23 @@ final class WindowFacts {
   private final List<WindowsTable.Late> late = new ArrayList<>();
   private final Function<String, Protocol> protocols;
 
-  WindowFacts(Function<String, Protocol> protocols) {
+  /**
+   * Begins with none.
+   *
+   * @param protocols by digest: asked for the shape of channels
+   */
+  public WindowFacts(Function<String, Protocol> protocols) {
     this.protocols = protocols;
   }
 
-  void add(EntryHeader header, Fact.WindowClosed closed) {
+  /** A window that closed. */
+  public void add(EntryHeader header, Fact.WindowClosed closed) {
     Window window = closed.window();
     merge(header, window, window.startMicros(), window.sizeMicros(), true);
   }
 
-  void add(EntryHeader header, AmendFact fact) {
+  /** What was put right; hours and days are derived where the minutes are stored. */
+  public void add(EntryHeader header, AmendFact fact) {
     switch (fact) {
       case AmendFact.WindowProvisional(Window window) ->
           row(header, window, window.startMicros(), window.sizeMicros())
@@ -98,7 +105,7 @@ final class WindowFacts {
   }
 
   /** What is late amends its minute, and the hour and the day where they are closed too. */
-  void add(EntryHeader header, Fact.WindowAmended amended) {
+  public void add(EntryHeader header, Fact.WindowAmended amended) {
     Window late = amended.late();
     merge(header, late, late.startMicros(), late.sizeMicros(), true);
     if (amended.hourClosed()) {
@@ -143,5 +150,10 @@ final class WindowFacts {
     table.merge(new ArrayList<>(rows.values()));
     table.derive(derived);
     table.mark(late);
+  }
+
+  /** One row for each window. */
+  public List<WindowRow> rows() {
+    return new ArrayList<>(rows.values());
   }
 }

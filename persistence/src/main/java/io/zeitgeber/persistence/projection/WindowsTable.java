@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowsTable {
   private static final String INTO =
-      "zeitgeber.windows (study, participant, device, channel, size_s, start, version, state,"
+      "zeitgeber.%s (study, participant, device, channel, size_s, start, version, state,"
           + " count, sum, mean, min, max, sd, first_time, last_time, expected, seconds_by_code,"
           + " occurrences_by_code, sum_exact, squares_exact)";
 
@@ -44,7 +44,7 @@ final class WindowsTable {
         w.state
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::timestamptz[])
           with ordinality as k (study, participant, device, channel, size_s, start, at)
-        join zeitgeber.windows w using (study, participant, device, channel, size_s, start)
+        join zeitgeber.%s w using (study, participant, device, channel, size_s, start)
         cross join lateral (select coalesce(w.seconds_by_code, w.occurrences_by_code, '{}')) c (codes)
       """;
 
@@ -59,7 +59,7 @@ final class WindowsTable {
 
   private static final String UPDATE =
       """
-      update zeitgeber.windows set version = ?, state = ?, count = ?, sum = ?, mean = ?, min = ?,
+      update zeitgeber.%s set version = ?, state = ?, count = ?, sum = ?, mean = ?, min = ?,
         max = ?, sd = ?, first_time = ?, last_time = ?, expected = ?, seconds_by_code = ?::jsonb,
         occurrences_by_code = ?::jsonb, sum_exact = ?, squares_exact = ?
       where study = ? and participant = ? and device = ? and channel = ? and size_s = ?
@@ -88,9 +88,20 @@ final class WindowsTable {
   private static final long MINUTE_MICROS = 60_000_000;
 
   private final Connection connection;
+  private final String table;
 
   WindowsTable(Connection connection) {
+    this(connection, "windows");
+  }
+
+  /**
+   * The same columns in another table.
+   *
+   * @param table its name, one of ours
+   */
+  WindowsTable(Connection connection, String table) {
     this.connection = connection;
+    this.table = table;
   }
 
   void merge(List<WindowRow> rows) throws SQLException {
@@ -106,7 +117,7 @@ final class WindowsTable {
       }
     }
     if (fresh.rows() > 0) {
-      fresh.copy(connection, INTO);
+      fresh.copy(connection, INTO.formatted(table));
     }
     update(changed.stream().filter(WindowRow::isChanged).toList());
   }
@@ -199,7 +210,7 @@ final class WindowsTable {
     try (PreparedStatement set = connection.prepareStatement(BY_KEY)) {
       set.execute();
     }
-    try (PreparedStatement select = connection.prepareStatement(READ)) {
+    try (PreparedStatement select = connection.prepareStatement(READ.formatted(table))) {
       setKeys(select, rows);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
@@ -294,7 +305,7 @@ final class WindowsTable {
     if (rows.isEmpty()) {
       return;
     }
-    try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
+    try (PreparedStatement update = connection.prepareStatement(UPDATE.formatted(table))) {
       for (WindowRow row : rows) {
         set(update, row);
         update.addBatch();

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads when absence is a finding. In a canonical text all is resolved: what is not there is off. In
- * an author's text a channel that has a rate is watched without being told so.
+ * Reads when absence is a finding. In a canonical text all is resolved: what is not there is off.
+ * In an author's text a channel that has a rate is watched without being told so.
  */
 final class AbsenceReader {
   private static final long YEAR = 366 * 24 * Span.HOUR;
@@ -34,8 +34,7 @@ final class AbsenceReader {
     cohortShare = top.number(Key.COHORT_SHARE, 1);
     cohortMicros = span(top, Key.COHORT_WITHIN);
     if (batteryLow < 0 || batteryClear < batteryLow || batteryClear > 100) {
-      top.problem(
-          Key.BATTERY_LOW, "0 to 100, and battery_clear not below it", Key.BATTERY_CLEAR);
+      top.problem(Key.BATTERY_LOW, "0 to 100, and battery_clear not below it", Key.BATTERY_CLEAR);
     }
     if (cohortShare < 0 || cohortShare > 1) {
       top.problem(Key.COHORT_SHARE, "a number from 0 to 1");

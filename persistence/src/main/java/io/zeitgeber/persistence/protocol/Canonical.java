@@ -33,8 +33,7 @@ final class Canonical {
     protocol.core().channels().values().stream()
         .sorted((a, b) -> a.name().compareTo(b.name()))
         .forEach(
-            channel ->
-                canonical.channel(channel, protocol.core().absence().of(channel.name())));
+            channel -> canonical.channel(channel, protocol.core().absence().of(channel.name())));
     new TreeMap<>(protocol.deviceClasses())
         .forEach(
             (kind, device) ->

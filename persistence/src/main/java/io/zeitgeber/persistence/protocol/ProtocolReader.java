@@ -5,8 +5,8 @@ import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
-import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.protocol.Timing;
 import io.zeitgeber.persistence.protocol.DeviceClass.Clock;
@@ -82,8 +82,8 @@ final class ProtocolReader {
             top.micros(Key.FRESHNESS, Span.SECOND, 24 * Span.HOUR),
             top.either(Key.ENROLMENT, "open", "closed"),
             top.either(Key.DEVICES, "open", "registered"),
-            ResultRules.DEFAULT,
             absences.rules(),
+            ResultRules.DEFAULT,
             timing(top));
     return new StudyProtocol(
         core,
@@ -139,8 +139,7 @@ final class ProtocolReader {
     String name = section.name();
     SameTime sameTime = section.choice(Key.SAME_TIME, SameTime.class, usual);
     Double rate = rate(section);
-    channels.put(
-        name, new Channel(name, section.unit(Key.UNIT), shape, min, max, rate, sameTime));
+    channels.put(name, new Channel(name, section.unit(Key.UNIT), shape, min, max, rate, sameTime));
     absences.channel(section, rate, coded);
   }
 

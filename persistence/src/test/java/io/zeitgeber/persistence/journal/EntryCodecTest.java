@@ -223,6 +223,12 @@ final class EntryCodecTest {
           other instanceof Input.Recalled that
               && recalled.wanted().equals(that.wanted())
               && recalled.digest().equals(that.digest());
+      case Input.Readmitted readmitted ->
+          other instanceof Input.Readmitted that
+              && same(readmitted.record(), that.record())
+              && readmitted.first().equals(that.first())
+              && readmitted.by().equals(that.by())
+              && readmitted.reason().equals(that.reason());
       case Custody _ -> one.getClass() == other.getClass();
     };
   }

@@ -9,7 +9,6 @@ import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
-import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.Custody;
@@ -46,7 +45,7 @@ public final class Samples {
 
   private static Protocol protocol(String id, String octet) {
     return new Protocol(
-        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true, AbsenceRules.NONE);
+        id, 1, octet.repeat(32), Map.of(), List.of(), 30_000_000, 300_000_000, true, true);
   }
 
   /** The protocols that samples name, by digest. */
@@ -55,12 +54,30 @@ public final class Samples {
   }
 
   public Input input() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Input.Enrol(enrolment());
+      case 3 ->
+          new Input.Readmitted(
+              new Input.Observed(batch(1)),
+              new Origin(TOPIC_ID, "observations", 5, random.nextInt(1_000)),
+              text(),
+              text());
       case 1 -> new Input.Activate(NEXT_PROTOCOL, text(), text(), time());
       case 2 -> new Input.Tick(time());
       default -> new Input.Observed(batch(random.nextInt(200)));
     };
+  }
+
+  /** Heart rate every 5 s, at offsets and times that go on from batch to batch. */
+  public static Batch heartRateAt(long seed, long first, int rows) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Batch.Builder batch = new Batch.Builder(TOPIC_ID, "observations", 3, false, Originals.NONE);
+    int source = batch.source(new Source("watch-1", "heart_rate"));
+    for (int row = 0; row < rows; row++) {
+      long device = START + (first + row) * 5_000_000;
+      batch.record(first + row, device + 300_000, source, device).value(60 + random.nextInt(40));
+    }
+    return batch.build();
   }
 
   /** Heart-rate samples, one every five seconds, delivered within half a second. */
@@ -228,7 +245,11 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> {}
+      case Input.Readmitted _,
+          Input.Activate _,
+          Input.Tick _,
+          Input.Recalled _,
+          Custody _ -> {}
     }
     return facts;
   }
@@ -281,7 +302,8 @@ public final class Samples {
       case 6 -> new Fact.WindowAmended(window(), random.nextBoolean(), random.nextBoolean());
       case 7 -> new Fact.AlertRaised(alert());
       case 8 ->
-          new TimelineFact.EntryPlaced(entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
+          new TimelineFact.EntryPlaced(
+              entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
       case 9 -> new TimelineFact.EntryWithdrawn(entry(), random.nextInt(9_000), 2);
       case 10 ->
           new TimelineFact.ResultStated(

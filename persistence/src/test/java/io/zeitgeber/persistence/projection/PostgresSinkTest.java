@@ -7,7 +7,6 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
-import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
@@ -49,8 +48,7 @@ final class PostgresSinkTest {
           0,
           0,
           true,
-          true,
-          AbsenceRules.NONE);
+          true);
   private static final Postgres POSTGRES = Postgres.database(PostgresSinkTest.class);
   private static int slices;
   private final int slice = slices++;

@@ -75,7 +75,8 @@ public final class DeadlineDaemons {
             LoopDaemon.Message.class,
             "deadlines",
             Slice.COUNT,
-            slice -> LoopDaemon.create("deadlines-" + slice, running, context -> loop(context, slice)),
+            slice ->
+                LoopDaemon.create("deadlines-" + slice, running, context -> loop(context, slice)),
             ShardedDaemonProcessSettings.create(system),
             Optional.of(LoopDaemon.Stop.NOW));
   }

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Looks for participants of one slice whose deadline is due, and tells each up to when all input was
- * read. Who was told is not told again for a while: the table follows the journal, and a tick that
- * comes twice changes nothing.
+ * Looks for participants of one slice whose deadline is due, and tells each up to when all input
+ * was read. Who was told is not told again for a while: the table follows the journal, and a tick
+ * that comes twice changes nothing.
  */
 final class DeadlineLoop implements LoopDaemon.Loop {
   private static final int PAGE = 1000;

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.service.cluster.Heartbeat;
 import io.zeitgeber.service.cluster.LeaseSetup;
+import io.zeitgeber.service.cluster.LoopDaemon;
 import io.zeitgeber.service.cluster.Meeting;
 import io.zeitgeber.service.cluster.RunningLoops;
 import io.zeitgeber.service.deadline.DeadlineDaemons;
@@ -17,6 +18,7 @@ import io.zeitgeber.service.participant.Command;
 import io.zeitgeber.service.participant.ParticipantActor;
 import io.zeitgeber.service.participant.ParticipantMeter;
 import io.zeitgeber.service.participant.Recorder;
+import io.zeitgeber.service.readmission.ReadmissionLoop;
 import io.zeitgeber.service.tail.TailDaemons;
 import io.zeitgeber.service.topics.TopicDirectory;
 import io.zeitgeber.service.topics.TopicKeeper;
@@ -39,9 +41,11 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -67,6 +71,7 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final RunningLoops running = new RunningLoops();
   private final Heartbeat heartbeat;
+  private final LedgerMeter ledger;
 
   private Node(NodeSettings settings, Health health, MeterRegistry meters) {
     this.settings = settings;
@@ -126,13 +131,18 @@ public final class Node implements AutoCloseable {
               system,
               settings,
               new DeadlineDaemons.Inputs(
-                  admin, new TopicDirectory(admin, this::mayRead), storage.receipts(), kafkaCluster),
+                  admin,
+                  new TopicDirectory(admin, this::mayRead),
+                  storage.receipts(),
+                  kafkaCluster),
               storage.deadlines(),
               storage.protocols()::time,
               PARTICIPANTS,
               running,
               meters)
           .start();
+      startReadmissions();
+      ledger = new LedgerMeter(storage.ledgerCounts(), meters);
     } catch (RuntimeException failed) {
       storage.close();
       kafka.close(Duration.ofSeconds(2));
@@ -206,6 +216,26 @@ public final class Node implements AutoCloseable {
     return known.contains(topic.id());
   }
 
+  private void startReadmissions() {
+    ShardedDaemonProcess.get(system)
+        .init(
+            LoopDaemon.Message.class,
+            "readmissions",
+            1,
+            _ ->
+                LoopDaemon.create(
+                    "readmissions",
+                    running,
+                    _ ->
+                        new ReadmissionLoop(
+                            storage.readmissions(),
+                            settings.topics().participants(),
+                            ClusterSharding.get(system),
+                            PARTICIPANTS)),
+            ShardedDaemonProcessSettings.create(system),
+            Optional.of(LoopDaemon.Stop.NOW));
+  }
+
   private void startParticipants(MeterRegistry meters) {
     ParticipantMeter meter = new ParticipantMeter(meters);
     Recorder recorder =
@@ -244,6 +274,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     heartbeat.close();
+    ledger.close();
     if (!running.stop(DRAIN)) {
       log.warn("not all work was finished within {} s; it will be done again", DRAIN.toSeconds());
     }

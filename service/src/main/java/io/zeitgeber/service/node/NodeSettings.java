@@ -31,8 +31,8 @@ public record NodeSettings(
     Topics topics,
     Remoting remoting,
     Ingest ingest,
-    JournalWriterSettings journal,
     DeadlineSettings deadlines,
+    JournalWriterSettings journal,
     Map<String, String> protocols,
     Optional<Path> data,
     KeyFiles keys) {

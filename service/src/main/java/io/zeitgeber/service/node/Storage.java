@@ -17,10 +17,12 @@ import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.key.KeyUnusable;
 import io.zeitgeber.persistence.lease.Leases;
+import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
+import io.zeitgeber.persistence.quarantine.Readmissions;
 import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.persistence.receipt.Topics;
 import io.zeitgeber.persistence.recovery.Recoveries;
@@ -204,6 +206,14 @@ final class Storage implements AutoCloseable {
 
   QuarantineTail quarantineTail() {
     return new QuarantineTail(pool);
+  }
+
+  Readmissions readmissions() {
+    return new Readmissions(pool, keys);
+  }
+
+  LedgerCounts ledgerCounts() {
+    return new LedgerCounts(pool);
   }
 
   Leases leases() {

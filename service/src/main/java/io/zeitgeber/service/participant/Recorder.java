@@ -334,6 +334,7 @@ public final class Recorder {
       case Input.Enrol(Enrolment enrolment) ->
           Step.fresh(participant, enrolment) == null ? null : input;
       case Input.Tick tick -> Step.fresh(participant, tick);
+      case Input.Readmitted readmitted -> Step.fresh(participant, readmitted);
       case Input.Activate _, Input.Recalled _, Custody _ -> input;
     };
   }
@@ -341,7 +342,7 @@ public final class Recorder {
   private static int size(Input input) {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.size();
-      case Input.Enrol _ -> 1;
+      case Input.Enrol _, Input.Readmitted _ -> 1;
       case Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> 0;
     };
   }
@@ -351,6 +352,7 @@ public final class Recorder {
       case Input.Observed(Batch batch) -> batch.receivedMicros()[0];
       case Input.Enrol(Enrolment enrolment) -> enrolment.receivedMicros();
       case Input.Activate activate -> activate.receivedMicros();
+      case Input.Readmitted(Input record, _, _, _) -> receivedMicros(record);
       case Input.Tick(long receivedMicros) -> receivedMicros;
       case Input.Recalled _ ->
           throw new IllegalArgumentException("what is recalled comes from here alone");

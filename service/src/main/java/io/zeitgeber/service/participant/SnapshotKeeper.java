@@ -14,6 +14,9 @@ final class SnapshotKeeper {
   /** Taking so many entries again costs a recovery about 10 ms. */
   private static final long DUE_AFTER = 500;
 
+  /** As many records likewise, where entries are large. */
+  private static final long DUE_AFTER_RECORDS = 10_000;
+
   /** On leaving, fewer are not worth a row. */
   private static final long WORTH_IT = 20;
 
@@ -21,6 +24,7 @@ final class SnapshotKeeper {
   private final int rules;
   private final SnapshotWriter writer;
   private long lastSequence;
+  private long lastArrivals;
 
   SnapshotKeeper(EntityId id, int rules, SnapshotWriter writer) {
     this.id = id;
@@ -32,6 +36,7 @@ final class SnapshotKeeper {
   void recovered(State state, long takenAgain) {
     if (state instanceof Known known) {
       lastSequence = known.sequence() - takenAgain;
+      lastArrivals = known.participant().arrivals();
       answered(state);
     }
   }
@@ -47,7 +52,7 @@ final class SnapshotKeeper {
   }
 
   private void offer(State state, long least) {
-    if (state instanceof Known known && known.sequence() - lastSequence >= least) {
+    if (state instanceof Known known && isDue(known, least)) {
       DataKey key = known.chain().key();
       if (key != null && known.chain().rules() == rules) {
         writer.offer(
@@ -57,6 +62,12 @@ final class SnapshotKeeper {
             known.participant()::toBytes);
       }
       lastSequence = known.sequence();
+      lastArrivals = known.participant().arrivals();
     }
+  }
+
+  private boolean isDue(Known known, long least) {
+    return known.sequence() - lastSequence >= least
+        || known.participant().arrivals() - lastArrivals >= DUE_AFTER_RECORDS;
   }
 }

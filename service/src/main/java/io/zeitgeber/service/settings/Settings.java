@@ -88,11 +88,11 @@ public final class Settings {
             reader.whole("ingest.workers", 1, 64),
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
-        journal(reader),
         new DeadlineSettings(
             reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
             reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),
             reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
+        journal(reader),
         protocols(sources),
         keys(sources.data(), reader.text("keys.file")));
   }
@@ -103,7 +103,8 @@ public final class Settings {
    * @param data the instance's directory, which has them where no file is named
    */
   public static KeyFiles keys(Path data, Map<String, String> environment) {
-    return keys(data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
+    return keys(
+        data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
   }
 
   private static KeyFiles keys(Path data, String file) {
@@ -223,7 +224,8 @@ public final class Settings {
                         + entry.getKey()
                         + " ("
                         + entry.getValue().origin().description()
-                        + ") is not known; service/src/main/resources/reference.conf has every key");
+                        + ") is not known; service/src/main/resources/reference.conf has every"
+                        + " key");
               }
             });
     return said;
@@ -255,8 +257,8 @@ public final class Settings {
       throw new SettingsError(
           "a node that joins "
               + join.get()
-              + " works on that cluster's Kafka and PostgreSQL: name them with --kafka and --postgres"
-              + " (or ZEITGEBER_KAFKA and ZEITGEBER_POSTGRES_URL)");
+              + " works on that cluster's Kafka and PostgreSQL: name them with --kafka and"
+              + " --postgres (or ZEITGEBER_KAFKA and ZEITGEBER_POSTGRES_URL)");
     }
   }
 

@@ -37,8 +37,8 @@ public record UpSettings(
     String grpcHost,
     NodeSettings.Topics topics,
     NodeSettings.Ingest ingest,
-    JournalWriterSettings journal,
     DeadlineSettings deadlines,
+    JournalWriterSettings journal,
     Map<String, String> protocols,
     KeyFiles keys) {
 
@@ -78,8 +78,8 @@ public record UpSettings(
         topics,
         new NodeSettings.Remoting(clusterHost, clusterPort, join),
         ingest,
-        journal,
         deadlines,
+        journal,
         protocols,
         Optional.of(data),
         keys);

@@ -3,11 +3,11 @@ package io.zeitgeber.service.tail;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.AmendFact;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
-import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.persistence.deadline.StudyAlertTail;
 import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
 import io.zeitgeber.persistence.journal.EntryCodec;
@@ -194,9 +194,7 @@ public final class TailDaemons {
             records.add(alert(participant, DataAlertJson.of(study, participant, raised)));
         case AbsenceFact.DataAlertResolved resolved ->
             records.add(alert(participant, DataAlertJson.of(study, participant, resolved)));
-        case AbsenceFact.SilenceBegan _,
-            AbsenceFact.SilenceEnded _,
-            AbsenceFact.DeadlineSet _ -> {}
+        case AbsenceFact.SilenceBegan _, AbsenceFact.SilenceEnded _, AbsenceFact.DeadlineSet _ -> {}
         case Fact.Refused refused -> records.add(quarantined(refusal(entry, refused)));
         case CustodyFact _,
             Fact.Enrolled _,
