@@ -2,6 +2,7 @@ package io.zeitgeber.service.participant;
 
 import io.zeitgeber.participant.step.Input;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What a participant's actor is asked. */
 public sealed interface Command {
@@ -13,6 +14,13 @@ public sealed interface Command {
    * @param question names the question in the answer
    */
   record Take(Input input, long question, ActorRef<Taken> replyTo) implements Command {}
+
+  /**
+   * What a step asked for of the history was read, or could not be. The actor tells itself.
+   *
+   * @param recalled null where reading failed
+   */
+  record Recollected(Recorder.Pause pause, Input.@Nullable Recalled recalled) implements Command {}
 
   /** Nothing was asked for long: leave memory. */
   enum Passivate implements Command {
