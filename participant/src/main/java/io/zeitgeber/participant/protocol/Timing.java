@@ -1,6 +1,7 @@
 package io.zeitgeber.participant.protocol;
 
 import io.zeitgeber.participant.clock.ClockPolicy;
+import java.util.Collections;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public record Timing(
 
   /** 48 h, 20 episodes, every clock modelled. */
   public static final Timing DEFAULT =
-      new Timing(LATENESS_MICROS, MAX_RETROSPECTIVE, Map.of(), ClockPolicy.MODELLED);
+      new Timing(LATENESS_MICROS, MAX_RETROSPECTIVE, Collections.emptySortedMap(), ClockPolicy.MODELLED);
 
   /** How the clock of a device of that kind is taken. */
   public ClockPolicy clock(@Nullable String kind) {

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One record of a channel as it is seen again when a stretch is put right. */
 final class Sighting {
+  private static final long SAME_MICROS = 60_000_000;
+
   final Batch batch;
   final int row;
   final long arrival;
@@ -14,6 +16,7 @@ final class Sighting {
   final long digest;
   final @Nullable String id;
   final boolean withdraws;
+  private final boolean modelled;
 
   /** Event time of its first sample, and of its last sample or end, as is known now. */
   final long firstMicros;
@@ -30,6 +33,7 @@ final class Sighting {
     this.batch = batch;
     this.row = row;
     this.arrival = arrival;
+    modelled = time.isModelled();
     deviceMicros = batch.deviceMicros()[row];
     long received = batch.receivedMicros()[row];
     durationMicros = lasts ? Math.max(0, Shapes.duration(batch, row)) : 0;
@@ -57,9 +61,14 @@ final class Sighting {
     return Math.max(firstMicros, time.latest(device, receivedMicros(), arrival));
   }
 
-  /** Whether it says something of the same place: start and duration by the device's clock. */
+  /**
+   * Whether it says something of the same place: start and duration by the device's clock. A clock
+   * that was set back gives the same times again: there the model tells them apart.
+   */
   boolean samePlace(Sighting other) {
-    return deviceMicros == other.deviceMicros && durationMicros == other.durationMicros;
+    return deviceMicros == other.deviceMicros
+        && durationMicros == other.durationMicros
+        && (!modelled || Math.abs(lastMicros - other.lastMicros) <= SAME_MICROS);
   }
 
   boolean isEqual(Sighting other) {

@@ -81,6 +81,7 @@ final class LateDataTest {
     story.facts();
     steps(story, 0, 1000, 60, 130);
     steps(story, 60, 1000, 60, 20);
+    story.facts();
     List<Fact> facts = story.tick(2000).facts();
     assertThat(facts.getFirst())
         .isInstanceOfSatisfying(

@@ -29,11 +29,11 @@ final class OrderOfArrivalTest {
   private static final String[] DEVICES = {"watch-1", "watch-2", "phone-1"};
 
   static List<Long> seeds() {
-    return LongStream.rangeClosed(1, 200).boxed().toList();
+    return LongStream.rangeClosed(1, 150).boxed().toList();
   }
 
   static List<Long> fewSeeds() {
-    return LongStream.rangeClosed(1, 100).boxed().toList();
+    return LongStream.rangeClosed(1, 60).boxed().toList();
   }
 
   /** One record, with the received time that travels with it. */

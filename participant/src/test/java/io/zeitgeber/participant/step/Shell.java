@@ -16,6 +16,7 @@ final class Shell {
   private final Set<Object> refused = new HashSet<>();
   private final List<Fact> facts = new ArrayList<>();
   private Participant participant;
+  private final List<Fact> atOnce = new ArrayList<>();
   private int recalls;
 
   Shell(Protocol protocol) {
@@ -33,6 +34,11 @@ final class Shell {
 
   List<Fact> facts() {
     return facts;
+  }
+
+  /** The facts that followed from the records themselves, not from what was put right. */
+  List<Fact> atOnce() {
+    return atOnce;
   }
 
   int recalls() {
@@ -67,6 +73,9 @@ final class Shell {
     Outcome outcome = Step.step(before, input);
     participant = outcome.after();
     facts.addAll(outcome.facts());
+    if (!(input instanceof Input.Recalled)) {
+      atOnce.addAll(outcome.facts());
+    }
     for (Fact fact : outcome.facts()) {
       if (fact instanceof Fact.Refused refusal) {
         refused.add(refusal.origin());

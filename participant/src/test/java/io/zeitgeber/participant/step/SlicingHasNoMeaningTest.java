@@ -201,8 +201,27 @@ final class SlicingHasNoMeaningTest {
       Arrivals.seeded(new SplittableRandom(seed)).forEach(arrival -> run.take(arrival.input()));
       run.facts().forEach(fact -> kinds.add(fact.getClass()));
     }
-    assertThat(kinds).isEqualTo(kinds(Fact.class));
+    Set<Class<?>> expected = kinds(Fact.class);
+    expected.removeAll(NOT_OF_THESE);
+    assertThat(kinds).containsAll(expected);
   }
+
+  /**
+   * Clocks are trusted here; old amendments are read and no longer made; nobody is erased; nothing
+   * is so far back that it would be deferred.
+   */
+  private static final Set<Class<?>> NOT_OF_THESE =
+      Set.of(
+          CustodyFact.Erased.class,
+          Fact.WindowAmended.class,
+          ClockFact.ClockStepped.class,
+          ClockFact.ClockRebased.class,
+          ClockFact.ClockConfidenceChanged.class,
+          ClockFact.ClockUnknowable.class,
+          AmendFact.WindowProvisional.class,
+          AmendFact.WindowsFinal.class,
+          AmendFact.AmendmentDeferred.class,
+          AmendFact.EvidenceMoved.class);
 
   private static Set<Class<?>> kinds(Class<?> of) {
     Set<Class<?>> kinds = new HashSet<>();
