@@ -132,7 +132,7 @@ final class RubbishTest {
         var _ = producer.send(new ProducerRecord<>(topic, i % 4, RECEIVED + i, null, value));
       }
       producer.flush();
-      new Progress(setup).awaitAllReceipted(Duration.ofSeconds(240));
+      new Progress(setup).awaitAllReceipted(Duration.ofMinutes(4));
     } finally {
       assertThat(service.stop()).isEqualTo(143);
     }
