@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.explain;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.step.ArrivalTimes;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.RowSamples;
@@ -44,14 +45,19 @@ public record Sample(
     Set<Long> refused = refused(entry.derived());
     long last = entry.before().lastOffset(batch.topicId(), batch.partition());
     long arrival = entry.before().arrivals();
+    ArrivalTimes times = new ArrivalTimes(entry.before(), batch, source.device());
     for (int row = 0; row < batch.size(); row++) {
       if (batch.offsets()[row] <= last) {
         continue;
       }
       arrival++;
-      if (batch.sourceOf()[row] == at && !refused.contains(batch.offsets()[row])) {
+      if (refused.contains(batch.offsets()[row])) {
+        continue;
+      }
+      times.take(row, arrival);
+      if (batch.sourceOf()[row] == at) {
         for (int index = 0; index < RowSamples.count(batch, row); index++) {
-          consumer.accept(of(batch, row, index, arrival, entry.stored().sequence()));
+          consumer.accept(of(batch, row, index, times, arrival, entry.stored().sequence()));
         }
       }
     }
@@ -73,7 +79,8 @@ public record Sample(
     return offsets;
   }
 
-  private static Sample of(Batch batch, int row, int index, long arrival, long sequence) {
+  private static Sample of(
+      Batch batch, int row, int index, ArrivalTimes times, long arrival, long sequence) {
     long device = RowSamples.deviceMicros(batch, row, index);
     long received = batch.receivedMicros()[row];
     return new Sample(
@@ -81,7 +88,7 @@ public record Sample(
         index,
         device,
         received,
-        Math.min(device, received),
+        times.eventMicros(row, device),
         RowSamples.value(batch, row, index),
         arrival,
         sequence);

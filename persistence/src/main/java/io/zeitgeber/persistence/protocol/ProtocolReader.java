@@ -88,7 +88,7 @@ final class ProtocolReader {
     return new StudyProtocol(
         core,
         top.choice(Key.TIME, Time.class, Time.AUTO),
-        top.micros(Key.LATENESS, 0, 366 * 24 * Span.HOUR),
+        core.timing().latenessMicros(),
         absences.silenceMicros(),
         Collections.unmodifiableSortedMap(deviceClasses),
         text);

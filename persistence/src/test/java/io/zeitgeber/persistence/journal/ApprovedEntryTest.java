@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
  */
 final class ApprovedEntryTest {
   private static final long START = 1_760_000_000_000_000L;
-  private static final EntryCodec CODEC = new EntryCodec("0.1.0");
+  private static final EntryCodec CODEC = new EntryCodec("0.1.0", 1);
 
   @Test
   void batchOfFormatOne_isReadForEver() throws IOException {
