@@ -1,4 +1,4 @@
-/** See the packages below. */
+/** Measurements, by what is measured: each a subcommand of {@code ./zeitgeber bench}. */
 @NullMarked
 package io.zeitgeber.bench;
 

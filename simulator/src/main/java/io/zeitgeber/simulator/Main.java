@@ -6,13 +6,14 @@ import io.zeitgeber.simulator.cli.HelpOption;
 import io.zeitgeber.simulator.cli.Shell;
 import io.zeitgeber.simulator.cohort.SimulateCommand;
 import io.zeitgeber.simulator.feed.FeedCommand;
+import io.zeitgeber.simulator.score.ScoreCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
-/** The commands {@code feed} and {@code simulate} of {@code ./zeitgeber}. */
+/** The commands {@code feed}, {@code simulate} and {@code score} of {@code ./zeitgeber}. */
 public final class Main {
   private static final int WIDTH = 100;
 
@@ -38,7 +39,8 @@ public final class Main {
     CommandLine commands =
         new CommandLine(new Zeitgeber())
             .addSubcommand(new FeedCommand(shell))
-            .addSubcommand(new SimulateCommand(shell));
+            .addSubcommand(new SimulateCommand(shell))
+            .addSubcommand(new ScoreCommand(shell));
     commands.addMixin("help", new HelpOption());
     commands.getSubcommands().values().forEach(each -> each.addMixin("help", new HelpOption()));
     commands
@@ -71,7 +73,8 @@ public final class Main {
 
   @Command(
       name = "zeitgeber",
-      description = "Sends recordings, or a simulated cohort, to a running instance.",
-      synopsisSubcommandLabel = "feed|simulate")
+      description =
+          "Sends recordings, or a simulated cohort, to a running instance, and scores what comes of it.",
+      synopsisSubcommandLabel = "feed|simulate|score")
   static final class Zeitgeber {}
 }

@@ -27,7 +27,9 @@ final class ArrowsTest {
   void body_callsNoClockAndNoLibraryMath() {
     noClasses()
         .that()
-        .haveNameMatching(".*cohort\\.(Body|Episodes|Watch|Cohort|Person|Dice|Malformed).*")
+        .haveNameMatching(
+            ".*(cohort\\.(Body|Episodes|Watch|Cohort|Person|Malformed)|chance\\.|body\\.|device\\."
+                + "|trial\\.(Trial(?!Run)|Departures)|truth\\.RuleWalk).*")
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
@@ -48,7 +50,21 @@ final class ArrowsTest {
         .resideInAPackage("..feed..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("..cohort..")
+        .resideInAnyPackage("..cohort..", "..trial..", "..device..", "..score..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("..body..", "..device..", "..scenario..", "..chance..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..truth..", "..trial..", "..score..", "..kafka..", "..feed..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("..score..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("..trial..", "..device..", "..body..", "..cohort..", "..feed..")
         .check(CLASSES);
     noClasses()
         .that()

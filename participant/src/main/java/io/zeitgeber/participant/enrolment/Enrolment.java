@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param until last study day, {@code yyyy-MM-dd}
  * @param devices the whole list of registered devices
  * @param thresholds by channel; a channel that is absent stays as it is
+ * @param time what "now" is for the participant: {@code live}, {@code recorded} or {@code auto};
+ *     never used by the step
  * @param flaw set when the record has no meaning: it is refused whole
  * @param originals the record's bytes, kept when it is refused
  */
@@ -35,6 +37,7 @@ public record Enrolment(
     Change<Status> status,
     Change<List<Device>> devices,
     Map<String, Limits> thresholds,
+    Change<String> time,
     @Nullable Flaw flaw,
     Originals originals) {
 
@@ -43,7 +46,9 @@ public record Enrolment(
     ACTIVE,
     PAUSED,
     COMPLETED,
-    WITHDRAWN
+    WITHDRAWN,
+    /** By an erasure only; no record can ask for it. */
+    ERASED
   }
 
   /**

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param until last study day, {@code yyyy-MM-dd}
  * @param devices the registered ones
  * @param limits personal limits by channel
+ * @param time what "now" is for them: {@code live}, {@code recorded} or {@code auto}
  */
 public record Registration(
     boolean enrolled,
@@ -29,11 +30,26 @@ public record Registration(
     @Nullable String until,
     Enrolment.@Nullable Status status,
     @Nullable List<Enrolment.Device> devices,
-    SortedMap<String, Personal> limits) {
+    SortedMap<String, Personal> limits,
+    @Nullable String time) {
 
   /** Nobody has said anything. */
   public static final Registration NONE =
-      new Registration(false, null, null, null, null, null, null, Collections.emptySortedMap());
+      new Registration(
+          false, null, null, null, null, null, null, Collections.emptySortedMap(), null);
+
+  /** Nothing is left but that. */
+  public static final Registration ERASED =
+      new Registration(
+          true,
+          null,
+          null,
+          null,
+          null,
+          Enrolment.Status.ERASED,
+          null,
+          Collections.emptySortedMap(),
+          null);
 
   public Registration {
     devices = devices == null ? null : List.copyOf(devices);
@@ -83,7 +99,7 @@ public record Registration(
   public Registration asEnrolled() {
     return enrolled
         ? this
-        : new Registration(true, site, zone, from, until, status, devices, limits);
+        : new Registration(true, site, zone, from, until, status, devices, limits, time);
   }
 
   public void write(CanonicalWriter to) {
@@ -100,6 +116,7 @@ public record Registration(
     to.number(limits.size());
     limits.forEach(
         (channel, own) -> to.text(channel).optionalDecimal(own.high()).optionalDecimal(own.low()));
+    to.optionalText(time);
   }
 
   public static Registration read(CanonicalReader from) {
@@ -130,6 +147,7 @@ public record Registration(
         lastDay,
         status == null ? null : Enrolment.Status.valueOf(status),
         devices,
-        limits);
+        limits,
+        from.optionalText());
   }
 }

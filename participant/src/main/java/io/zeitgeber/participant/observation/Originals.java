@@ -10,4 +10,10 @@ public interface Originals {
 
   /** The bytes of the record at an offset; null where they are not at hand. */
   byte @Nullable [] of(long offset);
+
+  /** How many bytes the record at an offset had; 0 where that is not known. */
+  default int length(long offset) {
+    byte @Nullable [] bytes = of(offset);
+    return bytes == null ? 0 : bytes.length;
+  }
 }

@@ -59,6 +59,8 @@ public enum Refusal {
   VALUE_OUT_OF_RANGE,
   /** The participant has completed or withdrawn: nothing more is collected. */
   WITHDRAWN,
+  /** The participant was erased: nothing more is kept of them. */
+  ERASED,
   /** More devices than a participant may have (32). */
   TOO_MANY_DEVICES,
   /** More channels than a participant may have (128). */

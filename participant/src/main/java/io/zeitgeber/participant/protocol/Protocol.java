@@ -12,6 +12,8 @@ import java.util.Map;
  * @param freshnessMicros an alert decided later than this after its event is retrospective
  * @param openEnrolment whether unknown participants enrol themselves
  * @param openDevices whether unregistered devices are taken
+ * @param absence when absence is a finding
+ * @param results what results over several channels are derived with
  */
 public record Protocol(
     String id,
@@ -22,7 +24,34 @@ public record Protocol(
     long disorderMicros,
     long freshnessMicros,
     boolean openEnrolment,
-    boolean openDevices) {
+    boolean openDevices,
+    AbsenceRules absence,
+    ResultRules results) {
+
+  /** One whose results are derived as usual, and which does not watch over absence. */
+  public Protocol(
+      String id,
+      int version,
+      String digest,
+      Map<String, Channel> channels,
+      List<ThresholdRule> rules,
+      long disorderMicros,
+      long freshnessMicros,
+      boolean openEnrolment,
+      boolean openDevices) {
+    this(
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        freshnessMicros,
+        openEnrolment,
+        openDevices,
+        AbsenceRules.NONE,
+        ResultRules.DEFAULT);
+  }
 
   /** How people name it, for example {@code default@1}. */
   public String label() {

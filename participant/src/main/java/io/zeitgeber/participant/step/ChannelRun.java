@@ -10,6 +10,7 @@ import io.zeitgeber.participant.rule.Arrival;
 import io.zeitgeber.participant.rule.Threshold;
 import io.zeitgeber.participant.rule.ThresholdState;
 import io.zeitgeber.participant.rule.Watched;
+import io.zeitgeber.participant.timeline.TimelineSink;
 import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.WindowSink;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ final class ChannelRun {
   private static final Threshold[] NO_RULES = {};
 
   private final Channel channel;
+  private final String deviceName;
+  private final TimelineSink timeline;
   private final Tumbling windows;
   private final Threshold[] rules;
   private long frontMicros;
@@ -40,6 +43,8 @@ final class ChannelRun {
       Sinks sinks) {
     Protocol protocol = participant.protocol();
     this.channel = channel;
+    deviceName = device;
+    timeline = sinks.timeline();
     windows =
         new Tumbling(from.windows(), device, channel, protocol.disorderMicros(), sinks.windows());
     rules = rules(from, channel, device, participant, arrival, sinks.alerts());
@@ -48,7 +53,7 @@ final class ChannelRun {
   }
 
   /** Where facts go. */
-  record Sinks(WindowSink windows, AlertSink alerts) {}
+  record Sinks(WindowSink windows, AlertSink alerts, TimelineSink timeline) {}
 
   /** Takes a record that has the channel's shape. */
   void take(Batch batch, int row, long receivedMicros) {
@@ -62,17 +67,20 @@ final class ChannelRun {
         long start = EventTime.ofStart(device, duration, receivedMicros);
         double value = batch.values()[batch.valueStart()[row]];
         windows.interval(start, start + duration, value);
+        timeline.interval(deviceName, channel.name(), start, start + duration, value);
         moveFront(start + duration);
       }
       case STATE -> {
         long duration = Shapes.duration(batch, row);
         long start = EventTime.ofStart(device, duration, receivedMicros);
         windows.state(start, start + duration, code(batch, row));
+        timeline.state(deviceName, channel.name(), start, start + duration, code(batch, row));
         moveFront(start + duration);
       }
       case EVENT -> {
         long event = EventTime.of(device, receivedMicros);
         windows.event(event, code(batch, row));
+        timeline.event(deviceName, channel.name(), event, code(batch, row));
         moveFront(event);
       }
     }

@@ -45,7 +45,8 @@ final class Enrolling {
       return new Outcome(
           taken, List.of(new Fact.Refused(origin, flaw.reason(), flaw.detail(), received, null)));
     }
-    return new Outcome(taken.with(after), facts(before.registration(), after, record));
+    List<Fact> facts = facts(before.registration(), after, record);
+    return Waiting.enrolled(before, taken.with(after), record.receivedMicros(), facts);
   }
 
   private static Registration merged(Registration before, Enrolment record) {
@@ -68,7 +69,8 @@ final class Enrolling {
         record.until().over(before.until()),
         record.status().over(before.status()),
         record.devices().over(before.devices()),
-        limits);
+        limits,
+        record.time().over(before.time()));
   }
 
   private static @Nullable Flaw flaw(Protocol protocol, Registration after, Enrolment record) {
@@ -111,6 +113,7 @@ final class Enrolling {
     field(facts, record, "until", before.until(), after.until());
     field(facts, record, "status", text(before.status()), text(after.status()));
     field(facts, record, "devices", text(before.devices()), text(after.devices()));
+    field(facts, record, "time", before.time(), after.time());
     SortedSet<String> channels = new TreeSet<>(record.thresholds().keySet());
     for (String channel : channels) {
       Personal was = before.limits(channel);
@@ -118,7 +121,7 @@ final class Enrolling {
       limit(facts, record, channel, "high", was.high(), is.high());
       limit(facts, record, channel, "low", was.low(), is.low());
     }
-    return List.copyOf(facts);
+    return facts;
   }
 
   private static void field(

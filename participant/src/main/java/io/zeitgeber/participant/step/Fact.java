@@ -7,13 +7,26 @@ import io.zeitgeber.participant.window.Window;
 import org.jspecify.annotations.Nullable;
 
 /** What the rules concluded from an input. Facts are only ever added. */
-public sealed interface Fact {
+public sealed interface Fact
+    permits ClockFact,
+        CustodyFact,
+        AbsenceFact,
+        Fact.Enrolled,
+        Fact.ThresholdChanged,
+        Fact.DeviceChanged,
+        Fact.ProtocolActivated,
+        Fact.Refused,
+        Fact.WindowClosed,
+        Fact.WindowAmended,
+        Fact.AlertRaised,
+        Fact.AlertResolved,
+        TimelineFact {
 
   /**
    * A field of the enrolment changed.
    *
-   * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status} or {@code
-   *     devices}
+   * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status}, {@code
+   *     devices} or {@code time}
    * @param before as text; null where there was none
    * @param by who asked, as claimed
    * @param way {@code topic}, {@code grpc} or {@code cli}

@@ -2,12 +2,14 @@ package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
 
 /**
  * Anything that reaches a participant. Inputs are what the journal keeps; facts follow from them.
  */
-public sealed interface Input {
+public sealed interface Input
+    permits Input.Observed, Input.Enrol, Input.Activate, Input.Tick, Input.Readmitted, Custody {
 
   /** Observations of one participant out of one slice of one Kafka partition. */
   record Observed(Batch batch) implements Input {}
@@ -18,6 +20,17 @@ public sealed interface Input {
   /** From here on the participant follows another version of its study's protocol. */
   record Activate(Protocol protocol, String by, String reason, long receivedMicros)
       implements Input {}
+
+  /**
+   * A record out of the quarantine, let in again by an operator. Its origin is {@link
+   * Readmission#origin}; numbers follow each other without gaps.
+   *
+   * @param record one record, as {@link Observed} or {@link Enrol}, under its new origin and with
+   *     the received time that it has had from the first
+   * @param first where it came from first
+   * @param by who let it in, and why
+   */
+  record Readmitted(Input record, Origin first, String by, String reason) implements Input {}
 
   /**
    * Nothing was received until then. Makes visible sooner what the next record would have made

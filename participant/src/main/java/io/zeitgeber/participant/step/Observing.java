@@ -1,5 +1,7 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.absence.AbsenceRun;
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment.Status;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Extra;
@@ -11,6 +13,11 @@ import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.rule.AlertSink;
 import io.zeitgeber.participant.rule.Arrival;
+import io.zeitgeber.participant.timeline.Entry;
+import io.zeitgeber.participant.timeline.Result;
+import io.zeitgeber.participant.timeline.ResultSink;
+import io.zeitgeber.participant.timeline.TimelineSink;
+import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.participant.window.WindowSink;
 import java.util.ArrayList;
@@ -25,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A refused record counts as an arrival and moves the last offset; nothing else of it counts.
  */
-final class Observing implements WindowSink, AlertSink {
+final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink {
   static final int MAX_DEVICES = 32;
   static final int MAX_CHANNELS = 128;
 
@@ -53,14 +60,17 @@ final class Observing implements WindowSink, AlertSink {
   private final @Nullable DeviceRun[] deviceOf;
   private final @Nullable ChannelRun[] runOf;
   private final @Nullable Channel[] channelOf;
+  private final AbsenceRun absence;
+  private final AbsenceRun.@Nullable Place[] placeOf;
   private boolean observed;
+  private @Nullable Results results;
 
   private Observing(Participant before, Batch batch) {
     this.before = before;
     this.batch = batch;
     protocol = before.protocol();
     arrival = new Arrival(batch.topicId(), batch.topic(), batch.partition(), before.arrivals());
-    sinks = new ChannelRun.Sinks(this, this);
+    sinks = new ChannelRun.Sinks(this, this, this);
     standing = standing(before);
     devices = new ArrayList<>(before.deviceStates().size() + 1);
     before.deviceStates().forEach(state -> devices.add(new DeviceRun(state)));
@@ -68,6 +78,8 @@ final class Observing implements WindowSink, AlertSink {
     deviceOf = new @Nullable DeviceRun[sources];
     runOf = new @Nullable ChannelRun[sources];
     channelOf = new @Nullable Channel[sources];
+    placeOf = new AbsenceRun.@Nullable Place[sources];
+    absence = Waiting.run(before, facts);
     for (int at = 0; at < sources; at++) {
       channelOf[at] = protocol.channels().get(batch.sources().get(at).channel());
     }
@@ -80,11 +92,38 @@ final class Observing implements WindowSink, AlertSink {
   @Override
   public void closed(Window window) {
     facts.add(new Fact.WindowClosed(window));
+    minute(window);
   }
 
   @Override
   public void amended(Window late, boolean hourClosed, boolean dayClosed) {
     facts.add(new Fact.WindowAmended(late, hourClosed, dayClosed));
+    minute(late);
+  }
+
+  @Override
+  public void interval(String device, String channel, long start, long end, double value) {
+    place(new Entry(channel, device, start, end, value, null, null));
+    results().interval(device, channel, start, end, value, protocol.disorderMicros());
+  }
+
+  @Override
+  public void state(String device, String channel, long start, long end, String code) {
+    place(new Entry(channel, device, start, end, null, code, null));
+    results()
+        .state(device, channel, start, end, code, protocol.results(), protocol.disorderMicros());
+  }
+
+  @Override
+  public void event(String device, String channel, long eventMicros, String code) {
+    place(new Entry(channel, device, eventMicros, eventMicros, null, code, null));
+    results()
+        .event(device, channel, eventMicros, code, protocol.results(), protocol.disorderMicros());
+  }
+
+  @Override
+  public void stated(Result result) {
+    facts.add(new TimelineFact.ResultStated(result));
   }
 
   @Override
@@ -117,22 +156,72 @@ final class Observing implements WindowSink, AlertSink {
       List<DeviceState> states = new ArrayList<>(devices.size());
       devices.forEach(device -> states.add(device.freeze()));
       after = after.with(List.copyOf(states)).with(before.registration().asEnrolled());
+      after = results == null ? after : after.with(results);
     }
-    return new Outcome(after, List.copyOf(facts));
+    return new Outcome(after.with(absence.freeze()), List.copyOf(facts));
   }
 
   private void take(int row, long receivedMicros) {
     Extra extra = extra(row);
     Flaw flaw = flaw(row, receivedMicros, extra);
+    if (flaw == null || flaw.reason() != Refusal.RECEIVED_IN_FUTURE) {
+      absence.received(receivedMicros);
+    }
     if (flaw != null) {
       refuse(row, flaw, receivedMicros);
     } else if (extra == null) {
       run(row).take(batch, row, receivedMicros);
+      received(row);
+      endRecord();
     } else if (!extra.withdrawn()) {
       ChannelRun run = run(row);
       firmware(batch.sourceOf()[row], extra, receivedMicros);
       run.take(batch, row, receivedMicros);
+      received(row);
+      endRecord();
     }
+  }
+
+  private void place(Entry entry) {
+    facts.add(new TimelineFact.EntryPlaced(entry, arrival.ordinal(), 1, entry.startMicros()));
+  }
+
+  private void minute(Window window) {
+    if (window.sizeMicros() == Tumbling.MINUTE_MICROS) {
+      results().minute(window, protocol.results());
+    }
+  }
+
+  /** This step's own, to be changed in place. */
+  private Results results() {
+    Results known = results;
+    if (known == null) {
+      known = before.results().copy();
+      results = known;
+    }
+    return known;
+  }
+
+  private void endRecord() {
+    if (results != null) {
+      results.endRecord(protocol.results(), this);
+    }
+  }
+
+  /** Tells the watch over absence that a record became an observation. */
+  private void received(int row) {
+    int at = batch.sourceOf()[row];
+    Channel channel = channelOf[at];
+    if (channel == null) {
+      throw new IllegalStateException("the channel was checked");
+    }
+    AbsenceRun.Place place = placeOf[at];
+    if (place == null) {
+      place = absence.place(channel, batch.sources().get(at).device());
+      placeOf[at] = place;
+    }
+    int width = channel.shape() == Channel.Shape.VECTOR ? Shapes.width(batch, row) : 1;
+    absence.took(place, batch, row, width, arrival.ordinal());
   }
 
   private @Nullable Extra extra(int row) {
@@ -176,7 +265,7 @@ final class Observing implements WindowSink, AlertSink {
     Status status = participant.status();
     return switch (status) {
       case ACTIVE, PAUSED -> null;
-      case COMPLETED, WITHDRAWN -> ENDED;
+      case COMPLETED, WITHDRAWN, ERASED -> ENDED;
     };
   }
 
@@ -207,6 +296,9 @@ final class Observing implements WindowSink, AlertSink {
     String channel = at < 0 ? null : batch.sources().get(at).channel();
     facts.add(
         new Fact.Refused(batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
+    if (at >= 0 && flaw == UNKNOWN_DEVICE) {
+      absence.unknownDevice(batch.sources().get(at).device(), arrival.ordinal());
+    }
   }
 
   private void firmware(int at, Extra extra, long receivedMicros) {

@@ -1,12 +1,17 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.absence.Absences;
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
+import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
+import io.zeitgeber.participant.window.Window;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -25,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Participant {
 
   /** Names the byte form; another form gets another number. */
-  private static final int FORM = 1;
+  private static final int FORM = 2;
 
   private final String study;
   private final String id;
@@ -34,6 +39,8 @@ public final class Participant {
   private final long arrivals;
   private final Offsets offsets;
   private final List<DeviceState> devices;
+  private final Absences absences;
+  private final Results results;
 
   private Participant(
       String study,
@@ -42,7 +49,9 @@ public final class Participant {
       Registration registration,
       long arrivals,
       Offsets offsets,
-      List<DeviceState> devices) {
+      List<DeviceState> devices,
+      Results results,
+      Absences absences) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
@@ -50,11 +59,47 @@ public final class Participant {
     this.arrivals = arrivals;
     this.offsets = offsets;
     this.devices = devices;
+    this.absences = absences;
+    this.results = results;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
-    return new Participant(study, id, protocol, Registration.NONE, 0, Offsets.NONE, List.of());
+    return new Participant(
+        study,
+        id,
+        protocol,
+        Registration.NONE,
+        0,
+        Offsets.NONE,
+        List.of(),
+        new Results(),
+        Absences.NONE);
+  }
+
+  /**
+   * What is left of an erased participant: how far each partition was taken.
+   *
+   * @param arrivals how many distinct records were taken
+   * @param lastOffsets of each partition that was taken from
+   */
+  public static Participant erased(
+      String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
+    Participant left =
+        new Participant(
+            study,
+            id,
+            protocol,
+            Registration.ERASED,
+            arrivals,
+            Offsets.NONE,
+            List.of(),
+            new Results(),
+            Absences.NONE);
+    for (Origin last : lastOffsets) {
+      left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
+    }
+    return left;
   }
 
   public String study() {
@@ -135,12 +180,31 @@ public final class Participant {
         .toList();
   }
 
+  /** What is missing or means nothing, and when to look again. */
+  public Absences absences() {
+    return absences;
+  }
+
   /** How many windows of all devices and channels are open. */
   public int openWindows() {
     return devices.stream()
         .flatMap(device -> device.channels().stream())
         .mapToInt(channel -> channel.windows().size())
         .sum();
+  }
+
+  /** What the open windows of all devices and channels hold so far. */
+  public List<Window> windowsSoFar() {
+    List<Window> windows = new ArrayList<>();
+    for (DeviceState device : devices) {
+      for (ChannelState state : device.channels()) {
+        Channel channel = protocol.channels().get(state.channel());
+        if (channel != null) {
+          windows.addAll(state.windows().soFar(device.device(), channel));
+        }
+      }
+    }
+    return List.copyOf(windows);
   }
 
   /** The whole state in its one byte form, the protocol by its digest. */
@@ -152,6 +216,8 @@ public final class Participant {
     offsets.write(to);
     to.number(devices.size());
     devices.forEach(device -> device.write(to));
+    results.write(to);
+    absences.write(to);
     return to.toBytes();
   }
 
@@ -178,9 +244,19 @@ public final class Participant {
     for (int left = from.count(); left > 0; left--) {
       devices.add(DeviceState.read(from));
     }
+    Results results = Results.read(from);
+    Absences absences = Absences.read(from);
     from.end();
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, List.copyOf(devices));
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        List.copyOf(devices),
+        results,
+        absences);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -219,27 +295,46 @@ public final class Participant {
     return study + "/" + id + " after " + arrivals + " records";
   }
 
+  /** What is remembered for results; to be copied before it is changed. */
+  Results results() {
+    return results;
+  }
+
   List<DeviceState> deviceStates() {
     return devices;
   }
 
   Participant with(Registration after) {
-    return new Participant(study, id, protocol, after, arrivals, offsets, devices);
+    return new Participant(
+        study, id, protocol, after, arrivals, offsets, devices, results, absences);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
-    return new Participant(study, id, protocol, registration, arrivalsAfter, after, devices);
+    return new Participant(
+        study, id, protocol, registration, arrivalsAfter, after, devices, results, absences);
   }
 
   Participant with(List<DeviceState> after) {
-    return new Participant(study, id, protocol, registration, arrivals, offsets, after);
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, after, results, absences);
+  }
+
+  Participant with(Absences after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, results, after);
+  }
+
+  Participant with(Results after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, after, absences);
   }
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(study, id, next, registration, arrivals, offsets, after);
+    return new Participant(
+        study, id, next, registration, arrivals, offsets, after, results, absences);
   }
 
   /** Limits in force, in the channel's unit. */

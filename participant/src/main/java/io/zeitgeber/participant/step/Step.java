@@ -4,6 +4,7 @@ import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class Step {
    * Names the rules: raised by every change of this module that could make the same inputs give
    * other facts.
    */
-  public static final int RULES_VERSION = 1;
+  public static final int RULES_VERSION = 2;
 
   private Step() {}
 
@@ -30,8 +31,19 @@ public final class Step {
       case Input.Observed(Batch batch) -> Observing.step(before, batch);
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
-      case Input.Tick _ -> new Outcome(before, List.of());
+      case Input.Tick tick -> Waiting.step(before, tick);
+      case Input.Readmitted(Input record, _, _, _) -> step(before, record);
+      case Custody custody -> Custodial.step(before, custody);
     };
+  }
+
+  /**
+   * The input as it may be kept of this participant: whole, or, after they withdrew or were erased,
+   * nothing of a record but origin, received time and length. This is what is journaled, and
+   * stepped.
+   */
+  public static Input kept(Participant participant, Input input) {
+    return Custodial.kept(participant, input);
   }
 
   /** The records of a batch that were not taken yet; null where none is new. */
@@ -52,6 +64,24 @@ public final class Step {
     return origin.offset() <= last ? null : enrolment;
   }
 
+  /** The tick if anything is due by then; null where it would change nothing. */
+  public static Input.@Nullable Tick fresh(Participant participant, Input.Tick tick) {
+    Long deadline = participant.absences().deadlineMicros();
+    return deadline == null || deadline > tick.receivedMicros() ? null : tick;
+  }
+
+  /** The re-admission if it was not taken yet; null where it was. */
+  public static Input.@Nullable Readmitted fresh(
+      Participant participant, Input.Readmitted readmitted) {
+    boolean isNew =
+        switch (readmitted.record()) {
+          case Input.Observed(Batch batch) -> fresh(participant, batch) != null;
+          case Input.Enrol(Enrolment enrolment) -> fresh(participant, enrolment) != null;
+          default -> throw new IllegalArgumentException("only records are readmitted");
+        };
+    return isNew ? readmitted : null;
+  }
+
   private static Outcome activated(Participant before, Input.Activate activate) {
     Protocol next = activate.protocol();
     if (next.digest().equals(before.protocol().digest())) {
@@ -64,6 +94,7 @@ public final class Step {
             activate.by(),
             activate.reason(),
             activate.receivedMicros());
-    return new Outcome(before.following(next), List.of(fact));
+    List<Fact> facts = new ArrayList<>(List.of(fact));
+    return Waiting.activated(before, before.following(next), activate.receivedMicros(), facts);
   }
 }

@@ -2,6 +2,7 @@ package io.zeitgeber.participant.window;
 
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.protocol.Channel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,6 +34,15 @@ public final class OpenWindows {
   /** How many windows are open. */
   public int size() {
     return minutes.size() + hours.size() + days.size();
+  }
+
+  /** What the open windows hold so far, the minutes first. */
+  public List<Window> soFar(String device, Channel channel) {
+    List<Window> windows = new ArrayList<>(size());
+    for (List<Cell> cells : List.of(minutes, hours, days)) {
+      cells.forEach(cell -> windows.add(cell.window(device, channel)));
+    }
+    return windows;
   }
 
   public void write(CanonicalWriter to) {

@@ -79,7 +79,7 @@ final class Arrivals {
       arrivals.add(
           new Arrival(
               null,
-              new Input.Activate(next ? Protocols.PATIENT : Protocols.OPEN, "me", "test", 1)));
+              new Input.Activate(next ? Protocols.PATIENT : Protocols.WATCHED, "me", "test", 1)));
     } else {
       Batch row = row(partition, kind);
       arrivals.add(new Arrival(row, new Input.Observed(row)));

@@ -110,7 +110,7 @@ final class FitabaseAlertsTest {
         } else if (fact instanceof Fact.AlertResolved(Alert alert, long _)) {
           decisions.add(Decision.of(false, alert));
         } else {
-          assertThat(fact).isInstanceOf(Fact.WindowClosed.class);
+          assertThat(fact).isInstanceOfAny(Fact.WindowClosed.class, TimelineFact.class);
         }
       }
     }

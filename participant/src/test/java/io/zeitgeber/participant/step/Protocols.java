@@ -1,9 +1,12 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +27,19 @@ public final class Protocols {
               new Channel("sleep_stage", "", Shape.STATE, 0, 0, null, SameTime.REVISES),
               new Channel("screen", "", Shape.EVENT, 0, 0, null, SameTime.ADDS))
           .collect(Collectors.toUnmodifiableMap(Channel::name, channel -> channel));
+
+  /** What is watched for absence: limits that seeded arrivals reach. */
+  public static final AbsenceRules ABSENCE =
+      new AbsenceRules(
+          Map.of(
+              "heart_rate", new AbsenceRules.Limits(3600 * SECOND, 60 * SECOND, 0),
+              "steps", new AbsenceRules.Limits(7200 * SECOND, 0, 600 * SECOND),
+              "screen", new AbsenceRules.Limits(1800 * SECOND, 0, 0)),
+          15,
+          25,
+          24 * 3600 * SECOND,
+          0.2,
+          600 * SECOND);
 
   /** The rule of CONTRACT §7. */
   public static final ThresholdRule HEART_RATE =
@@ -59,13 +75,26 @@ public final class Protocols {
                   "heart_rate", "tachycardia", "slow", 60 * SECOND, 300 * SECOND, 5, 2, 100, 50)),
           90 * SECOND,
           true,
-          true);
+          true,
+          AbsenceRules.NONE);
+
+  /** As the open one, and absence is watched for. */
+  public static final Protocol WATCHED =
+      with("default", 3, CHANNELS, List.of(HEART_RATE), 30 * SECOND, true, true, ABSENCE);
 
   private Protocols() {}
 
   static Protocol protocol(
       String id, int version, Map<String, Channel> channels, boolean enrolment, boolean devices) {
-    return with(id, version, channels, List.of(HEART_RATE), 30 * SECOND, enrolment, devices);
+    return with(
+        id,
+        version,
+        channels,
+        List.of(HEART_RATE),
+        30 * SECOND,
+        enrolment,
+        devices,
+        AbsenceRules.NONE);
   }
 
   static Protocol with(
@@ -75,10 +104,21 @@ public final class Protocols {
       List<ThresholdRule> rules,
       long disorderMicros,
       boolean enrolment,
-      boolean devices) {
+      boolean devices,
+      AbsenceRules absence) {
     String digest = (id + version + "0".repeat(64)).substring(0, 64);
     return new Protocol(
-        id, version, digest, channels, rules, disorderMicros, 300 * SECOND, enrolment, devices);
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        300 * SECOND,
+        enrolment,
+        devices,
+        absence,
+        ResultRules.DEFAULT);
   }
 
   static Map<String, Channel> channels() {

@@ -152,6 +152,7 @@ final class Story {
           status,
           devices,
           thresholds,
+          Change.absent(),
           flaw,
           Originals.NONE);
     }

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -30,8 +31,33 @@ public final class Migrations {
           Map.entry("windows", "select, insert, update"),
           Map.entry("participants", "select, insert, update"),
           Map.entry("sink_positions", "select, insert, update"),
+          Map.entry("deadlines", "select, insert, update"),
+          Map.entry("study_clocks", "select, insert, update"),
+          Map.entry("silences", "select, insert, update"),
+          Map.entry("cohort_silences", "select, insert, update"),
+          Map.entry("study_alerts", "select, insert"),
+          Map.entry("timeline_entries", "select, insert, update"),
+          Map.entry("timeline_lanes", "select, insert, update"),
+          Map.entry("timeline_devices", "select, insert, update"),
+          Map.entry("timeline_people", "select, insert, update"),
+          Map.entry("timeline_betters", "select"),
+          Map.entry("timeline", "select"),
           Map.entry("nodes", "select, insert, update, delete"),
+          Map.entry("ledger_journaled", "select, insert, update"),
+          Map.entry("ledger_received", "select, insert, update"),
+          Map.entry("readmissions", "select, insert"),
+          Map.entry("readmissions_done", "select, insert"),
+          Map.entry("windows_rebuilt", "select, insert, update, delete"),
+          Map.entry("participant_keys", "select, insert"),
+          Map.entry("key_events", "select, insert"),
+          Map.entry("erasures", "select"),
+          Map.entry("legal_holds", "select, insert"),
+          Map.entry("snapshots", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
+
+  /** Functions that the service may call; they run as the owner. */
+  private static final List<String> CALLS =
+      List.of("timeline_month(date)", "sweep_erased(text)", "forget_quarantined(int)");
 
   private Migrations() {}
 
@@ -70,6 +96,9 @@ public final class Migrations {
       for (Map.Entry<String, String> right : RIGHTS.entrySet()) {
         statement.execute(
             "grant " + right.getValue() + " on " + SCHEMA + "." + right.getKey() + " to " + role);
+      }
+      for (String function : CALLS) {
+        statement.execute("grant execute on function " + SCHEMA + "." + function + " to " + role);
       }
     }
   }

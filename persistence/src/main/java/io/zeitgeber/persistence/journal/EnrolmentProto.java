@@ -51,6 +51,7 @@ final class EnrolmentProto {
     }
     new TreeMap<>(enrolment.thresholds())
         .forEach((channel, limits) -> proto.addThresholds(limits(channel, limits)));
+    change(enrolment.time(), proto::setTime);
     @Nullable Flaw flaw = enrolment.flaw();
     if (flaw != null) {
       proto.setFlaw(
@@ -124,6 +125,7 @@ final class EnrolmentProto {
         status(proto),
         devices(proto),
         thresholds(proto.getThresholdsList()),
+        change(proto.hasTime(), proto.getTime()),
         proto.hasFlaw()
             ? new Flaw(
                 Protos.refusal(proto.getFlaw().getReason()),

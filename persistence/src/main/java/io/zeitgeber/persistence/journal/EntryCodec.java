@@ -1,14 +1,23 @@
 package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.Custody;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Step;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.journal.v1.Compression;
 import io.zeitgeber.persistence.journal.v1.Header;
 import io.zeitgeber.persistence.journal.v1.Kind;
 import io.zeitgeber.persistence.journal.v1.Seal;
+import io.zeitgeber.persistence.key.DataKey;
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.key.Seals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -22,10 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EntryCodec {
   static final int FORMAT = 1;
+
+  /** So much of the previous digest is bound into a seal: 128 bits, as many as the seal's tag. */
+  static final int BOUND_BYTES = 16;
+
   private static final ThreadLocal<EntryEncoder> ENCODERS =
       ThreadLocal.withInitial(EntryEncoder::new);
 
   private final String code;
+  private final int rules;
 
   /**
    * Writes entries that name their writer.
@@ -33,17 +47,41 @@ public final class EntryCodec {
    * @param codeVersion of the code that writes, as it is to stand in the entries
    */
   public EntryCodec(String codeVersion) {
-    this.code = codeVersion;
+    this(codeVersion, Step.RULES_VERSION);
   }
 
   /**
-   * Encodes and chains one step.
+   * Writes entries that name their writer.
+   *
+   * @param rulesVersion of the rules that give the facts
+   */
+  public EntryCodec(String codeVersion, int rulesVersion) {
+    this.code = codeVersion;
+    this.rules = rulesVersion;
+  }
+
+  /** {@link #encode(Sealing, String, String, long, byte[], Protocol, Input, List)}, not sealed. */
+  public StoredEntry encode(
+      String study,
+      String participant,
+      long sequence,
+      byte[] previousDigest,
+      Protocol protocol,
+      Input input,
+      List<Fact> facts) {
+    return encode(
+        Sealing.NONE, study, participant, sequence, previousDigest, protocol, input, facts);
+  }
+
+  /**
+   * Encodes, seals and chains one step.
    *
    * @param sequence its place in the participant's history, from 1
    * @param previousDigest of the entry before it; {@link StoredEntry#noDigest()} for the first
    * @param protocol that the step ran under
    */
   public StoredEntry encode(
+      Sealing sealing,
       String study,
       String participant,
       long sequence,
@@ -61,10 +99,9 @@ public final class EntryCodec {
             .setStudy(study)
             .setParticipant(participant)
             .setSequence(sequence)
-            .setRules(Step.RULES_VERSION)
+            .setRules(rules)
             .setProtocol(Protos.digest(protocol.digest()))
             .setKind(kind(input))
-            .setSeal(Seal.SEAL_NONE)
             .setCompression(
                 encoder.isCompressed()
                     ? Compression.COMPRESSION_ZSTD
@@ -75,10 +112,20 @@ public final class EntryCodec {
     if (records != null) {
       header.setRecords(encoder.records(records));
     }
+    if (sealing.key() != null) {
+      header
+          .setSeal(sealing.isOfInstance() ? Seal.SEAL_AES_256_GCM_INSTANCE : Seal.SEAL_AES_256_GCM)
+          .setPrevious(UnsafeByteOperations.unsafeWrap(previousDigest, 0, BOUND_BYTES));
+    }
     String entity = study + "/" + participant;
-    byte[] payload = payload(header.build(), encoder);
+    byte[] payload = payload(header.build(), encoder, sealing.key());
     byte[] digest = Chain.digest(previousDigest, entity, sequence, payload);
-    return stored(entity, sequence, payload, digest, outbound, records);
+    // The ledger counts Kafka's records by the columns; a re-admission is a second life of one.
+    @Nullable RecordsTaken counted = input instanceof Input.Readmitted ? null : records;
+    StoredEntry stored = stored(entity, sequence, payload, digest, outbound, counted);
+    return input instanceof Custody.Checkpoint || input instanceof Custody.Erase
+        ? stored.asWhole()
+        : stored;
   }
 
   private static StoredEntry stored(
@@ -101,18 +148,24 @@ public final class EntryCodec {
         records == null ? 0 : records.refused());
   }
 
-  private static byte[] payload(Header header, EntryEncoder encoder) {
+  private static byte[] payload(Header header, EntryEncoder encoder, @Nullable DataKey key) {
     int headerLength = header.getSerializedSize();
     int prefix = CodedOutputStream.computeUInt32SizeNoTag(headerLength);
-    byte[] payload = new byte[prefix + headerLength + encoder.storedLength()];
+    int bodyFrom = prefix + headerLength;
+    int length = encoder.storedLength();
+    byte[] payload = new byte[bodyFrom + length + (key == null ? 0 : Seals.OVERHEAD)];
     try {
-      CodedOutputStream bytes = CodedOutputStream.newInstance(payload);
+      CodedOutputStream bytes = CodedOutputStream.newInstance(payload, 0, bodyFrom);
       bytes.writeUInt32NoTag(headerLength);
       header.writeTo(bytes);
-      bytes.writeRawBytes(encoder.stored(), 0, encoder.storedLength());
       bytes.checkNoSpaceLeft();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
+    }
+    if (key == null) {
+      System.arraycopy(encoder.stored(), 0, payload, bodyFrom, length);
+    } else {
+      Seals.seal(key, encoder.stored(), 0, length, payload, bodyFrom);
     }
     return payload;
   }
@@ -123,6 +176,8 @@ public final class EntryCodec {
       case Input.Enrol _ -> Kind.KIND_ENROL;
       case Input.Activate _ -> Kind.KIND_ACTIVATE;
       case Input.Tick _ -> Kind.KIND_TICK;
+      case Input.Readmitted _ -> Kind.KIND_READMITTED;
+      case Custody custody -> CustodyProtos.kind(custody);
     };
   }
 
@@ -131,12 +186,20 @@ public final class EntryCodec {
       boolean leaves =
           switch (fact) {
             case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
+            case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;
+            case AbsenceFact.SilenceBegan _,
+                AbsenceFact.SilenceEnded _,
+                AbsenceFact.DeadlineSet _ ->
+                false;
+            case CustodyFact _ -> true;
             case Fact.Enrolled _,
                 Fact.ThresholdChanged _,
                 Fact.DeviceChanged _,
                 Fact.ProtocolActivated _,
                 Fact.WindowClosed _,
-                Fact.WindowAmended _ ->
+                Fact.WindowAmended _,
+                ClockFact _,
+                TimelineFact _ ->
                 false;
           };
       if (leaves) {
@@ -155,14 +218,25 @@ public final class EntryCodec {
     Chain.verify(previousDigest, stored);
   }
 
+  /** {@link #decode(byte[], Function, Keys)} of an entry that is not sealed. */
+  public static Entry decode(byte[] payload, Function<String, Protocol> protocols) {
+    return decode(payload, protocols, Keys.NONE);
+  }
+
+  /** {@link #decodeFacts(byte[], Keys)} of an entry that is not sealed. */
+  public static EntryFacts decodeFacts(byte[] payload) {
+    return decodeFacts(payload, Keys.NONE);
+  }
+
   /**
    * The whole step.
    *
    * @param protocols by digest; asked for the protocol that an activation names
    * @throws CorruptJournal where the payload can't be what was written
+   * @throws KeyGone where it is sealed and its key is no more
    */
-  public static Entry decode(byte[] payload, Function<String, Protocol> protocols) {
-    EntryDecoder decoder = new EntryDecoder(payload);
+  public static Entry decode(byte[] payload, Function<String, Protocol> protocols, Keys keys) {
+    EntryDecoder decoder = new EntryDecoder(payload, keys);
     return new Entry(decoder.header(), decoder.input(protocols), decoder.facts());
   }
 
@@ -170,9 +244,10 @@ public final class EntryCodec {
    * All but the input, whose columns are not looked at.
    *
    * @throws CorruptJournal where the payload can't be what was written
+   * @throws KeyGone where it is sealed and its key is no more
    */
-  public static EntryFacts decodeFacts(byte[] payload) {
-    EntryDecoder decoder = new EntryDecoder(payload);
+  public static EntryFacts decodeFacts(byte[] payload, Keys keys) {
+    EntryDecoder decoder = new EntryDecoder(payload, keys);
     return new EntryFacts(decoder.header(), decoder.facts(), decoder.originals());
   }
 
@@ -182,6 +257,6 @@ public final class EntryCodec {
    * @throws CorruptJournal where the payload can't be what was written
    */
   public static EntryHeader decodeHeader(byte[] payload) {
-    return new EntryDecoder(payload).header();
+    return new EntryDecoder(payload, Keys.NONE).header();
   }
 }

@@ -11,7 +11,10 @@ import io.zeitgeber.persistence.column.Unreadable;
 import io.zeitgeber.persistence.journal.v1.Body;
 import io.zeitgeber.persistence.journal.v1.Compression;
 import io.zeitgeber.persistence.journal.v1.Header;
-import io.zeitgeber.persistence.journal.v1.Seal;
+import io.zeitgeber.persistence.key.DataKey;
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.key.NotSealedByThis;
+import io.zeitgeber.persistence.key.Seals;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -27,13 +30,15 @@ final class EntryDecoder {
       ThreadLocal.withInitial(ZstdDecompressCtx::new);
 
   private final byte[] payload;
+  private final Keys keys;
   private final Header proto;
   private final EntryHeader header;
   private final int bodyFrom;
   private @Nullable Body body;
 
-  EntryDecoder(byte[] payload) {
+  EntryDecoder(byte[] payload, Keys keys) {
     this.payload = payload;
+    this.keys = keys;
     Header read = Header.getDefaultInstance();
     try {
       CodedInputStream in = CodedInputStream.newInstance(payload);
@@ -64,12 +69,22 @@ final class EntryDecoder {
           case KIND_ENROL -> EntryHeader.Kind.ENROL;
           case KIND_ACTIVATE -> EntryHeader.Kind.ACTIVATE;
           case KIND_TICK -> EntryHeader.Kind.TICK;
+          case KIND_READMITTED -> EntryHeader.Kind.READMITTED;
+          case KIND_CHECKPOINT -> EntryHeader.Kind.CHECKPOINT;
+          case KIND_ERASE -> EntryHeader.Kind.ERASE;
+          case KIND_DECLINED -> EntryHeader.Kind.DECLINED;
           case KIND_UNSPECIFIED, UNRECOGNIZED ->
               throw new Unreadable("kind " + proto.getKindValue());
         },
         proto.hasRecords() ? RecordsProto.of(proto.getRecords()) : null,
         proto.getCode(),
-        proto.getOutbound());
+        proto.getOutbound(),
+        switch (proto.getSeal()) {
+          case SEAL_NONE -> EntryHeader.Seal.NONE;
+          case SEAL_AES_256_GCM -> EntryHeader.Seal.PARTICIPANT;
+          case SEAL_AES_256_GCM_INSTANCE -> EntryHeader.Seal.INSTANCE;
+          case UNRECOGNIZED -> throw new Unreadable("sealed by algorithm " + proto.getSealValue());
+        });
   }
 
   EntryHeader header() {
@@ -96,6 +111,10 @@ final class EntryDecoder {
       case ENROLMENT -> InputProtos.enrolment(body.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(body.getActivation(), protocols);
       case TICK -> InputProtos.tick(body.getTick());
+      case READMITTED -> InputProtos.readmitted(body.getReadmitted(), header.records(), originals);
+      case CHECKPOINT -> CustodyProtos.of(body.getCheckpoint(), protocols);
+      case ERASE -> CustodyProtos.of(body.getErase(), protocols);
+      case DECLINED -> CustodyProtos.of(body.getDeclined(), header.records(), originals);
       case INPUT_NOT_SET -> throw new Unreadable("a kind unknown here");
     };
   }
@@ -112,20 +131,32 @@ final class EntryDecoder {
   }
 
   private Body readBody() throws IOException {
-    if (proto.getSeal() != Seal.SEAL_NONE) {
-      throw new Unreadable("sealed by algorithm " + proto.getSealValue());
-    }
+    byte[] stored = header.seal() == EntryHeader.Seal.NONE ? payload : opened();
+    int from = stored == payload ? bodyFrom : 0;
     CodedInputStream in =
         proto.getCompression() == Compression.COMPRESSION_NONE
-            ? CodedInputStream.newInstance(payload, bodyFrom, payload.length - bodyFrom)
-            : CodedInputStream.newInstance(decompressed());
+            ? CodedInputStream.newInstance(stored, from, stored.length - from)
+            : CodedInputStream.newInstance(decompressed(stored, from));
     in.enableAliasing(true);
     Body read = Body.parseFrom(in);
     in.checkLastTagWas(0);
     return read;
   }
 
-  private byte[] decompressed() {
+  private byte[] opened() {
+    String whose = header.seal() == EntryHeader.Seal.INSTANCE ? Keys.INSTANCE : header.entity();
+    @Nullable DataKey key = keys.of(whose);
+    if (key == null) {
+      throw new KeyGone(header.entity(), header.sequence());
+    }
+    try {
+      return Seals.open(key, payload, bodyFrom);
+    } catch (NotSealedByThis forged) {
+      throw new Unreadable(String.valueOf(forged.getMessage()), forged);
+    }
+  }
+
+  private byte[] decompressed(byte[] stored, int from) {
     if (proto.getCompression() != Compression.COMPRESSION_ZSTD) {
       throw new Unreadable("compression " + proto.getCompressionValue());
     }
@@ -138,7 +169,7 @@ final class EntryDecoder {
       int size =
           DECOMPRESSION
               .get()
-              .decompressByteArray(bytes, 0, length, payload, bodyFrom, payload.length - bodyFrom);
+              .decompressByteArray(bytes, 0, length, stored, from, stored.length - from);
       if (size != length) {
         throw new Unreadable("compressed bytes do not give the body");
       }

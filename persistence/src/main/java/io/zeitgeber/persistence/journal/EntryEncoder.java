@@ -4,6 +4,7 @@ import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.ByteSink;
@@ -51,6 +52,9 @@ final class EntryEncoder {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Readmitted readmitted ->
+          proto.setReadmitted(InputProtos.of(readmitted, out, batches));
+      case Custody custody -> CustodyProtos.write(custody, proto);
     }
     FactProtos.write(facts, proto, records);
     proto.addAllOriginals(KeptOriginals.refused(input, records));

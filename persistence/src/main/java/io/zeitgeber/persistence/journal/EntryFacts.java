@@ -9,4 +9,10 @@ import java.util.List;
  *
  * @param originals the bytes of the records that were refused
  */
-public record EntryFacts(EntryHeader header, List<Fact> facts, Originals originals) {}
+public record EntryFacts(EntryHeader header, List<Fact> facts, Originals originals) {
+
+  /** An entry of which nothing but the header can be read. */
+  public static EntryFacts unreadable(EntryHeader header) {
+    return new EntryFacts(header, List.of(), Originals.NONE);
+  }
+}

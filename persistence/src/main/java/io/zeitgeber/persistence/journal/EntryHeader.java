@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param records where the records came from; null for inputs that came another way
  * @param code version of the code that wrote the entry
  * @param outbound holds an alert or a refusal
+ * @param seal whose key the body is sealed with
  */
 public record EntryHeader(
     String study,
@@ -21,14 +22,27 @@ public record EntryHeader(
     Kind kind,
     @Nullable RecordsTaken records,
     String code,
-    boolean outbound) {
+    boolean outbound,
+    Seal seal) {
 
   /** What kind of input an entry holds. */
   public enum Kind {
     OBSERVED,
     ENROL,
     ACTIVATE,
-    TICK
+    TICK,
+    READMITTED,
+    CHECKPOINT,
+    ERASE,
+    DECLINED
+  }
+
+  /** Whose key a body is sealed with. */
+  public enum Seal {
+    /** Nobody's: it was written before there were keys. */
+    NONE,
+    PARTICIPANT,
+    INSTANCE
   }
 
   public String entity() {

@@ -3,7 +3,11 @@ package io.zeitgeber.persistence.journal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.persistence.journal.v1.AlertResolved;
@@ -68,6 +72,10 @@ final class FactProtos {
               AlertResolved.newBuilder()
                   .setAlert(AlertProto.of(resolved.alert()))
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
+      case AbsenceFact absence -> AbsenceProtos.write(absence, proto);
+      case ClockFact clock -> ClockFactProto.write(clock, name(clock.device()), proto);
+      case TimelineFact timeline -> TimelineProto.write(timeline, proto, this::name);
+      case CustodyFact.Erased erased -> proto.setErased(CustodyProtos.of(erased));
     }
     return proto.build();
   }

@@ -60,6 +60,25 @@ final class FactReader {
           new Fact.AlertResolved(
               AlertProto.of(fact.getAlertResolved().getAlert()),
               fact.getAlertResolved().getRaisedAtMicros());
+      case SILENCE_BEGAN -> AbsenceProtos.read(fact.getSilenceBegan());
+      case SILENCE_ENDED -> AbsenceProtos.read(fact.getSilenceEnded());
+      case DATA_ALERT_RAISED -> AbsenceProtos.read(fact.getDataAlertRaised());
+      case DATA_ALERT_RESOLVED -> AbsenceProtos.read(fact.getDataAlertResolved());
+      case DEADLINE_SET -> AbsenceProtos.read(fact.getDeadlineSet());
+      case CLOCK_STEPPED ->
+          ClockFactProto.read(name(fact.getClockStepped().getDevice()), fact.getClockStepped());
+      case CLOCK_REBASED ->
+          ClockFactProto.read(name(fact.getClockRebased().getDevice()), fact.getClockRebased());
+      case CLOCK_CONFIDENCE_CHANGED ->
+          ClockFactProto.read(
+              name(fact.getClockConfidenceChanged().getDevice()), fact.getClockConfidenceChanged());
+      case CLOCK_UNKNOWABLE ->
+          ClockFactProto.read(
+              name(fact.getClockUnknowable().getDevice()), fact.getClockUnknowable());
+      case ENTRY_PLACED -> TimelineProto.placed(fact.getEntryPlaced(), this::name);
+      case ENTRY_WITHDRAWN -> TimelineProto.withdrawn(fact.getEntryWithdrawn(), this::name);
+      case RESULT_STATED -> TimelineProto.stated(fact.getResultStated(), this::name);
+      case ERASED -> CustodyProtos.of(fact.getErased());
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }

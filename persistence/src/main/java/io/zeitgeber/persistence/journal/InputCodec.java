@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.ByteSink;
 import io.zeitgeber.persistence.column.ColumnWriter;
@@ -45,6 +46,9 @@ public final class InputCodec {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Readmitted readmitted ->
+          proto.setReadmitted(InputProtos.of(readmitted, sinks.out, sinks.batches));
+      case Custody custody -> CustodyProtos.write(custody, proto);
     }
     return proto.build().toByteArray();
   }
@@ -72,6 +76,10 @@ public final class InputCodec {
       case ENROLMENT -> InputProtos.enrolment(proto.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(proto.getActivation(), protocols);
       case TICK -> InputProtos.tick(proto.getTick());
+      case READMITTED -> InputProtos.readmitted(proto.getReadmitted(), records, originals);
+      case CHECKPOINT -> CustodyProtos.of(proto.getCheckpoint(), protocols);
+      case ERASE -> CustodyProtos.of(proto.getErase(), protocols);
+      case DECLINED -> CustodyProtos.of(proto.getDeclined(), records, originals);
       case INPUT_NOT_SET -> throw new Unreadable("an input of a kind unknown here");
     };
   }

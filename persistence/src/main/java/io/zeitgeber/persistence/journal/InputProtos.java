@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.persistence.column.ByteSink;
 import io.zeitgeber.persistence.column.ByteSource;
 import io.zeitgeber.persistence.column.Unreadable;
 import io.zeitgeber.persistence.journal.v1.Activation;
+import io.zeitgeber.persistence.journal.v1.Readmitted;
 import io.zeitgeber.persistence.journal.v1.Tick;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,43 @@ final class InputProtos {
 
   static Tick of(Input.Tick tick) {
     return Tick.newBuilder().setReceivedMicros(tick.receivedMicros()).build();
+  }
+
+  /**
+   * A re-admission.
+   *
+   * @param out the sink that the columns are written to, overwritten
+   */
+  static Readmitted of(Input.Readmitted readmitted, ByteSink out, BatchColumns batches) {
+    Readmitted.Builder proto =
+        Readmitted.newBuilder()
+            .setFirst(Protos.origin(readmitted.first()))
+            .setBy(Protos.text(readmitted.by()))
+            .setReason(Protos.text(readmitted.reason()));
+    if (readmitted.record() instanceof Input.Observed(var batch)) {
+      out.clear();
+      batches.write(batch);
+      proto.setBatch(ByteString.copyFrom(out.array(), 0, out.size()));
+    } else if (readmitted.record() instanceof Input.Enrol(var enrolment)) {
+      proto.setEnrolment(EnrolmentProto.of(enrolment));
+    } else {
+      throw new IllegalArgumentException("only records are readmitted");
+    }
+    return proto.build();
+  }
+
+  static Input readmitted(Readmitted proto, @Nullable RecordsTaken records, Originals originals) {
+    Input record =
+        switch (proto.getRecordCase()) {
+          case BATCH -> batch(proto.getBatch(), records, originals);
+          case ENROLMENT -> enrolment(proto.getEnrolment(), originals);
+          case RECORD_NOT_SET -> throw new Unreadable("a re-admission of nothing");
+        };
+    return new Input.Readmitted(
+        record,
+        Protos.origin(proto.getFirst()),
+        Protos.text(proto.getBy()),
+        Protos.text(proto.getReason()));
   }
 
   static Input batch(ByteString columns, @Nullable RecordsTaken records, Originals originals) {

@@ -20,6 +20,12 @@ public final class JournalReader {
           + " from zeitgeber.journal j where j.entity = ? and j.sequence between ? and ?"
           + " order by j.sequence limit ?";
 
+  private static final String SCAN =
+      "select "
+          + JournalRows.COLUMNS
+          + " from zeitgeber.journal j where (j.entity, j.sequence) > (?, ?)"
+          + " order by j.entity, j.sequence limit ?";
+
   private static final String HIGHEST =
       "select sequence from zeitgeber.journal where entity = ? order by sequence desc limit 1";
 
@@ -67,6 +73,30 @@ public final class JournalReader {
             select.setLong(2, fromSequence);
             select.setLong(3, toSequence);
             select.setInt(4, limit);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                rows.add(JournalRows.read(row, 0));
+              }
+            }
+          }
+          return rows;
+        });
+  }
+
+  /**
+   * The next entries of the whole journal, participant by participant: everything that was
+   * committed before the first page is in some page.
+   *
+   * @param entity of the last entry that was read; empty for the beginning
+   */
+  public List<JournalRow> scan(String entity, long sequence, int limit) {
+    return database.transaction(
+        connection -> {
+          List<JournalRow> rows = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(SCAN)) {
+            select.setString(1, entity);
+            select.setLong(2, sequence);
+            select.setInt(3, limit);
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
                 rows.add(JournalRows.read(row, 0));

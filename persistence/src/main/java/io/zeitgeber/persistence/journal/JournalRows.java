@@ -11,7 +11,7 @@ final class JournalRows {
   static final String COLUMNS =
       "j.entity, j.sequence, j.payload, j.digest, j.outbound, j.topic_id, j.partition, j.records,"
           + " j.refused, j.generation, j.committed_in::text, j.ordering, j.writer,"
-          + " (extract(epoch from j.written_at) * 1000000)::bigint";
+          + " (extract(epoch from j.written_at) * 1000000)::bigint, j.slice, j.whole";
 
   private JournalRows() {}
 
@@ -39,6 +39,10 @@ final class JournalRows {
             Long.parseLong(row.getString(before + 11)),
             row.getLong(before + 12));
     return new JournalRow(
-        entry, position, row.getObject(before + 13, UUID.class), row.getLong(before + 14));
+        row.getBoolean(before + 16) ? entry.asWhole() : entry,
+        position,
+        row.getObject(before + 13, UUID.class),
+        row.getLong(before + 14),
+        row.getInt(before + 15));
   }
 }

@@ -1,6 +1,8 @@
 package io.zeitgeber.persistence.journal;
 
 import io.zeitgeber.persistence.database.BinaryRows;
+import io.zeitgeber.persistence.key.KeyTable;
+import io.zeitgeber.persistence.key.WrappedKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -18,14 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class JournalTable {
   private static final String COLUMNS =
       "sequence, writer, topic_id, generation, partition, records, refused, slice, outbound,"
-          + " entity, digest, payload";
+          + " whole, entity, digest, payload";
 
   private static final String INTO = "zeitgeber.journal (" + COLUMNS + ")";
 
   private static final String INSERT =
       "insert into "
           + INTO
-          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (entity, sequence) do"
+          + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (entity, sequence) do"
           + " nothing";
 
   private final BinaryRows rows = new BinaryRows();
@@ -39,10 +41,29 @@ final class JournalTable {
       }
     }
     rows.copy(connection, INTO);
+    copyKeys(connection, groups);
+  }
+
+  /** After the entries: of two writers of one participant, the entries' key tells who is first. */
+  private void copyKeys(Connection connection, List<WriteGroup> groups) throws SQLException {
+    rows.clear();
+    boolean any = false;
+    for (WriteGroup group : groups) {
+      for (StoredEntry entry : group.entries()) {
+        @Nullable WrappedKey key = entry.newKey();
+        if (key != null) {
+          rows.row(3).text(key.entity()).text(key.by()).bytes(key.bytes());
+          any = true;
+        }
+      }
+    }
+    if (any) {
+      rows.copy(connection, "zeitgeber.participant_keys (entity, kek, wrapped)");
+    }
   }
 
   private void add(StoredEntry entry, UUID writer, int generation) {
-    rows.row(12).int8(entry.sequence()).uuid(writer).uuid(entry.topicId()).int4(generation);
+    rows.row(13).int8(entry.sequence()).uuid(writer).uuid(entry.topicId()).int4(generation);
     if (entry.topicId() == null) {
       rows.nothing();
     } else {
@@ -52,6 +73,7 @@ final class JournalTable {
         .int4(entry.refused())
         .int2(entry.slice())
         .bool(entry.outbound())
+        .bool(entry.whole())
         .text(entry.entity())
         .bytes(entry.digest())
         .bytes(entry.payload());
@@ -89,6 +111,10 @@ final class JournalTable {
     @Nullable RefusedRow refusal = null;
     for (StoredEntry entry : group.entries()) {
       refusal = insert(insert, generation, entry, group.writer());
+      @Nullable WrappedKey key = entry.newKey();
+      if (refusal == null && key != null && !KeyTable.insert(connection, key)) {
+        refusal = new RefusedRow(entry, "the participant has another key by now", null);
+      }
       if (refusal != null) {
         break;
       }
@@ -112,9 +138,10 @@ final class JournalTable {
     insert.setInt(7, entry.refused());
     insert.setInt(8, entry.slice());
     insert.setBoolean(9, entry.outbound());
-    insert.setString(10, entry.entity());
-    insert.setBytes(11, entry.digest());
-    insert.setBytes(12, entry.payload());
+    insert.setBoolean(10, entry.whole());
+    insert.setString(11, entry.entity());
+    insert.setBytes(12, entry.digest());
+    insert.setBytes(13, entry.payload());
     try {
       return insert.executeUpdate() == 1 ? null : new RefusedRow(entry, "its place is taken", null);
     } catch (SQLException failure) {

@@ -1,10 +1,10 @@
 package io.zeitgeber.persistence.journal;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Originals;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.journal.v1.Original;
 import java.util.ArrayList;
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Bytes of records that are kept beside an input. */
 final class KeptOriginals implements Originals {
-  private final Map<Long, ByteString> byOffset;
+  private final Map<Long, Original> byOffset;
 
-  private KeptOriginals(Map<Long, ByteString> byOffset) {
+  private KeptOriginals(Map<Long, Original> byOffset) {
     this.byOffset = byOffset;
   }
 
@@ -25,17 +25,26 @@ final class KeptOriginals implements Originals {
     if (originals.isEmpty()) {
       return Originals.NONE;
     }
-    Map<Long, ByteString> byOffset = HashMap.newHashMap(originals.size());
+    Map<Long, Original> byOffset = HashMap.newHashMap(originals.size());
     for (Original original : originals) {
-      byOffset.put(original.getOffset(), original.getBytes());
+      byOffset.put(original.getOffset(), original);
     }
     return new KeptOriginals(byOffset);
   }
 
   @Override
   public byte @Nullable [] of(long offset) {
-    @Nullable ByteString bytes = byOffset.get(offset);
-    return bytes == null ? null : bytes.toByteArray();
+    @Nullable Original original = byOffset.get(offset);
+    return original == null || original.hasLength() ? null : original.getBytes().toByteArray();
+  }
+
+  @Override
+  public int length(long offset) {
+    @Nullable Original original = byOffset.get(offset);
+    if (original == null) {
+      return 0;
+    }
+    return original.hasLength() ? original.getLength() : original.getBytes().size();
   }
 
   /** The bytes of the rows that were refused, as far as they are at hand. */
@@ -79,7 +88,8 @@ final class KeptOriginals implements Originals {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.originals();
       case Input.Enrol(Enrolment enrolment) -> enrolment.originals();
-      case Input.Activate _, Input.Tick _ -> Originals.NONE;
+      case Input.Readmitted readmitted -> originals(readmitted.record());
+      case Input.Activate _, Input.Tick _, Custody _ -> Originals.NONE;
     };
   }
 }

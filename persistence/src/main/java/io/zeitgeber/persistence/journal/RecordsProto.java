@@ -3,6 +3,8 @@ package io.zeitgeber.persistence.journal;
 import com.google.protobuf.ByteString;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Declined;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.ByteSink;
@@ -13,6 +15,7 @@ import io.zeitgeber.persistence.column.Unreadable;
 import io.zeitgeber.persistence.journal.v1.Records;
 import io.zeitgeber.persistence.journal.v1.Refusals;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +34,9 @@ final class RecordsProto {
       case Input.Observed(Batch batch) -> taken(batch, facts);
       case Input.Enrol(Enrolment enrolment) ->
           enrolment.way().equals(BY_TOPIC) ? taken(enrolment, facts) : null;
-      case Input.Activate _, Input.Tick _ -> null;
+      case Input.Readmitted(Input record, _, _, _) -> taken(record, facts);
+      case Custody.Refrain(Declined declined) -> taken(declined, facts);
+      case Input.Activate _, Input.Tick _, Custody.Checkpoint _, Custody.Erase _ -> null;
     };
   }
 
@@ -55,6 +60,22 @@ final class RecordsProto {
             min,
             max,
             batch.size(),
+            Map.of());
+    return withRefusals(bare, facts);
+  }
+
+  private static RecordsTaken taken(Declined declined, List<Fact> facts) {
+    long[] received = declined.receivedMicros();
+    RecordsTaken bare =
+        new RecordsTaken(
+            declined.topicId(),
+            declined.topic(),
+            declined.partition(),
+            declined.logAppendTime(),
+            declined.offsets(),
+            Arrays.stream(received).min().orElse(0),
+            Arrays.stream(received).max().orElse(0),
+            declined.size(),
             Map.of());
     return withRefusals(bare, facts);
   }

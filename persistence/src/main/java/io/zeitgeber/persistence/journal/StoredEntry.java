@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.journal;
 
+import io.zeitgeber.persistence.key.WrappedKey;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ public final class StoredEntry {
   private final int partition;
   private final int records;
   private final int refused;
+  private final boolean whole;
+  private final @Nullable WrappedKey newKey;
 
   /**
    * Takes an entry as it is in the table.
@@ -37,6 +40,23 @@ public final class StoredEntry {
       int partition,
       int records,
       int refused) {
+    this(
+        entity, sequence, payload, digest, outbound, topicId, partition, records, refused, false,
+        null);
+  }
+
+  private StoredEntry(
+      String entity,
+      long sequence,
+      byte[] payload,
+      byte[] digest,
+      boolean outbound,
+      @Nullable UUID topicId,
+      int partition,
+      int records,
+      int refused,
+      boolean whole,
+      @Nullable WrappedKey newKey) {
     this.entity = entity;
     this.sequence = sequence;
     this.payload = payload;
@@ -46,6 +66,32 @@ public final class StoredEntry {
     this.partition = partition;
     this.records = records;
     this.refused = refused;
+    this.whole = whole;
+    this.newKey = newKey;
+  }
+
+  /** The same, holding a full state. */
+  StoredEntry asWhole() {
+    return new StoredEntry(
+        entity, sequence, payload, digest, outbound, topicId, partition, records, refused, true,
+        newKey);
+  }
+
+  /** The same, the first that is sealed with a key: both become durable together, or neither. */
+  public StoredEntry introducing(WrappedKey key) {
+    return new StoredEntry(
+        entity, sequence, payload, digest, outbound, topicId, partition, records, refused, whole,
+        key);
+  }
+
+  /** Holds a full state: recovery may begin here. */
+  public boolean whole() {
+    return whole;
+  }
+
+  /** The key that it is sealed with, where it is the first one. */
+  @Nullable WrappedKey newKey() {
+    return newKey;
   }
 
   /** What the first entry of a participant has for a previous digest. */

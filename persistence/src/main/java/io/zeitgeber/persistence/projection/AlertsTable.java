@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.projection;
 
+import io.zeitgeber.participant.absence.DataAlert;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import java.sql.Connection;
@@ -9,21 +10,64 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what happened to alerts. */
 final class AlertsTable {
   private static final String INSERT =
       """
       insert into zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel,
-        event_time, live, arrival, json)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        event_time, live, arrival, json, kind)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
   private AlertsTable() {}
 
   /** One thing that happened to an alert. */
-  record Happened(EntryHeader header, String lifecycle, Alert alert, String json) {}
+  record Happened(
+      EntryHeader header,
+      String lifecycle,
+      String kind,
+      String id,
+      @Nullable String device,
+      String rule,
+      @Nullable String channel,
+      long eventMicros,
+      boolean live,
+      long arrival,
+      String json) {
+
+    static Happened of(EntryHeader header, String lifecycle, Alert alert, String json) {
+      return new Happened(
+          header,
+          lifecycle,
+          "physiology",
+          alert.id(),
+          alert.device(),
+          alert.rule(),
+          alert.channel(),
+          alert.eventMicros(),
+          alert.live(),
+          alert.arrival(),
+          json);
+    }
+
+    static Happened of(EntryHeader header, String lifecycle, DataAlert alert, String json) {
+      return new Happened(
+          header,
+          lifecycle,
+          "data",
+          alert.id(),
+          alert.device(),
+          alert.finding().rule(),
+          alert.channel(),
+          alert.eventMicros(),
+          true,
+          alert.arrival(),
+          json);
+    }
+  }
 
   static void insert(Connection connection, List<Happened> alerts) throws SQLException {
     if (alerts.isEmpty()) {
@@ -31,19 +75,20 @@ final class AlertsTable {
     }
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Happened happened : alerts) {
-        Alert alert = happened.alert();
-        insert.setString(1, alert.id());
+        insert.setString(1, happened.id());
         insert.setString(2, happened.lifecycle());
         insert.setString(3, happened.header().study());
         insert.setString(4, happened.header().participant());
-        insert.setString(5, alert.device());
-        insert.setString(6, alert.rule());
-        insert.setString(7, alert.channel());
+        insert.setString(5, happened.device());
+        insert.setString(6, happened.rule());
+        insert.setString(7, happened.channel());
         insert.setObject(
-            8, Instant.EPOCH.plus(alert.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
-        insert.setBoolean(9, alert.live());
-        insert.setLong(10, alert.arrival());
+            8,
+            Instant.EPOCH.plus(happened.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        insert.setBoolean(9, happened.live());
+        insert.setLong(10, happened.arrival());
         insert.setString(11, happened.json());
+        insert.setString(12, happened.kind());
         insert.addBatch();
       }
       insert.executeBatch();

@@ -1,17 +1,28 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
+import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
+import io.zeitgeber.persistence.timeline.TimelinePage;
+import io.zeitgeber.persistence.timeline.TimelineSink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +36,9 @@ public final class PostgresSink {
 
   private final Database database;
   private final Function<String, Protocol> protocols;
+  private final @Nullable KeyRing keys;
   private final SinkPositions positions = new SinkPositions(NAME);
+  private final TimelineSink timeline;
 
   /**
    * Writes with connections of this pool.
@@ -33,8 +46,20 @@ public final class PostgresSink {
    * @param protocols by digest: asked for the shape of channels and for labels
    */
   public PostgresSink(DataSource dataSource, Function<String, Protocol> protocols) {
+    this(dataSource, protocols, null);
+  }
+
+  /**
+   * Writes with connections of this pool.
+   *
+   * @param keys seal what the quarantine keeps of refused records
+   */
+  public PostgresSink(
+      DataSource dataSource, Function<String, Protocol> protocols, @Nullable KeyRing keys) {
+    this.keys = keys;
     this.database = new Database(dataSource);
     this.protocols = protocols;
+    this.timeline = new TimelineSink(dataSource, protocols);
   }
 
   /** How far a slice has come; {@link Position#START} where nothing was written yet. */
@@ -51,54 +76,101 @@ public final class PostgresSink {
    * @throws PositionMoved where the slice is somewhere else: somebody else writes it
    */
   public void write(int slice, Position before, List<EntryFacts> entries, Position after) {
-    Page page = new Page(protocols);
+    TimelinePage onTimeline = timeline.page();
+    Page page = new Page(protocols, onTimeline);
     entries.forEach(page::add);
+    onTimeline.prepare();
+    QuarantineSeal.prepare(keys, page.refused);
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
-          page.write(connection, entries);
+          page.write(connection, slice, entries, keys);
+          LedgerCounts.add(connection, slice, entries);
           return null;
         });
+    onTimeline.written();
   }
 
   /** What a page of entries comes to. */
   private static final class Page {
     private final Function<String, Protocol> protocols;
     private final WindowFacts windows;
+    private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
+    private final DeadlinesTable deadlines;
+    private final Set<String> erased = new TreeSet<>();
 
-    Page(Function<String, Protocol> protocols) {
+    Page(Function<String, Protocol> protocols, TimelinePage timeline) {
       this.protocols = protocols;
+      this.timeline = timeline;
       this.windows = new WindowFacts(protocols);
+      this.deadlines = new DeadlinesTable(protocols);
     }
 
     void add(EntryFacts entry) {
       EntryHeader header = entry.header();
       for (Fact fact : entry.facts()) {
         switch (fact) {
-          case Fact.WindowClosed closed -> windows.add(header, closed);
-          case Fact.WindowAmended amended -> windows.add(header, amended);
+          case Fact.WindowClosed closed -> {
+            windows.add(header, closed);
+            timeline.add(header, closed.window());
+          }
+          case Fact.WindowAmended amended -> {
+            windows.add(header, amended);
+            timeline.add(header, amended.late());
+          }
+          case TimelineFact placed -> timeline.add(header, placed);
+          case Fact.Enrolled enrolled -> {
+            timeline.add(header, enrolled);
+            deadlines.add(header, enrolled);
+          }
           case Fact.AlertRaised raised ->
               alerts.add(
-                  new AlertsTable.Happened(
+                  AlertsTable.Happened.of(
                       header,
                       "raised",
                       raised.alert(),
                       AlertJson.of(header.study(), header.participant(), raised)));
           case Fact.AlertResolved resolved ->
               alerts.add(
-                  new AlertsTable.Happened(
+                  AlertsTable.Happened.of(
                       header,
                       "resolved",
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
+          case AbsenceFact absence -> add(header, absence);
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
-          case Fact.Enrolled _,
-              Fact.ThresholdChanged _,
+          case CustodyFact.Erased _ -> {
+            erased.add(header.entity());
+            deadlines.erased(header);
+          }
+          case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
-              Fact.ProtocolActivated _ -> {}
+              Fact.ProtocolActivated _,
+              ClockFact _ -> {}
         }
+      }
+    }
+
+    private void add(EntryHeader header, AbsenceFact fact) {
+      deadlines.add(header, fact);
+      switch (fact) {
+        case AbsenceFact.DataAlertRaised raised ->
+            alerts.add(
+                AlertsTable.Happened.of(
+                    header,
+                    "raised",
+                    raised.alert(),
+                    DataAlertJson.of(header.study(), header.participant(), raised)));
+        case AbsenceFact.DataAlertResolved resolved ->
+            alerts.add(
+                AlertsTable.Happened.of(
+                    header,
+                    "resolved",
+                    resolved.alert(),
+                    DataAlertJson.of(header.study(), header.participant(), resolved)));
+        case AbsenceFact.SilenceBegan _, AbsenceFact.SilenceEnded _, AbsenceFact.DeadlineSet _ -> {}
       }
     }
 
@@ -111,15 +183,21 @@ public final class PostgresSink {
           entry.header().study(),
           entry.header().participant(),
           refusal.receivedMicros(),
-          bytes == null ? 0 : bytes.length,
+          entry.originals().length(refusal.origin().offset()),
           bytes);
     }
 
-    void write(Connection connection, List<EntryFacts> entries) throws SQLException {
+    void write(Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)
+        throws SQLException {
       new WindowsTable(connection).merge(windows.rows());
       AlertsTable.insert(connection, alerts);
-      Quarantine.write(connection, Quarantine.By.STEP, refused);
+      Quarantine.write(connection, Quarantine.By.STEP, refused, keys);
       ParticipantsTable.upsert(connection, entries, protocols);
+      deadlines.write(connection, slice, entries);
+      timeline.write(connection);
+      for (String entity : erased) {
+        ErasedRows.sweep(connection, entity);
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Merges many facts into one row for each window they are about. */
-final class WindowFacts {
+public final class WindowFacts {
   private static final long SECOND_MICROS = 1_000_000;
   private static final long HOUR_MICROS = 3_600 * SECOND_MICROS;
   private static final long DAY_MICROS = 24 * HOUR_MICROS;
@@ -21,17 +21,23 @@ final class WindowFacts {
   private final Map<WindowKey, WindowRow> rows = new LinkedHashMap<>();
   private final Function<String, Protocol> protocols;
 
-  WindowFacts(Function<String, Protocol> protocols) {
+  /**
+   * Begins with none.
+   *
+   * @param protocols by digest: asked for the shape of channels
+   */
+  public WindowFacts(Function<String, Protocol> protocols) {
     this.protocols = protocols;
   }
 
-  void add(EntryHeader header, Fact.WindowClosed closed) {
+  /** A window that closed. */
+  public void add(EntryHeader header, Fact.WindowClosed closed) {
     Window window = closed.window();
     merge(header, window, window.startMicros(), window.sizeMicros(), true);
   }
 
   /** What is late amends its minute, and the hour and the day where they are closed too. */
-  void add(EntryHeader header, Fact.WindowAmended amended) {
+  public void add(EntryHeader header, Fact.WindowAmended amended) {
     Window late = amended.late();
     merge(header, late, late.startMicros(), late.sizeMicros(), true);
     if (amended.hourClosed()) {
@@ -66,7 +72,8 @@ final class WindowFacts {
     return channel != null && channel.shape() == Channel.Shape.EVENT;
   }
 
-  List<WindowRow> rows() {
+  /** One row for each window. */
+  public List<WindowRow> rows() {
     return new ArrayList<>(rows.values());
   }
 }

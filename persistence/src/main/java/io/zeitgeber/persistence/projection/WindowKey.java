@@ -1,7 +1,7 @@
 package io.zeitgeber.persistence.projection;
 
 /** What names a row of the table {@code windows}. */
-record WindowKey(
+public record WindowKey(
     String study,
     String participant,
     String device,

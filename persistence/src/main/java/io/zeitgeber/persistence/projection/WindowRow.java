@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A window while facts are merged into it. Sums are exact, so the order of merging is of no
  * account.
  */
-final class WindowRow {
+public final class WindowRow {
   private final WindowKey key;
   private int version;
   private long count;
@@ -112,62 +112,62 @@ final class WindowRow {
     return Double.isNaN(one) ? other : Double.isNaN(other) ? one : Math.max(one, other);
   }
 
-  WindowKey key() {
+  public WindowKey key() {
     return key;
   }
 
-  int version() {
+  public int version() {
     return version;
   }
 
-  String state() {
+  public String state() {
     return version == 1 ? "final" : "amended";
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  @Nullable Double sumRounded() {
+  public @Nullable Double sumRounded() {
     return sum == null ? null : sum.doubleValue();
   }
 
   /** Only where there are squares: for intervals a mean over observations would mislead. */
-  @Nullable Double mean() {
+  public @Nullable Double mean() {
     return sum == null || squares == null || count == 0 ? null : sum.mean(count);
   }
 
-  double min() {
+  public double min() {
     return min;
   }
 
-  double max() {
+  public double max() {
     return max;
   }
 
-  @Nullable Double deviation() {
+  public @Nullable Double deviation() {
     return sum == null || squares == null || count < 2
         ? null
         : ExactSum.deviation(sum, squares, count);
   }
 
-  long firstMicros() {
+  public long firstMicros() {
     return firstMicros;
   }
 
-  long lastMicros() {
+  public long lastMicros() {
     return lastMicros;
   }
 
-  @Nullable Double expected() {
+  public @Nullable Double expected() {
     return expected;
   }
 
-  @Nullable String secondsByCode() {
+  public @Nullable String secondsByCode() {
     return occurrences || codes.isEmpty() ? null : codesAsJson();
   }
 
-  @Nullable String occurrencesByCode() {
+  public @Nullable String occurrencesByCode() {
     return occurrences && !codes.isEmpty() ? codesAsJson() : null;
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WindowsTable {
   private static final String INTO =
-      "zeitgeber.windows (study, participant, device, channel, size_s, start, version, state,"
+      "zeitgeber.%s (study, participant, device, channel, size_s, start, version, state,"
           + " count, sum, mean, min, max, sd, first_time, last_time, expected, seconds_by_code,"
           + " occurrences_by_code, sum_exact, squares_exact)";
 
@@ -42,7 +42,7 @@ final class WindowsTable {
           from jsonb_each_text(c.codes) order by key collate "C")
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::timestamptz[])
           with ordinality as k (study, participant, device, channel, size_s, start, at)
-        join zeitgeber.windows w using (study, participant, device, channel, size_s, start)
+        join zeitgeber.%s w using (study, participant, device, channel, size_s, start)
         cross join lateral (select coalesce(w.seconds_by_code, w.occurrences_by_code, '{}')) c (codes)
       """;
 
@@ -57,7 +57,7 @@ final class WindowsTable {
 
   private static final String UPDATE =
       """
-      update zeitgeber.windows set version = ?, state = ?, count = ?, sum = ?, mean = ?, min = ?,
+      update zeitgeber.%s set version = ?, state = ?, count = ?, sum = ?, mean = ?, min = ?,
         max = ?, sd = ?, first_time = ?, last_time = ?, expected = ?, seconds_by_code = ?::jsonb,
         occurrences_by_code = ?::jsonb, sum_exact = ?, squares_exact = ?
       where study = ? and participant = ? and device = ? and channel = ? and size_s = ?
@@ -65,9 +65,20 @@ final class WindowsTable {
       """;
 
   private final Connection connection;
+  private final String table;
 
   WindowsTable(Connection connection) {
+    this(connection, "windows");
+  }
+
+  /**
+   * The same columns in another table.
+   *
+   * @param table its name, one of ours
+   */
+  WindowsTable(Connection connection, String table) {
     this.connection = connection;
+    this.table = table;
   }
 
   void merge(List<WindowRow> rows) throws SQLException {
@@ -83,7 +94,7 @@ final class WindowsTable {
       }
     }
     if (fresh.rows() > 0) {
-      fresh.copy(connection, INTO);
+      fresh.copy(connection, INTO.formatted(table));
     }
     update(changed);
   }
@@ -93,7 +104,7 @@ final class WindowsTable {
     try (PreparedStatement set = connection.prepareStatement(BY_KEY)) {
       set.execute();
     }
-    try (PreparedStatement select = connection.prepareStatement(READ)) {
+    try (PreparedStatement select = connection.prepareStatement(READ.formatted(table))) {
       setKeys(select, rows);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
@@ -187,7 +198,7 @@ final class WindowsTable {
     if (rows.isEmpty()) {
       return;
     }
-    try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
+    try (PreparedStatement update = connection.prepareStatement(UPDATE.formatted(table))) {
       for (WindowRow row : rows) {
         set(update, row);
         update.addBatch();

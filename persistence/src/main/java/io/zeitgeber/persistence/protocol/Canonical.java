@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.protocol;
 
+import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
@@ -31,7 +32,8 @@ final class Canonical {
     canonical.top(protocol);
     protocol.core().channels().values().stream()
         .sorted((a, b) -> a.name().compareTo(b.name()))
-        .forEach(canonical::channel);
+        .forEach(
+            channel -> canonical.channel(channel, protocol.core().absence().of(channel.name())));
     new TreeMap<>(protocol.deviceClasses())
         .forEach(
             (kind, device) ->
@@ -101,9 +103,30 @@ final class Canonical {
     add("", Key.DISORDER, Span.text(core.disorderMicros()));
     add("", Key.LATENESS, Span.text(protocol.latenessMicros()));
     add("", Key.FRESHNESS, Span.text(core.freshnessMicros()));
+    absence(protocol.silenceMicros(), core.absence());
   }
 
-  private void channel(Channel channel) {
+  /** What is off is not there: so an older text, which knows none of it, stays as it is. */
+  private void absence(long silenceMicros, AbsenceRules rules) {
+    span("", Key.SILENCE_AFTER, silenceMicros);
+    if (rules.batteryLow() > 0) {
+      add("", Key.BATTERY_LOW, number(rules.batteryLow()));
+      add("", Key.BATTERY_CLEAR, number(rules.batteryClear()));
+    }
+    span("", Key.SETTLE_AFTER, rules.settleMicros());
+    if (rules.cohortShare() < 1) {
+      add("", Key.COHORT_SHARE, number(rules.cohortShare()));
+      add("", Key.COHORT_WITHIN, Span.text(rules.cohortMicros()));
+    }
+  }
+
+  private void span(String in, Key key, long micros) {
+    if (micros > 0) {
+      add(in, key, Span.text(micros));
+    }
+  }
+
+  private void channel(Channel channel, AbsenceRules.Limits limits) {
     String in = in(Key.CHANNELS, channel.name());
     add(in, Key.SHAPE, name(channel.shape()));
     if (!channel.unit().isEmpty()) {
@@ -120,6 +143,9 @@ final class Canonical {
       add(in, Key.RATE_PER_HOUR, number(rate));
     }
     add(in, Key.SAME_TIME, name(channel.sameTime()));
+    span(in, Key.CHANNEL_SILENCE_AFTER, limits.silenceMicros());
+    span(in, Key.FLAT_AFTER, limits.flatMicros());
+    span(in, Key.ZERO_AFTER, limits.zeroMicros());
   }
 
   private void rule(String name, ThresholdRule rule) {

@@ -30,6 +30,24 @@ enum Key {
       "freshness",
       "duration",
       "An alert decided later than this after its event is retrospective."),
+  SILENCE_AFTER(
+      Place.TOP,
+      "silence_after",
+      "duration",
+      "A channel that has a rate is silent when nothing was received of it for so long."),
+  BATTERY_LOW(Place.TOP, "battery_low", "%", "A battery below it raises low-battery; 0: never."),
+  BATTERY_CLEAR(Place.TOP, "battery_clear", "%", "At or above it low-battery resolves."),
+  SETTLE_AFTER(
+      Place.TOP,
+      "settle_after",
+      "duration",
+      "clock-step and unknown-device resolve when it was not seen again for so long; 0s: off."),
+  COHORT_SHARE(
+      Place.TOP,
+      "cohort_share",
+      "",
+      "A greater share of a study falling silent together is one finding; 1: off."),
+  COHORT_WITHIN(Place.TOP, "cohort_within", "duration", "Together: within so long."),
   CHANNELS(Place.TOP, "channels", "", "Kinds of signal, by name; null takes one away."),
   DEVICE_CLASSES(Place.TOP, "device_classes", "", "Kinds of device, by name."),
   RULES(Place.TOP, "rules", "", "Rules, by name; null takes one away."),
@@ -48,6 +66,21 @@ enum Key {
       "same_time",
       "",
       "A second value for the same device, start and duration: adds, or revises the first."),
+  CHANNEL_SILENCE_AFTER(
+      Place.CHANNEL,
+      "silence_after",
+      "duration",
+      "no-data when nothing was received for so long; 0s: never."),
+  FLAT_AFTER(
+      Place.CHANNEL,
+      "flat_after",
+      "duration",
+      "flat-line when a device said the same value for so long; 0s: never."),
+  ZERO_AFTER(
+      Place.CHANNEL,
+      "zero_after",
+      "duration",
+      "all-zero when that value was 0 for so long; 0s: 0 is a value as any other."),
 
   CLOCK(
       Place.DEVICE_CLASS,

@@ -4,7 +4,9 @@ import com.typesafe.config.ConfigObject;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.persistence.protocol.DeviceClass.Clock;
 import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
@@ -27,11 +29,13 @@ final class ProtocolReader {
   private final SortedMap<String, DeviceClass> deviceClasses = new TreeMap<>();
   private final SortedMap<String, ThresholdRule> rules = new TreeMap<>();
   private final Set<String> alerts = new HashSet<>();
+  private final AbsenceReader absences;
   private final StudyProtocol protocol;
 
   private ProtocolReader(ConfigObject root) {
     Section top = new Section("", root, problems);
     top.only(Key.Place.TOP);
+    absences = new AbsenceReader(top);
     if (top.has(Key.CANONICAL)) {
       top.count(Key.CANONICAL, 1, 1);
     }
@@ -73,11 +77,14 @@ final class ProtocolReader {
             top.micros(Key.DISORDER, 0, 24 * Span.HOUR),
             top.micros(Key.FRESHNESS, Span.SECOND, 24 * Span.HOUR),
             top.either(Key.ENROLMENT, "open", "closed"),
-            top.either(Key.DEVICES, "open", "registered"));
+            top.either(Key.DEVICES, "open", "registered"),
+            absences.rules(),
+            ResultRules.DEFAULT);
     return new StudyProtocol(
         core,
         top.choice(Key.TIME, Time.class, Time.AUTO),
         top.micros(Key.LATENESS, 0, 366 * 24 * Span.HOUR),
+        absences.silenceMicros(),
         Collections.unmodifiableSortedMap(deviceClasses),
         text);
   }
@@ -108,8 +115,9 @@ final class ProtocolReader {
     }
     String name = section.name();
     SameTime sameTime = section.choice(Key.SAME_TIME, SameTime.class, usual);
-    channels.put(
-        name, new Channel(name, section.unit(Key.UNIT), shape, min, max, rate(section), sameTime));
+    Double rate = rate(section);
+    channels.put(name, new Channel(name, section.unit(Key.UNIT), shape, min, max, rate, sameTime));
+    absences.channel(section, rate, coded);
   }
 
   private static @Nullable Double rate(Section section) {

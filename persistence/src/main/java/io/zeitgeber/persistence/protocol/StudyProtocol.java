@@ -9,6 +9,8 @@ import java.util.Map;
  * @param core what the step sees
  * @param time what "now" is for the study's participants
  * @param latenessMicros how long after its end a final window still takes late data
+ * @param silenceMicros after which a channel that has a rate is silent, where it says nothing else;
+ *     0: never
  * @param deviceClasses by kind, in the order of their names
  * @param canonical the resolved text; reads back as this same protocol for ever, and its SHA-256 is
  *     the digest
@@ -17,6 +19,7 @@ public record StudyProtocol(
     Protocol core,
     Time time,
     long latenessMicros,
+    long silenceMicros,
     Map<String, DeviceClass> deviceClasses,
     String canonical) {
 

@@ -31,4 +31,9 @@ public final class Rows {
       throw new IllegalStateException(failure);
     }
   }
+
+  /** The one number of one row. */
+  public static long number(DataSource dataSource, String sql) {
+    return Long.parseLong(of(dataSource, sql).getFirst());
+  }
 }

@@ -9,6 +9,7 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.column.Unreadable;
@@ -218,6 +219,13 @@ final class EntryCodecTest {
               && withoutOriginals(enrolment).equals(withoutOriginals(that));
       case Input.Activate activate -> activate.equals(other);
       case Input.Tick tick -> tick.equals(other);
+      case Input.Readmitted readmitted ->
+          other instanceof Input.Readmitted that
+              && same(readmitted.record(), that.record())
+              && readmitted.first().equals(that.first())
+              && readmitted.by().equals(that.by())
+              && readmitted.reason().equals(that.reason());
+      case Custody _ -> one.getClass() == other.getClass();
     };
   }
 
@@ -235,6 +243,7 @@ final class EntryCodecTest {
         from.status(),
         from.devices(),
         from.thresholds(),
+        from.time(),
         from.flaw(),
         Originals.NONE);
   }

@@ -11,9 +11,14 @@ import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.sum.ExactSum;
+import io.zeitgeber.participant.timeline.Entry;
+import io.zeitgeber.participant.timeline.Result;
+import io.zeitgeber.participant.timeline.Standing;
 import io.zeitgeber.participant.window.Window;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,12 +54,30 @@ public final class Samples {
   }
 
   public Input input() {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
       case 0 -> new Input.Enrol(enrolment());
+      case 3 ->
+          new Input.Readmitted(
+              new Input.Observed(batch(1)),
+              new Origin(TOPIC_ID, "observations", 5, random.nextInt(1_000)),
+              text(),
+              text());
       case 1 -> new Input.Activate(NEXT_PROTOCOL, text(), text(), time());
       case 2 -> new Input.Tick(time());
       default -> new Input.Observed(batch(random.nextInt(200)));
     };
+  }
+
+  /** Heart rate every 5 s, at offsets and times that go on from batch to batch. */
+  public static Batch heartRateAt(long seed, long first, int rows) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Batch.Builder batch = new Batch.Builder(TOPIC_ID, "observations", 3, false, Originals.NONE);
+    int source = batch.source(new Source("watch-1", "heart_rate"));
+    for (int row = 0; row < rows; row++) {
+      long device = START + (first + row) * 5_000_000;
+      batch.record(first + row, device + 300_000, source, device).value(60 + random.nextInt(40));
+    }
+    return batch.build();
   }
 
   /** Heart-rate samples, one every five seconds, delivered within half a second. */
@@ -203,6 +226,7 @@ public final class Samples {
             "heart_rate",
                 new Enrolment.Limits(change(random::nextDouble), change(random::nextDouble)),
             "steps", new Enrolment.Limits(Change.absent(), Change.cleared())),
+        Change.absent(),
         maybe(() -> new Flaw(reason(), text())),
         SamplesOriginals.INSTANCE);
   }
@@ -221,7 +245,7 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Activate _, Input.Tick _ -> {}
+      case Input.Readmitted _, Input.Activate _, Input.Tick _, Custody _ -> {}
     }
     return facts;
   }
@@ -241,7 +265,7 @@ public final class Samples {
   }
 
   public Fact fact() {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(12)) {
       case 0 ->
           new Fact.Enrolled(
               "site",
@@ -273,8 +297,32 @@ public final class Samples {
       case 5 -> new Fact.WindowClosed(window());
       case 6 -> new Fact.WindowAmended(window(), random.nextBoolean(), random.nextBoolean());
       case 7 -> new Fact.AlertRaised(alert());
+      case 8 ->
+          new TimelineFact.EntryPlaced(
+              entry(), random.nextInt(9_000), 1 + random.nextInt(3), time());
+      case 9 -> new TimelineFact.EntryWithdrawn(entry(), random.nextInt(9_000), 2);
+      case 10 ->
+          new TimelineFact.ResultStated(
+              new Result(
+                  "wear",
+                  entry(),
+                  1 + random.nextInt(3),
+                  Standing.values()[random.nextInt(4)],
+                  random.nextBoolean()));
       default -> new Fact.AlertResolved(alert(), time());
     };
+  }
+
+  private Entry entry() {
+    long start = time();
+    return new Entry(
+        "wear",
+        text(),
+        start,
+        start + random.nextInt(1_000_000),
+        maybe(random::nextDouble),
+        maybe(this::text),
+        maybe(() -> 1_000L));
   }
 
   public Window window() {

@@ -255,7 +255,20 @@ final class ProtocolTextTest {
         .allSatisfy(s -> assertThat(s.meaning()).isNotEmpty());
     assertThat(settings.stream().map(Setting::key).filter(k -> !k.contains(".")))
         .containsExactly(
-            "id", "version", "enrolment", "devices", "time", "disorder", "lateness", "freshness");
+            "id",
+            "version",
+            "enrolment",
+            "devices",
+            "time",
+            "disorder",
+            "lateness",
+            "freshness",
+            "silence_after",
+            "battery_low",
+            "battery_clear",
+            "settle_after",
+            "cohort_share",
+            "cohort_within");
   }
 
   private static ProtocolRefused refusedText(String text) {

@@ -20,6 +20,9 @@ final class AlertSentence {
    * is told by its names.
    */
   static String of(JsonNode alert) {
+    if (alert.path("kind").asText().equals("data")) {
+      return DataAlertSentence.of(alert);
+    }
     String who = alert.path("study").asText() + "/" + alert.path("participant").asText();
     String head =
         SECOND.format(Instant.parse(alert.path("event_time").asText()))

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.cli;
 
 import io.zeitgeber.persistence.database.DatabaseFailure;
+import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.GenerationUnknown;
 import io.zeitgeber.service.embedded.EmbeddedFailure;
 import io.zeitgeber.service.node.StartRefused;
@@ -36,10 +37,22 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       StopCommand.class,
       AlertsCommand.class,
+      TimelineCommand.class,
       DoctorCommand.class,
       ProtocolCommand.class,
       TopicsCommand.class,
       JournalCommand.class,
+      ReplayCommand.class,
+      ExportCommand.class,
+      ExplainCommand.class,
+      ReconcileCommand.class,
+      QuarantineCommand.class,
+      RebuildCommand.class,
+      AuditCommand.class,
+      KeysCommand.class,
+      EraseCommand.class,
+      WithdrawCommand.class,
+      HoldCommand.class,
       VersionCommand.class,
       InfraCommand.class
     })
@@ -135,6 +148,7 @@ public final class Main implements Callable<Integer> {
           case DatabaseFailure failure -> Exit.UNREACHABLE;
           case KafkaException failure -> Exit.UNREACHABLE;
           case GenerationUnknown moved -> Exit.REFUSED;
+          case CorruptJournal broken -> Exit.FOUND;
           case StartRefused refused ->
               OutOfReach.isCauseOf(refused) ? Exit.UNREACHABLE : Exit.REFUSED;
           default -> throw e;

@@ -1,8 +1,10 @@
 package io.zeitgeber.service.cli;
 
 import io.zeitgeber.persistence.database.DatabaseFailure;
+import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.settings.Settings;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -25,6 +27,21 @@ final class Postgres {
     }
     if (source.getPassword() == null && !credentials.password().isEmpty()) {
       source.setPassword(credentials.password());
+    }
+    return source;
+  }
+
+  /** The same in the role that owns the tables: the one of a PostgreSQL that runs here, or named. */
+  static DataSource owner(InstanceOptions instance) {
+    PGSimpleDataSource source = (PGSimpleDataSource) source(instance.postgresUrl());
+    Map<String, String> environment = System.getenv();
+    String named = environment.get("ZEITGEBER_POSTGRES_OWNER_USER");
+    if (named != null && !named.isBlank()) {
+      Settings.Credentials owner = Settings.ownerCredentials(environment);
+      source.setUser(owner.user());
+      source.setPassword(owner.password());
+    } else if (!instance.namesPostgres() && instance.directory().hasDatabase()) {
+      source.setUser(EmbeddedDatabase.OWNER);
     }
     return source;
   }

@@ -214,7 +214,7 @@ final class ProtocolCommand implements Callable<Integer> {
     }
   }
 
-  private static StudyProtocol read(Path file) {
+  static StudyProtocol read(Path file) {
     try {
       return ProtocolText.parse(Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {

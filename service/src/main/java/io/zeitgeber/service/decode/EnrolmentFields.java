@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class EnrolmentFields {
   private static final int MOST_DEVICES = 32;
   private static final int MOST_CHANNELS = 128;
+  private static final Set<String> TIMES = Set.of("live", "recorded", "auto");
 
   private final JsonNode tree;
   private final Instants instants = new Instants();
@@ -46,6 +48,7 @@ final class EnrolmentFields {
     Change<Status> status = change("status", this::status);
     Change<List<Device>> devices = change("devices", this::devices);
     Map<String, Limits> thresholds = thresholds();
+    Change<String> time = change("time", this::time);
     return new Enrolment(
         origin,
         receivedMicros,
@@ -59,6 +62,7 @@ final class EnrolmentFields {
         status,
         devices,
         thresholds,
+        time,
         flaw,
         originals);
   }
@@ -134,11 +138,20 @@ final class EnrolmentFields {
 
   private @Nullable Status status(JsonNode node) {
     for (Status status : Status.values()) {
-      if (status.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
+      if (status != Status.ERASED
+          && status.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
         return status;
       }
     }
     wrong(Refusal.BAD_ENROLMENT, "status", "expected active, paused, completed or withdrawn");
+    return null;
+  }
+
+  private @Nullable String time(JsonNode node) {
+    if (node.isTextual() && TIMES.contains(node.textValue())) {
+      return node.textValue();
+    }
+    wrong(Refusal.BAD_ENROLMENT, "time", "expected live, recorded or auto");
     return null;
   }
 

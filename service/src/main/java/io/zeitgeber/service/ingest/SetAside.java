@@ -4,6 +4,7 @@ import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Refusal;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.service.decode.Quarantined;
@@ -54,7 +55,7 @@ final class SetAside {
                   enrolment.receivedMicros(),
                   enrolment.originals().of(enrolment.origin().offset()),
                   why));
-      case Input.Activate _, Input.Tick _ -> List.of();
+      case Input.Activate _, Input.Tick _, Input.Readmitted _, Custody _ -> List.of();
     };
   }
 

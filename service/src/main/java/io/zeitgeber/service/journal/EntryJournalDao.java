@@ -2,11 +2,14 @@ package io.zeitgeber.service.journal;
 
 import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.recovery.Recovery;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.Scheduler;
@@ -18,6 +21,7 @@ import org.apache.pekko.persistence.jdbc.journal.dao.JournalDao;
 import org.apache.pekko.serialization.Serialization;
 import org.apache.pekko.stream.Materializer;
 import org.apache.pekko.stream.scaladsl.Source;
+import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple2;
 import scala.collection.immutable.Seq;
@@ -42,6 +46,9 @@ public final class EntryJournalDao implements JournalDao {
 
   private final JournalSetup journal;
   private final Executor blocking;
+
+  /** Between the question for the highest sequence and the one for the entries: one query. */
+  private final Map<String, Recovery> begun = new ConcurrentHashMap<>();
 
   /** The constructor that the plugin looks for. */
   public EntryJournalDao(
@@ -85,10 +92,20 @@ public final class EntryJournalDao implements JournalDao {
 
   @Override
   public Future<Object> highestSequenceNr(String persistenceId, long fromSequenceNr) {
-    EntityId id = EntityId.of(persistenceId);
     return FutureConverters.asScala(
-        CompletableFuture.supplyAsync(
-            () -> (Object) journal.reader().highest(id.study(), id.participant()), blocking));
+        CompletableFuture.supplyAsync(() -> (Object) begin(persistenceId), blocking));
+  }
+
+  private long begin(String persistenceId) {
+    Recovery recovery = journal.recoveries().of(persistenceId, READ_AT_ONCE);
+    if (recovery.last() == 0) {
+      return 0;
+    }
+    begun.put(persistenceId, recovery);
+    EntityId id = EntityId.of(persistenceId);
+    return recovery.entries().size() < READ_AT_ONCE
+        ? recovery.last()
+        : journal.reader().highest(id.study(), id.participant());
   }
 
   @Override
@@ -105,15 +122,36 @@ public final class EntryJournalDao implements JournalDao {
       int batchSize,
       Option<Tuple2<FiniteDuration, Scheduler>> refresh) {
     EntityId id = EntityId.of(persistenceId);
-    return org.apache.pekko.stream.javadsl.Source.unfoldAsync(
-            from,
-            next ->
-                next > to
-                    ? CompletableFuture.completedFuture(Optional.empty())
-                    : CompletableFuture.supplyAsync(() -> page(id, next, to), blocking))
-        .mapConcat(page -> page)
-        .map(entry -> asMessage(persistenceId, entry))
+    List<Recorded> first = first(persistenceId);
+    long readFrom = first.isEmpty() ? from : first.getLast().entry().sequence() + 1;
+    return org.apache.pekko.stream.javadsl.Source.from(first)
+        .concat(
+            org.apache.pekko.stream.javadsl.Source.unfoldAsync(
+                    readFrom,
+                    next ->
+                        next > to
+                            ? CompletableFuture.completedFuture(Optional.empty())
+                            : CompletableFuture.supplyAsync(() -> page(id, next, to), blocking))
+                .mapConcat(page -> page)
+                .map(entry -> new Recorded(entry, null)))
+        .map(recorded -> asMessage(persistenceId, recorded))
         .asScala();
+  }
+
+  /** What the one query gave; nothing where it was not asked before. */
+  private List<Recorded> first(String persistenceId) {
+    @Nullable Recovery recovery = begun.remove(persistenceId);
+    if (recovery == null) {
+      return List.of();
+    }
+    List<Recorded> first = new ArrayList<>(recovery.entries().size() + 1);
+    if (recovery.sequence() > 0) {
+      first.add(Recorded.beginning(persistenceId, recovery));
+    }
+    for (StoredEntry entry : recovery.entries()) {
+      first.add(new Recorded(entry, null, first.isEmpty() ? recovery : null));
+    }
+    return first;
   }
 
   private Optional<Pair<Long, List<StoredEntry>>> page(EntityId id, long from, long to) {
@@ -127,17 +165,17 @@ public final class EntryJournalDao implements JournalDao {
   }
 
   private static Try<Tuple2<PersistentRepr, Object>> asMessage(
-      String persistenceId, StoredEntry entry) {
+      String persistenceId, Recorded recorded) {
     PersistentRepr message =
         PersistentRepr.apply(
-            new Recorded(entry, null),
-            entry.sequence(),
+            recorded,
+            recorded.entry().sequence(),
             persistenceId,
             "",
             false,
             org.apache.pekko.actor.ActorRef.noSender(),
             "");
-    return new Success<>(new Tuple2<>(message, entry.sequence()));
+    return new Success<>(new Tuple2<>(message, recorded.entry().sequence()));
   }
 
   @Override

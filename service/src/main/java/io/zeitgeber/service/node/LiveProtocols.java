@@ -20,6 +20,7 @@ final class LiveProtocols implements Protocols {
   private final ProtocolStore store;
   private final Activation standard;
   private final Map<String, Protocol> byDigest = new ConcurrentHashMap<>();
+  private final Map<String, StudyProtocol.Time> times = new ConcurrentHashMap<>();
   private final Map<String, Activation> byStudy = new ConcurrentHashMap<>();
 
   /** Publishes the default protocol, if that was not done before, and starts from it. */
@@ -34,6 +35,7 @@ final class LiveProtocols implements Protocols {
   StudyProtocol publish(StudyProtocol protocol) {
     Protocol core = protocol.core();
     store.publish(core.id(), core.version(), core.digest(), protocol.canonical());
+    times.put(core.digest(), protocol.time());
     byDigest.put(core.digest(), core);
     return protocol;
   }
@@ -62,12 +64,20 @@ final class LiveProtocols implements Protocols {
   public Protocol byDigest(String digest) {
     return byDigest.computeIfAbsent(
         digest,
-        wanted ->
-            ProtocolText.parse(
-                    store
-                        .text(wanted)
-                        .orElseThrow(
-                            () -> new IllegalStateException("no protocol has digest " + wanted)))
-                .core());
+        wanted -> {
+          StudyProtocol protocol =
+              ProtocolText.parse(
+                  store
+                      .text(wanted)
+                      .orElseThrow(
+                          () -> new IllegalStateException("no protocol has digest " + wanted)));
+          times.put(wanted, protocol.time());
+          return protocol.core();
+        });
+  }
+
+  @Override
+  public StudyProtocol.Time time(String study) {
+    return times.getOrDefault(current(study).digest(), StudyProtocol.Time.AUTO);
   }
 }

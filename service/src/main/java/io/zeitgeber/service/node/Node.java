@@ -5,8 +5,10 @@ import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.service.cluster.Heartbeat;
 import io.zeitgeber.service.cluster.LeaseSetup;
+import io.zeitgeber.service.cluster.LoopDaemon;
 import io.zeitgeber.service.cluster.Meeting;
 import io.zeitgeber.service.cluster.RunningLoops;
+import io.zeitgeber.service.deadline.DeadlineDaemons;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.ingest.IngestDaemons;
 import io.zeitgeber.service.journal.EntityId;
@@ -15,6 +17,7 @@ import io.zeitgeber.service.participant.Command;
 import io.zeitgeber.service.participant.ParticipantActor;
 import io.zeitgeber.service.participant.ParticipantMeter;
 import io.zeitgeber.service.participant.Recorder;
+import io.zeitgeber.service.readmission.ReadmissionLoop;
 import io.zeitgeber.service.tail.TailDaemons;
 import io.zeitgeber.service.topics.TopicDirectory;
 import io.zeitgeber.service.topics.TopicKeeper;
@@ -37,9 +40,11 @@ import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.apache.pekko.cluster.typed.JoinSeedNodes;
@@ -65,6 +70,7 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final RunningLoops running = new RunningLoops();
   private final Heartbeat heartbeat;
+  private final LedgerMeter ledger;
 
   private Node(NodeSettings settings, Health health, MeterRegistry meters) {
     this.settings = settings;
@@ -82,7 +88,10 @@ public final class Node implements AutoCloseable {
                   BootstrapSetup.create(config(settings.remoting())),
                   new LeaseSetup(storage.leases()),
                   new JournalSetup(
-                      storage.writer(), storage.reader(), entry -> tails.get().durable(entry))));
+                      storage.writer(),
+                      storage.reader(),
+                      storage.recoveries(),
+                      entry -> tails.get().durable(entry))));
       health.check("database", storage.health());
       health.check("kafka", new KafkaHealth(admin));
       this.heartbeat =
@@ -92,8 +101,10 @@ public final class Node implements AutoCloseable {
               system,
               settings,
               storage.tail(),
+              storage.keys(),
               storage.sink(),
               storage.quarantineTail(),
+              storage.studyAlerts(),
               running,
               meters);
       tails.set(sinks);
@@ -115,6 +126,22 @@ public final class Node implements AutoCloseable {
               health)
           .start();
       sinks.start();
+      new DeadlineDaemons(
+              system,
+              settings,
+              new DeadlineDaemons.Inputs(
+                  admin,
+                  new TopicDirectory(admin, this::mayRead),
+                  storage.receipts(),
+                  kafkaCluster),
+              storage.deadlines(),
+              storage.protocols()::time,
+              PARTICIPANTS,
+              running,
+              meters)
+          .start();
+      startReadmissions();
+      ledger = new LedgerMeter(storage.ledgerCounts(), meters);
     } catch (RuntimeException failed) {
       storage.close();
       kafka.close(Duration.ofSeconds(2));
@@ -188,9 +215,31 @@ public final class Node implements AutoCloseable {
     return known.contains(topic.id());
   }
 
+  private void startReadmissions() {
+    ShardedDaemonProcess.get(system)
+        .init(
+            LoopDaemon.Message.class,
+            "readmissions",
+            1,
+            _ ->
+                LoopDaemon.create(
+                    "readmissions",
+                    running,
+                    _ ->
+                        new ReadmissionLoop(
+                            storage.readmissions(),
+                            settings.topics().participants(),
+                            ClusterSharding.get(system),
+                            PARTICIPANTS)),
+            ShardedDaemonProcessSettings.create(system),
+            Optional.of(LoopDaemon.Stop.NOW));
+  }
+
   private void startParticipants(MeterRegistry meters) {
     ParticipantMeter meter = new ParticipantMeter(meters);
-    Recorder recorder = new Recorder(storage.protocols(), Version.code(), meter);
+    Recorder recorder =
+        new Recorder(
+            storage.protocols(), Version.code(), meter, storage.keys(), storage.snapshots());
     ClusterSharding.get(system)
         .init(
             Entity.of(
@@ -199,6 +248,14 @@ public final class Node implements AutoCloseable {
                         ParticipantActor.create(
                             EntityId.of(context.getEntityId()), recorder, meter))
                 .withStopMessage(Command.Passivate.NOW));
+    // An erased participant's actor comes back without the key.
+    storage
+        .custody()
+        .onErased(
+            entity ->
+                ClusterSharding.get(system)
+                    .entityRefFor(PARTICIPANTS, entity)
+                    .tell(Command.Passivate.NOW));
   }
 
   /** The cluster address that another node may join, HOST:PORT. */
@@ -211,6 +268,7 @@ public final class Node implements AutoCloseable {
   @Override
   public void close() {
     heartbeat.close();
+    ledger.close();
     if (!running.stop(DRAIN)) {
       log.warn("not all work was finished within {} s; it will be done again", DRAIN.toSeconds());
     }

@@ -1,6 +1,8 @@
 package io.zeitgeber.service.node;
 
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param remoting where the other nodes reach this one
  * @param journal how entries are written
  * @param protocols texts of the protocols to publish at start, by file name
+ * @param keys where the keys are that are not in the database
  */
 public record NodeSettings(
     String cluster,
@@ -28,9 +31,11 @@ public record NodeSettings(
     Topics topics,
     Remoting remoting,
     Ingest ingest,
+    DeadlineSettings deadlines,
     JournalWriterSettings journal,
     Map<String, String> protocols,
-    Optional<Path> data) {
+    Optional<Path> data,
+    KeyFiles keys) {
 
   /** A role's way into PostgreSQL. */
   public record Database(String url, String user, String password, int connections) {

@@ -5,18 +5,28 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
 import io.zeitgeber.persistence.database.Migrations;
+import io.zeitgeber.persistence.deadline.Deadlines;
+import io.zeitgeber.persistence.deadline.StudyAlertTail;
 import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.JournalWriter;
+import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.KeyUnusable;
 import io.zeitgeber.persistence.lease.Leases;
+import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
+import io.zeitgeber.persistence.quarantine.Readmissions;
 import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.persistence.receipt.Topics;
+import io.zeitgeber.persistence.recovery.Recoveries;
+import io.zeitgeber.persistence.recovery.SnapshotWriter;
 import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.service.participant.Protocols;
 import java.sql.Connection;
@@ -25,13 +35,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a node keeps in PostgreSQL, over one pool of connections. */
 final class Storage implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Storage.class);
+
   private final HikariDataSource pool;
   private final JournalWriter writer;
   private final JournalTail tail;
+  private final KeyRing keys;
+  private final SnapshotWriter snapshots;
+  private final KeyCustody custody;
   private final LiveProtocols protocols;
   private final String cluster;
 
@@ -46,9 +64,14 @@ final class Storage implements AutoCloseable {
               .publishPercentileHistogram()
               .maximumExpectedValue(Duration.ofMinutes(2))
               .register(meters);
+      KeyFiles.Opened opened = openKeys(settings);
+      keys = KeyRing.open(pool, opened.encryption());
+      snapshots = new SnapshotWriter(pool);
       tail = new JournalTail(pool);
       protocols = new LiveProtocols(new ProtocolStore(pool));
       settings.protocols().forEach((_, text) -> protocols.publish(ProtocolText.parse(text)));
+      custody = new KeyCustody(pool, keys);
+      custody.eraseAgain(settings, owner(settings), protocols);
       writer =
           new JournalWriter(
               pool,
@@ -59,6 +82,21 @@ final class Storage implements AutoCloseable {
     } catch (RuntimeException failed) {
       pool.close();
       throw failed;
+    }
+  }
+
+  private KeyFiles.Opened openKeys(NodeSettings settings) {
+    try {
+      KeyFiles.Opened opened = settings.keys().open(pool);
+      if (opened.fresh()) {
+        log.warn(
+            "New keys are in {}. Keep a copy apart from the database and its backups: without it"
+                + " nothing that is recorded from now on can ever be read again",
+            settings.keys().encryption().getParent());
+      }
+      return opened;
+    } catch (KeyUnusable unusable) {
+      throw new StartRefused(String.valueOf(unusable.getMessage()), unusable);
     }
   }
 
@@ -89,18 +127,22 @@ final class Storage implements AutoCloseable {
   }
 
   private static void migrate(NodeSettings settings) {
-    PGSimpleDataSource owner = new PGSimpleDataSource();
-    owner.setUrl(settings.owner().url());
-    owner.setUser(settings.owner().user());
-    owner.setPassword(settings.owner().password());
     try {
-      Migrations.migrate(owner, settings.database().user());
+      Migrations.migrate(owner(settings), settings.database().user());
     } catch (RuntimeException failed) {
       throw new StartRefused(
           "The database at %s cannot be prepared as %s: %s"
               .formatted(settings.owner().url(), settings.owner().user(), failed.getMessage()),
           failed);
     }
+  }
+
+  private static DataSource owner(NodeSettings settings) {
+    PGSimpleDataSource owner = new PGSimpleDataSource();
+    owner.setUrl(settings.owner().url());
+    owner.setUser(settings.owner().user());
+    owner.setPassword(settings.owner().password());
+    return owner;
   }
 
   private static HikariConfig pool(NodeSettings.Database database) {
@@ -122,6 +164,22 @@ final class Storage implements AutoCloseable {
     return writer;
   }
 
+  KeyRing keys() {
+    return keys;
+  }
+
+  SnapshotWriter snapshots() {
+    return snapshots;
+  }
+
+  Recoveries recoveries() {
+    return new Recoveries(pool, keys, Step.RULES_VERSION);
+  }
+
+  KeyCustody custody() {
+    return custody;
+  }
+
   JournalReader reader() {
     return new JournalReader(pool);
   }
@@ -139,15 +197,23 @@ final class Storage implements AutoCloseable {
   }
 
   Quarantine quarantine() {
-    return new Quarantine(pool);
+    return new Quarantine(pool, keys);
   }
 
   PostgresSink sink() {
-    return new PostgresSink(pool, protocols::byDigest);
+    return new PostgresSink(pool, protocols::byDigest, keys);
   }
 
   QuarantineTail quarantineTail() {
     return new QuarantineTail(pool);
+  }
+
+  Readmissions readmissions() {
+    return new Readmissions(pool, keys);
+  }
+
+  LedgerCounts ledgerCounts() {
+    return new LedgerCounts(pool);
   }
 
   Leases leases() {
@@ -158,6 +224,14 @@ final class Storage implements AutoCloseable {
     return new NodeRegistry(pool, cluster);
   }
 
+  Deadlines deadlines() {
+    return new Deadlines(pool);
+  }
+
+  StudyAlertTail studyAlerts() {
+    return new StudyAlertTail(pool);
+  }
+
   Protocols protocols() {
     return protocols;
   }
@@ -165,6 +239,7 @@ final class Storage implements AutoCloseable {
   /** Looks again for what may have changed. */
   void refresh() {
     protocols.refresh();
+    custody.look();
   }
 
   /** Whether the database answers; asks at most for two seconds. */
@@ -183,6 +258,7 @@ final class Storage implements AutoCloseable {
   @Override
   public void close() {
     writer.close();
+    snapshots.close();
     pool.close();
   }
 }

@@ -22,6 +22,8 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   private final EntityId id;
   private final Recorder recorder;
   private final ParticipantMeter meter;
+  private final SnapshotKeeper keeper;
+  private long takenAgain;
   private final long bornNanos = System.nanoTime();
 
   private ParticipantActor(EntityId id, Recorder recorder, ParticipantMeter meter) {
@@ -31,6 +33,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     this.id = id;
     this.recorder = recorder;
     this.meter = meter;
+    this.keeper = recorder.keeper(id);
   }
 
   /** The behaviour of one participant's actor. */
@@ -48,7 +51,10 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     return (state, command) ->
         switch (command) {
           case Command.Take take -> take(state, take);
-          case Command.Passivate _ -> Effect().stop();
+          case Command.Passivate _ -> {
+            keeper.leaving(state);
+            yield Effect().stop();
+          }
         };
   }
 
@@ -59,15 +65,22 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     }
     return Effect()
         .persist(taking.entries())
-        .thenRun((State _) -> take.replyTo().tell(taking.answer()));
+        .thenRun(
+            (State after) -> {
+              take.replyTo().tell(taking.answer());
+              keeper.answered(after);
+            });
   }
 
   @Override
   public EventHandler<State, Recorded> eventHandler() {
-    return (state, recorded) ->
-        recorded.after() instanceof State after
-            ? after
-            : recorder.replay(id, state, recorded.entry());
+    return (state, recorded) -> {
+      if (recorded.after() instanceof State after) {
+        return after;
+      }
+      takenAgain += recorded.holdsEntry() ? 1 : 0;
+      return recorder.replay(id, state, recorded);
+    };
   }
 
   @Override
@@ -75,7 +88,10 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     return newSignalHandlerBuilder()
         .onSignal(
             RecoveryCompleted.instance(),
-            state -> meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted))
+            state -> {
+              keeper.recovered(state, takenAgain);
+              meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted);
+            })
         .onSignal(PostStop.instance(), _ -> meter.stopped())
         .build();
   }

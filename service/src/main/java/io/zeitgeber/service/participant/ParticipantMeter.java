@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.Fact;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -44,9 +45,10 @@ public final class ParticipantMeter {
   /** What a step concluded. */
   void concluded(List<Fact> facts) {
     for (Fact fact : facts) {
-      if (fact instanceof Fact.AlertRaised) {
+      if (fact instanceof Fact.AlertRaised || fact instanceof AbsenceFact.DataAlertRaised) {
         raised.increment();
-      } else if (fact instanceof Fact.AlertResolved) {
+      } else if (fact instanceof Fact.AlertResolved
+          || fact instanceof AbsenceFact.DataAlertResolved) {
         resolved.increment();
       }
     }

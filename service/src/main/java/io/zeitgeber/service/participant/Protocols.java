@@ -1,6 +1,7 @@
 package io.zeitgeber.service.participant;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.persistence.protocol.StudyProtocol;
 
 /** The published protocols, as this node knows them. */
 public interface Protocols {
@@ -18,6 +19,9 @@ public interface Protocols {
   default Protocol current(String study) {
     return activation(study).protocol();
   }
+
+  /** What "now" is for a study, where its participants' enrolments say nothing else. */
+  StudyProtocol.Time time(String study);
 
   /**
    * A published protocol by its digest.

@@ -3,6 +3,7 @@ package io.zeitgeber.service.participant;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Outcome;
@@ -11,7 +12,17 @@ import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.EntryHeader;
+import io.zeitgeber.persistence.journal.KeyGone;
+import io.zeitgeber.persistence.journal.Sealing;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.DataKey;
+import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.KeyUnusable;
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.key.WrappedKey;
+import io.zeitgeber.persistence.recovery.Recovery;
+import io.zeitgeber.persistence.recovery.SnapshotWriter;
 import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.journal.Recorded;
 import io.zeitgeber.service.participant.State.Halted;
@@ -33,14 +44,40 @@ public final class Recorder {
   private final Protocols protocols;
   private final EntryCodec codec;
   private final ParticipantMeter meter;
+  private final KeyRing keys;
+  private final SnapshotWriter snapshots;
+  private final Rules rules;
 
   /**
    * @param codeVersion of this code, as it is to stand in the entries
    */
-  public Recorder(Protocols protocols, String codeVersion, ParticipantMeter meter) {
+  public Recorder(
+      Protocols protocols,
+      String codeVersion,
+      ParticipantMeter meter,
+      KeyRing keys,
+      SnapshotWriter snapshots) {
+    this(protocols, codeVersion, meter, keys, snapshots, Rules.CURRENT);
+  }
+
+  Recorder(
+      Protocols protocols,
+      String codeVersion,
+      ParticipantMeter meter,
+      KeyRing keys,
+      SnapshotWriter snapshots,
+      Rules rules) {
     this.meter = meter;
     this.protocols = protocols;
-    this.codec = new EntryCodec(codeVersion);
+    this.codec = new EntryCodec(codeVersion, rules.version());
+    this.keys = keys;
+    this.snapshots = snapshots;
+    this.rules = rules;
+  }
+
+  /** Decides when a participant's snapshot is due. */
+  SnapshotKeeper keeper(EntityId id) {
+    return new SnapshotKeeper(id, rules.version(), snapshots);
   }
 
   /**
@@ -59,6 +96,8 @@ public final class Recorder {
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
         yield take(new Known(unknown, Chain.START, 0), input, question);
       }
+      case State.Opened _ ->
+          throw new IllegalStateException(id + " was opened, and nothing came after it");
       case Known known -> take(known, input, question);
     };
   }
@@ -71,60 +110,133 @@ public final class Recorder {
     }
     List<Recorded> entries = new ArrayList<>(2);
     Known at = known;
+    if (known.sequence() > 0 && known.chain().rules() != rules.version()) {
+      Input checkpoint = new Custody.Checkpoint(known.participant(), known.chain().rules());
+      at = append(entries, at, checkpoint, rules.step().apply(at.participant(), checkpoint));
+    }
     Protocols.Activation current = protocols.activation(known.participant().study());
     if (known.sequence() > 0
+        && at.participant().status() != Enrolment.Status.ERASED
         && !current.protocol().digest().equals(at.participant().protocol().digest())) {
       Input activate =
           new Input.Activate(
               current.protocol(), current.by(), current.reason(), receivedMicros(fresh));
-      at = append(entries, at, activate, Step.step(at.participant(), activate));
+      at = append(entries, at, activate, rules.step().apply(at.participant(), activate));
     }
-    Outcome outcome = Step.step(at.participant(), fresh);
+    Input kept = Step.kept(at.participant(), fresh);
+    Outcome outcome = rules.step().apply(at.participant(), kept);
     int refused = 0;
     for (Fact fact : outcome.facts()) {
       refused += fact instanceof Fact.Refused ? 1 : 0;
     }
-    append(entries, at, fresh, outcome);
+    append(entries, at, kept, outcome);
     meter.concluded(outcome.facts());
     return new Taking(entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
   }
 
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {
     Participant was = before.participant();
+    Chain chain = sealed(before);
+    @Nullable DataKey key = chain.key();
     StoredEntry entry =
         codec.encode(
+            key == null ? Sealing.withInstance(keys.instance()) : Sealing.with(key),
             was.study(),
             was.id(),
             before.sequence() + 1,
-            before.chain().digest(),
+            chain.digest(),
             was.protocol(),
             input,
             outcome.facts());
-    Known after = new Known(outcome.after(), new Chain(entry.digest()), entry.sequence());
-    entries.add(new Recorded(entry, after));
+    @Nullable WrappedKey unstored = chain.unstored();
+    Known after =
+        new Known(
+            outcome.after(),
+            new Chain(entry.digest(), key, null, rules.version()),
+            entry.sequence());
+    entries.add(new Recorded(unstored == null ? entry : entry.introducing(unstored), after));
     return after;
   }
 
+  /** With a key of the participant's own, new where there was none; without after an erasure. */
+  private Chain sealed(Known known) {
+    Chain chain = known.chain();
+    Participant participant = known.participant();
+    if (participant.status() == Enrolment.Status.ERASED) {
+      return new Chain(chain.digest(), null, null, chain.rules());
+    }
+    if (chain.key() != null) {
+      return chain;
+    }
+    KeyRing.Fresh fresh = keys.fresh(participant.study() + "/" + participant.id());
+    return new Chain(chain.digest(), fresh.key(), fresh.wrapped(), chain.rules());
+  }
+
   /** Takes an entry of the participant's history again. */
-  State replay(EntityId id, State state, StoredEntry stored) {
+  State replay(EntityId id, State state, Recorded recorded) {
     if (state instanceof Halted) {
       return state;
     }
     try {
-      byte[] before = state instanceof Known known ? known.chain().digest() : Chain.START.digest();
-      EntryCodec.verify(before, stored);
-      Entry entry = EntryCodec.decode(stored.payload(), protocols::byDigest);
-      Participant participant =
-          state instanceof Known known
-              ? known.participant()
-              : Participant.unknown(
-                  id.study(), id.participant(), protocols.byDigest(entry.header().protocol()));
-      Outcome outcome = Step.step(participant, entry.input());
-      return new Known(outcome.after(), new Chain(stored.digest()), stored.sequence());
-    } catch (CorruptJournal corrupt) {
-      log.error("{} is halted: {}", id, corrupt.getMessage());
-      return new Halted(String.valueOf(corrupt.getMessage()));
+      State at = recorded.start() == null ? state : begun(id, recorded.start());
+      return recorded.holdsEntry() ? replayed(id, at, recorded.entry()) : at;
+    } catch (CorruptJournal | KeyGone | KeyUnusable broken) {
+      log.error("{} is halted: {}", id, broken.getMessage());
+      return new Halted(String.valueOf(broken.getMessage()));
     }
+  }
+
+  /** Where a recovery begins: at a snapshot, or before an entry that brings a state, or at zero. */
+  private State begun(EntityId id, Recovery start) {
+    String trouble = start.trouble();
+    if (trouble != null) {
+      throw new KeyUnusable(trouble, null);
+    }
+    byte[] state = start.state();
+    if (state == null) {
+      return new State.Opened(
+          new Chain(start.digest(), start.key(), null, rules.version()), start.sequence());
+    }
+    Participant participant =
+        Participant.fromBytes(state, protocols.byDigest(Participant.protocolDigest(state)));
+    if (!participant.study().equals(id.study()) || !participant.id().equals(id.participant())) {
+      throw new CorruptJournal(id.toString(), start.sequence(), "the snapshot is another's");
+    }
+    return new Known(
+        participant,
+        new Chain(start.digest(), start.key(), null, rules.version()),
+        start.sequence());
+  }
+
+  private State replayed(EntityId id, State state, StoredEntry stored) {
+    Chain chain =
+        switch (state) {
+          case Known known -> known.chain();
+          case State.Opened(Chain opened, _) -> opened;
+          case Unborn _, Halted _ -> Chain.START;
+        };
+    EntryCodec.verify(chain.digest(), stored);
+    Entry entry =
+        EntryCodec.decode(
+            stored.payload(),
+            protocols::byDigest,
+            whose -> whose.equals(Keys.INSTANCE) ? keys.instance() : chain.key());
+    boolean sealed = entry.header().seal() != EntryHeader.Seal.NONE;
+    if (!sealed && chain.isSealed()) {
+      throw new CorruptJournal(id.toString(), stored.sequence(), "not sealed, after sealed ones");
+    }
+    Participant participant =
+        state instanceof Known known
+            ? known.participant()
+            : Participant.unknown(
+                id.study(), id.participant(), protocols.byDigest(entry.header().protocol()));
+    Outcome outcome = rules.step().apply(participant, entry.input());
+    boolean erased = entry.header().seal() == EntryHeader.Seal.INSTANCE;
+    return new Known(
+        outcome.after(),
+        new Chain(
+            stored.digest(), erased ? null : chain.key(), null, entry.header().rules(), sealed),
+        stored.sequence());
   }
 
   private static @Nullable Input fresh(Participant participant, Input input) {
@@ -135,15 +247,17 @@ public final class Recorder {
       }
       case Input.Enrol(Enrolment enrolment) ->
           Step.fresh(participant, enrolment) == null ? null : input;
-      case Input.Activate _, Input.Tick _ -> input;
+      case Input.Tick tick -> Step.fresh(participant, tick);
+      case Input.Readmitted readmitted -> Step.fresh(participant, readmitted);
+      case Input.Activate _, Custody _ -> input;
     };
   }
 
   private static int size(Input input) {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.size();
-      case Input.Enrol _ -> 1;
-      case Input.Activate _, Input.Tick _ -> 0;
+      case Input.Enrol _, Input.Readmitted _ -> 1;
+      case Input.Activate _, Input.Tick _, Custody _ -> 0;
     };
   }
 
@@ -152,7 +266,12 @@ public final class Recorder {
       case Input.Observed(Batch batch) -> batch.receivedMicros()[0];
       case Input.Enrol(Enrolment enrolment) -> enrolment.receivedMicros();
       case Input.Activate activate -> activate.receivedMicros();
+      case Input.Readmitted(Input record, _, _, _) -> receivedMicros(record);
       case Input.Tick(long receivedMicros) -> receivedMicros;
+      case Custody.Erase erase -> erase.receivedMicros();
+      case Custody.Refrain(var records) -> records.receivedMicros()[0];
+      case Custody.Checkpoint _ ->
+          throw new IllegalArgumentException("nobody sends a checkpoint: it is made here");
     };
   }
 }

@@ -18,6 +18,14 @@ public sealed interface State {
    */
   record Known(Participant participant, Chain chain, long sequence) implements State {}
 
+  /**
+   * A recovery is about to begin: the first entry to take comes next.
+   *
+   * @param chain digest of the entry before it, and the key
+   * @param sequence of the entry before it
+   */
+  record Opened(Chain chain, long sequence) implements State {}
+
   /** The history cannot be trusted: nothing is taken until an operator has repaired it. */
   record Halted(String why) implements State {}
 }

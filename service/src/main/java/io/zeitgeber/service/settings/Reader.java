@@ -55,6 +55,19 @@ final class Reader {
     return value;
   }
 
+  Duration duration(String key, Duration least, Duration most) {
+    Duration value;
+    try {
+      value = config.getDuration(key);
+    } catch (ConfigException e) {
+      throw wrong(key, "must be a duration, for example 10s", e);
+    }
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw wrong(key, "must be from " + least + " to " + most + ", but is " + value);
+    }
+    return value;
+  }
+
   int bytes(String key, int least, int most) {
     long value;
     try {

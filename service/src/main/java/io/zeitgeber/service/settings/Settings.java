@@ -5,6 +5,8 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ public final class Settings {
   /** Environment variable → key. */
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
+          "ZEITGEBER_KEK_FILE", "keys.file",
           "ZEITGEBER_KAFKA", "kafka.bootstrap",
           "ZEITGEBER_POSTGRES_URL", "postgres.url",
           "ZEITGEBER_POSTGRES_USER", "postgres.user",
@@ -85,8 +88,27 @@ public final class Settings {
             reader.whole("ingest.workers", 1, 64),
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
             reader.whole("ingest.unanswered-batches", 1, 65_536)),
+        new DeadlineSettings(
+            reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
+            reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),
+            reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
         journal(reader),
-        protocols(sources));
+        protocols(sources),
+        keys(sources.data(), reader.text("keys.file")));
+  }
+
+  /**
+   * Where the keys are that are not in the database.
+   *
+   * @param data the instance's directory, which has them where no file is named
+   */
+  public static KeyFiles keys(Path data, Map<String, String> environment) {
+    return keys(
+        data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
+  }
+
+  private static KeyFiles keys(Path data, String file) {
+    return file.isEmpty() ? KeyFiles.in(data) : new KeyFiles(Path.of(file).toAbsolutePath());
   }
 
   /** A role and its password. */
@@ -113,6 +135,13 @@ public final class Settings {
         reader.whole("journal.writer.max-transaction-rows", 1, 1_000_000),
         least,
         reader.duration("journal.writer.max-backoff", least));
+  }
+
+  /** The role that owns the tables, as the environment says. */
+  public static Credentials ownerCredentials(Map<String, String> environment) {
+    Reader reader = new Reader(environment(environment).withFallback(defaults()));
+    return new Credentials(
+        reader.text("postgres.owner.user"), reader.text("postgres.owner.password"));
   }
 
   private static Config defaults() {
@@ -195,7 +224,8 @@ public final class Settings {
                         + entry.getKey()
                         + " ("
                         + entry.getValue().origin().description()
-                        + ") is not known; service/src/main/resources/reference.conf has every key");
+                        + ") is not known; service/src/main/resources/reference.conf has every"
+                        + " key");
               }
             });
     return said;
@@ -227,8 +257,8 @@ public final class Settings {
       throw new SettingsError(
           "a node that joins "
               + join.get()
-              + " works on that cluster's Kafka and PostgreSQL: name them with --kafka and --postgres"
-              + " (or ZEITGEBER_KAFKA and ZEITGEBER_POSTGRES_URL)");
+              + " works on that cluster's Kafka and PostgreSQL: name them with --kafka and"
+              + " --postgres (or ZEITGEBER_KAFKA and ZEITGEBER_POSTGRES_URL)");
     }
   }
 

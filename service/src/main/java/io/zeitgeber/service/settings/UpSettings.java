@@ -1,6 +1,8 @@
 package io.zeitgeber.service.settings;
 
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
+import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param clusterHost where other nodes reach this one
  * @param join HOST:PORT of a node to join
  * @param protocols texts of protocols by file name
+ * @param keys where the keys are that are not in the database
  */
 public record UpSettings(
     Path data,
@@ -34,8 +37,11 @@ public record UpSettings(
     String grpcHost,
     NodeSettings.Topics topics,
     NodeSettings.Ingest ingest,
+    DeadlineSettings deadlines,
     JournalWriterSettings journal,
-    Map<String, String> protocols) {
+    DeadlineSettings deadlines,
+    Map<String, String> protocols,
+    KeyFiles keys) {
 
   /**
    * A wanted port.
@@ -73,8 +79,10 @@ public record UpSettings(
         topics,
         new NodeSettings.Remoting(clusterHost, clusterPort, join),
         ingest,
+        deadlines,
         journal,
         protocols,
-        Optional.of(data));
+        Optional.of(data),
+        keys);
   }
 }

@@ -74,7 +74,7 @@ final class Delivered {
       JsonNode json = JSON.readTree(value);
       return json.has("alert")
           ? json.path("alert").asText() + " " + json.path("lifecycle").asText()
-          : json.path("origin").toString();
+          : json.path("origin") + " " + json.path("participant").asText();
     } catch (IOException foreign) {
       return "not ours";
     }

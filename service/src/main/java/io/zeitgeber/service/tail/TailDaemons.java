@@ -2,15 +2,24 @@ package io.zeitgeber.service.tail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.participant.step.ClockFact;
+import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.participant.step.TimelineFact;
+import io.zeitgeber.persistence.deadline.StudyAlertTail;
+import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.JournalTail;
+import io.zeitgeber.persistence.journal.KeyGone;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.projection.AlertJson;
+import io.zeitgeber.persistence.projection.DataAlertJson;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -30,9 +39,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The tails of the cluster: each slice of the journal is read by one worker for each sink. */
 public final class TailDaemons {
+  private static final Logger log = LoggerFactory.getLogger(TailDaemons.class);
   private static final int PAGE = 1000;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final TailLoop.Pace TABLES_PACE =
@@ -40,11 +52,16 @@ public final class TailDaemons {
   private static final TailLoop.Pace TOPICS_PACE =
       new TailLoop.Pace(Duration.ofMillis(20), Duration.ofMillis(2), LOOK_AGAIN);
 
+  private static final TailLoop.Pace STUDIES_PACE =
+      new TailLoop.Pace(LOOK_AGAIN, LOOK_AGAIN, Duration.ofMillis(500));
+
   private final ActorSystem<?> system;
   private final NodeSettings settings;
   private final JournalTail journal;
+  private final KeyRing keys;
   private final PostgresSink tables;
   private final QuarantineTail quarantine;
+  private final StudyAlertTail studyAlerts;
   private final RunningLoops running;
   private final MeterRegistry meters;
   private final Wakes forTables = new Wakes(Slice.COUNT);
@@ -54,15 +71,19 @@ public final class TailDaemons {
       ActorSystem<?> system,
       NodeSettings settings,
       JournalTail journal,
+      KeyRing keys,
       PostgresSink tables,
       QuarantineTail quarantine,
+      StudyAlertTail studyAlerts,
       RunningLoops running,
       MeterRegistry meters) {
     this.system = system;
     this.settings = settings;
     this.journal = journal;
+    this.keys = keys;
     this.tables = tables;
     this.quarantine = quarantine;
+    this.studyAlerts = studyAlerts;
     this.running = running;
     this.meters = meters;
   }
@@ -98,14 +119,20 @@ public final class TailDaemons {
         "topics",
         PositionSlots.COUNT,
         slot ->
-            slot == PositionSlots.QUARANTINE
-                ? new TailLoop<>(
-                    new QuarantineSource(), this::quarantineTopic, topicsMeter, TOPICS_PACE)
-                : new TailLoop<>(
-                    new JournalSource(slot, true, forTopics),
-                    () -> entriesTopic(slot),
-                    topicsMeter,
-                    TOPICS_PACE));
+            switch (slot) {
+              case PositionSlots.QUARANTINE ->
+                  new TailLoop<>(
+                      new QuarantineSource(), this::quarantineTopic, topicsMeter, TOPICS_PACE);
+              case PositionSlots.STUDY_ALERTS ->
+                  new TailLoop<>(
+                      new StudyAlertSource(), this::studyAlertsTopic, topicsMeter, STUDIES_PACE);
+              default ->
+                  new TailLoop<>(
+                      new JournalSource(slot, true, forTopics),
+                      () -> entriesTopic(slot),
+                      topicsMeter,
+                      TOPICS_PACE);
+            });
   }
 
   private void daemon(String name, int workers, IntFunction<LoopDaemon.Loop> loops) {
@@ -137,6 +164,15 @@ public final class TailDaemons {
         new Delivered(settings.kafka(), outgoing()));
   }
 
+  private TailLoop.Sink<StudyAlert> studyAlertsTopic() {
+    return new KafkaSink<>(
+        settings.kafka(),
+        settings.cluster() + "-study-alerts",
+        new TopicPartition(settings.topics().positions(), PositionSlots.STUDY_ALERTS),
+        alert -> List.of(alert(alert.study(), alert.json())),
+        new Delivered(settings.kafka(), outgoing()));
+  }
+
   private List<String> outgoing() {
     return List.of(settings.topics().alerts(), settings.topics().quarantine());
   }
@@ -151,13 +187,21 @@ public final class TailDaemons {
             records.add(alert(participant, AlertJson.of(study, participant, raised)));
         case Fact.AlertResolved resolved ->
             records.add(alert(participant, AlertJson.of(study, participant, resolved)));
+        case AbsenceFact.DataAlertRaised raised ->
+            records.add(alert(participant, DataAlertJson.of(study, participant, raised)));
+        case AbsenceFact.DataAlertResolved resolved ->
+            records.add(alert(participant, DataAlertJson.of(study, participant, resolved)));
+        case AbsenceFact.SilenceBegan _, AbsenceFact.SilenceEnded _, AbsenceFact.DeadlineSet _ -> {}
         case Fact.Refused refused -> records.add(quarantined(refusal(entry, refused)));
-        case Fact.Enrolled _,
+        case CustodyFact _,
+            Fact.Enrolled _,
             Fact.ThresholdChanged _,
             Fact.DeviceChanged _,
             Fact.ProtocolActivated _,
             Fact.WindowClosed _,
-            Fact.WindowAmended _ -> {}
+            Fact.WindowAmended _,
+            ClockFact _,
+            TimelineFact _ -> {}
       }
     }
     return records;
@@ -173,14 +217,17 @@ public final class TailDaemons {
         entry.header().study(),
         entry.header().participant(),
         refused.receivedMicros(),
-        bytes == null ? 0 : bytes.length,
+        entry.originals().length(origin.offset()),
         bytes);
   }
 
-  private ProducerRecord<byte[], byte[]> alert(String participant, String json) {
+  /**
+   * @param key the participant, or the study that it is about
+   */
+  private ProducerRecord<byte[], byte[]> alert(String key, String json) {
     return new ProducerRecord<>(
         settings.topics().alerts(),
-        participant.getBytes(StandardCharsets.UTF_8),
+        key.getBytes(StandardCharsets.UTF_8),
         json.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -207,11 +254,25 @@ public final class TailDaemons {
     @Override
     public TailLoop.Page<EntryFacts> after(Position position) {
       JournalTail.Page page = journal.read(List.of(slice), position, PAGE, outboundOnly);
+      keys.prepare(page.rows().stream().map(row -> row.entry().entity()).toList());
       List<EntryFacts> entries = new ArrayList<>(page.rows().size());
       for (JournalRow row : page.rows()) {
-        entries.add(EntryCodec.decodeFacts(row.entry().payload()));
+        entries.add(facts(row.entry()));
       }
       return new TailLoop.Page<>(entries, page.next(position));
+    }
+
+    /**
+     * An entry that can't be read any more concludes nothing here: its participant was erased, or
+     * is halted; the others' facts do not wait for it.
+     */
+    private EntryFacts facts(StoredEntry entry) {
+      try {
+        return EntryCodec.decodeFacts(entry.payload(), keys);
+      } catch (KeyGone gone) {
+        log.info("{}: passed over", gone.getMessage());
+        return EntryFacts.unreadable(EntryCodec.decodeHeader(entry.payload()));
+      }
     }
 
     @Override
@@ -241,6 +302,25 @@ public final class TailDaemons {
     @Override
     public boolean await(Duration atMost) {
       return forTopics.await(PositionSlots.QUARANTINE, atMost);
+    }
+  }
+
+  /** Alerts about studies; they are in no journal entry. */
+  private final class StudyAlertSource implements TailLoop.Source<StudyAlert> {
+    @Override
+    public TailLoop.Page<StudyAlert> after(Position position) {
+      StudyAlertTail.Page page = studyAlerts.after(position, PAGE);
+      return new TailLoop.Page<>(page.alerts(), page.end());
+    }
+
+    @Override
+    public boolean holds(Position position) {
+      return studyAlerts.holds(position);
+    }
+
+    @Override
+    public boolean await(Duration atMost) {
+      return forTopics.await(PositionSlots.STUDY_ALERTS, atMost);
     }
   }
 

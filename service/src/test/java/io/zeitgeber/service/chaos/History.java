@@ -9,6 +9,7 @@ import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -28,10 +29,15 @@ import org.jspecify.annotations.Nullable;
 final class History {
   private final Map<String, List<Entry>> entries = new TreeMap<>();
   private final Map<String, Protocol> protocols = new HashMap<>();
+  private final Keys keys;
+
+  private History(Keys keys) {
+    this.keys = keys;
+  }
 
   /** Reads a whole journal, and checks its chain. */
   static History of(Infrastructure at, String database) throws SQLException {
-    History history = new History();
+    History history = new History(at.keys(database));
     try (Connection connection = at.connect(database)) {
       history.readProtocols(connection);
       history.readEntries(connection);
@@ -79,7 +85,7 @@ final class History {
           before = stored.digest();
           entries
               .computeIfAbsent(entity, _ -> new ArrayList<>())
-              .add(EntryCodec.decode(stored.payload(), this::protocol));
+              .add(EntryCodec.decode(stored.payload(), this::protocol, keys));
         }
       }
     }

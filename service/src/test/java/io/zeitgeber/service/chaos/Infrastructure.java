@@ -2,6 +2,10 @@ package io.zeitgeber.service.chaos;
 
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.embedded.EmbeddedKafka;
+import io.zeitgeber.persistence.key.KeyFile;
+import io.zeitgeber.persistence.key.KeyFiles;
+import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.Keys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -13,6 +17,7 @@ import java.sql.Statement;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * One Kafka and one PostgreSQL for all tests of this JVM; both can be stopped and started again.
@@ -53,6 +58,19 @@ final class Infrastructure {
 
   Path dir() {
     return dir;
+  }
+
+  /** One set of keys for all databases here. */
+  KeyFiles keys() {
+    return KeyFiles.in(dir);
+  }
+
+  /** Opens what was sealed in a database. */
+  Keys keys(String name) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url(name));
+    source.setUser("postgres");
+    return KeyRing.open(source, KeyFile.read(keys().encryption()));
   }
 
   String bootstrap() {

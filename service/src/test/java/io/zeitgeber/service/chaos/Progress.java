@@ -124,6 +124,9 @@ final class Progress {
   Map<String, List<String>> alerts() throws IOException {
     Map<String, List<String>> all = new TreeMap<>();
     for (JsonNode alert : committed(setup.alerts())) {
+      if (!alert.get("kind").asText().equals("physiology")) {
+        continue;
+      }
       all.computeIfAbsent(alert.get("participant").asText(), _ -> new ArrayList<>())
           .add(
               alert.get("alert").asText()

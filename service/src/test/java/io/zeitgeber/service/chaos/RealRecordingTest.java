@@ -61,6 +61,7 @@ final class RealRecordingTest {
       assertThat(service.stop()).isEqualTo(143);
     }
     assertThat(progress.received()).isEqualTo(rows.size());
+    assertThat(silences(progress, setup)).isEqualTo(gaps(rows));
     assertThat(History.of(at, NAME).refused()).isZero();
   }
 
@@ -143,10 +144,47 @@ final class RealRecordingTest {
     return alerts;
   }
 
+  /**
+   * Watches that lay in a drawer for more than 36 h: the rows' own gaps and no others. That it is
+   * years later now makes nobody silent.
+   */
+  private static Map<String, List<String>> gaps(List<Row> rows) {
+    Map<String, List<String>> gaps = new TreeMap<>();
+    Map<String, Long> last = new TreeMap<>();
+    for (Row row : rows) {
+      Long before = last.put(row.participant(), row.seconds());
+      if (before != null && row.seconds() - before >= 36 * 3600) {
+        List<String> mine = gaps.computeIfAbsent(row.participant(), _ -> new ArrayList<>());
+        mine.add((before + 36 * 3600) + " raised");
+        mine.add(row.seconds() + " resolved");
+      }
+    }
+    return gaps;
+  }
+
+  private static Map<String, List<String>> silences(Progress progress, Setup setup)
+      throws IOException {
+    Map<String, List<String>> silences = new TreeMap<>();
+    for (JsonNode alert : progress.committed(setup.alerts())) {
+      if (alert.get("rule").asText().equals("no-data")) {
+        silences
+            .computeIfAbsent(alert.get("participant").asText(), _ -> new ArrayList<>())
+            .add(
+                java.time.Instant.parse(alert.get("event_time").asText()).getEpochSecond()
+                    + " "
+                    + alert.get("lifecycle").asText());
+      }
+    }
+    return silences;
+  }
+
   private static Map<String, List<String>> delivered(Progress progress, Setup setup)
       throws IOException {
     Map<String, List<String>> alerts = new TreeMap<>();
     for (JsonNode alert : progress.committed(setup.alerts())) {
+      if (!alert.get("kind").asText().equals("physiology")) {
+        continue;
+      }
       alerts
           .computeIfAbsent(alert.get("participant").asText(), _ -> new ArrayList<>())
           .add(

@@ -100,6 +100,7 @@ final class ServiceProcess {
     command.addAll(List.of(more));
     Files.deleteIfExists(dir.resolve("test-ready.json"));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ZEITGEBER_KEK_FILE", setup.at().keys().encryption().toString());
     builder.environment().put("ZEITGEBER_KAFKA", setup.at().bootstrap());
     builder.environment().put("ZEITGEBER_POSTGRES_URL", setup.at().url(setup.database()));
     builder.environment().put("ZEITGEBER_POSTGRES_USER", EmbeddedDatabase.SERVICE);

@@ -29,6 +29,9 @@ final class Cohort {
      */
     boolean due(long stampMicros);
 
+    /** A watch has read the heart; told before the record of it is taken. */
+    default void read(Watch watch, long atMicros) {}
+
     /** One record. */
     void take(Wearer wearer, long stampMicros, byte[] value);
   }
@@ -124,7 +127,9 @@ final class Cohort {
     if (!outlet.due(atMicros)) {
       return false;
     }
-    outlet.take(watch.wearer(), atMicros, watch.heartRate(json, atMicros));
+    byte[] record = watch.heartRate(json, atMicros);
+    outlet.read(watch, atMicros);
+    outlet.take(watch.wearer(), atMicros, record);
     if (malformed.due()) {
       outlet.take(watch.wearer(), atMicros, malformed.record(json, plan, watch, atMicros));
     }

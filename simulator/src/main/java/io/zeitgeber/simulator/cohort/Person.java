@@ -1,5 +1,6 @@
 package io.zeitgeber.simulator.cohort;
 
+import io.zeitgeber.simulator.chance.Dice;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;

@@ -15,6 +15,10 @@ import io.zeitgeber.simulator.kafka.Sender;
 import io.zeitgeber.simulator.kafka.Topics;
 import io.zeitgeber.simulator.record.Enrolment;
 import io.zeitgeber.simulator.record.Ids;
+import io.zeitgeber.simulator.scenario.Scenario;
+import io.zeitgeber.simulator.scenario.Scenarios;
+import io.zeitgeber.simulator.trial.Trial;
+import io.zeitgeber.simulator.trial.TrialRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +37,8 @@ import picocli.CommandLine.Option;
     name = "simulate",
     sortOptions = false,
     customSynopsis =
-        "./zeitgeber simulate [--participants N] [--for DURATION] [--speed MAX|Nx] [OPTIONS]",
+        "./zeitgeber simulate [--participants N] [--for DURATION] [--scenario NAME|FILE]"
+            + " [--speed MAX|Nx] [--truth DIR] [OPTIONS]",
     description = {
       "Simulates a cohort of people with watches: heart rate and steps, day and night, and episodes"
           + " beyond each person's limits. The same seed and plan give the same records, to the"
@@ -47,8 +52,11 @@ import picocli.CommandLine.Option;
       "      Twenty people, live, until Ctrl-C; the first alerts come within 20 seconds.",
       "  ./zeitgeber simulate --participants 1000 --for 12000s --seed 7 --study LOAD",
       "      Thirteen million records as fast as Kafka takes them.",
-      "  ./zeitgeber simulate --participants 50 --days 2 --truth truth/",
-      "      Two days, and what was really so as JSON Lines in truth/.",
+      "  ./zeitgeber simulate --scenario mixed --participants 50 --days 2 --truth truth/",
+      "      Two days of watches and phones with every kind of faulty clock, and what was really so",
+      "      as JSON Lines in truth/; './zeitgeber score --truth truth/' compares.",
+      "  ./zeitgeber simulate --scenarios",
+      "      The scenarios that are built in, and what one of your own may say.",
       "",
       "In the first hour most people have an episode every few minutes, later one in 45 minutes;",
       "--episodes-per-hour sets another rate, 0 for none.",
@@ -58,6 +66,7 @@ import picocli.CommandLine.Option;
     })
 public final class SimulateCommand implements Callable<Integer> {
   private static final Instant MONDAY = Instant.parse("2026-01-05T00:00:00Z");
+  private static final long WEEK_MICROS = 7 * 86_400_000_000L;
   private static final int MOST_PARTICIPANTS = 1_000_000;
 
   private final Shell shell;
@@ -131,8 +140,19 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--truth",
       paramLabel = "DIR",
-      description = "Write episodes.jsonl, samples.jsonl and malformed.jsonl there")
+      description = "Write what was really so there, as JSON Lines")
   private @Nullable Path truthDirectory;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME|FILE",
+      description =
+          "A world with faulty clocks and networks: live, batch-only, step-1h, mixed, messy, … or a"
+              + " file (default: plain watches, whose clocks are right)")
+  private @Nullable String scenario;
+
+  @Option(names = "--scenarios", description = "Print the names of the scenarios, and every key")
+  private boolean listScenarios;
 
   @Option(
       names = "--malformed",
@@ -163,6 +183,14 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (listScenarios) {
+      shell.out().println("Built in: " + String.join(", ", Scenarios.names()) + "\n");
+      shell.out().print(Scenarios.reference());
+      return ExitCode.DONE;
+    }
+    if (scenario != null) {
+      return trial(scenario);
+    }
     Plan plan = plan();
     Connection connection = instance.connection(shell.environment());
     Map<String, Integer> partitions = look(connection, plan);
@@ -180,16 +208,42 @@ public final class SimulateCommand implements Callable<Integer> {
               });
       enrol(cohort, plan, sender);
       if (!sender.broken()) {
-        play(cohort, plan, partitions, sender, tally);
+        play(cohort, plan, partitions, sender, tally, truth);
       }
       if (truth != null) {
-        truth.complete(cohort);
+        truth.complete(cohort, tally.records, !shell.stop().requested());
       }
       SimulationSummary summary =
           new SimulationSummary(plan, cohort, tally, sender, connection, topics, speed);
       summary.show(shell, json, truthDirectory);
       return summary.exitCode();
     }
+  }
+
+  private int trial(String nameOrFile) {
+    if (every != null
+        || rateHz != null
+        || episodesPerHour != null
+        || malformed > 0
+        || unkeyed
+        || topics.size() > 1) {
+      throw wrongInput(
+          "--every, --rate-hz, --episodes-per-hour, --malformed, --unkeyed and several topics are"
+              + " for the plain cohort; a scenario says such things itself.");
+    }
+    Scenario world = Scenarios.read(nameOrFile);
+    if (start == null && speed.aboveLive()) {
+      start = world.start();
+    }
+    Plan plan = plan();
+    long until = plan.endless() ? plan.startMicros() + WEEK_MICROS : plan.endMicros();
+    Connection connection = instance.connection(shell.environment());
+    var _ = look(connection, plan);
+    Trial.Order order =
+        new Trial.Order(
+            study, participants, seed, plan.startMicros() / 1000, until / 1000, speed.aboveLive());
+    return new TrialRun(shell, world, order, speed, topics.getFirst(), connection)
+        .run(truthDirectory, json);
   }
 
   private void enrol(Cohort cohort, Plan plan, Sender sender) {
@@ -208,7 +262,12 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private void play(
-      Cohort cohort, Plan plan, Map<String, Integer> partitions, Sender sender, Tally tally) {
+      Cohort cohort,
+      Plan plan,
+      Map<String, Integer> partitions,
+      Sender sender,
+      Tally tally,
+      @Nullable Truth truth) {
     long enrolled = sender.acknowledged();
     long expected = plan.endless() ? Progress.UNKNOWN : cohort.expectedRecords();
     Pace pace = new Pace(speed, dueNowMillis(plan), shell.stop());
@@ -221,6 +280,13 @@ public final class SimulateCommand implements Callable<Integer> {
             @Override
             public boolean due(long stampMicros) {
               return pace.await(stampMillis(stampMicros)) && !sender.broken();
+            }
+
+            @Override
+            public void read(Watch watch, long atMicros) {
+              if (truth != null) {
+                truth.heartRate(watch, atMicros, watch.lastBpm());
+              }
             }
 
             @Override

@@ -109,7 +109,7 @@ final class SimulationSummary {
         TimeText.words(Duration.ofNanos(tally.tookNanos)),
         Progress.rate(perSecond()));
     if (truth != null) {
-      out.println("truth: " + truth.resolve("episodes.jsonl") + ", samples.jsonl");
+      out.println("truth: " + truth);
     }
     out.println("next:  ./zeitgeber alerts     what was raised");
     out.println("       ./zeitgeber status     whether the service has caught up");

@@ -1,35 +1,33 @@
 package io.zeitgeber.simulator.cohort;
 
-import io.zeitgeber.simulator.cli.Failure;
+import io.zeitgeber.simulator.cli.TimeText;
 import io.zeitgeber.simulator.record.JsonBytes;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.zeitgeber.simulator.record.Malformation;
+import io.zeitgeber.simulator.truth.RuleWalk;
+import io.zeitgeber.simulator.truth.TrueDevice;
+import io.zeitgeber.simulator.truth.TruthFiles;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.IdentityHashMap;
 import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes what was really so, as JSON Lines: {@code episodes.jsonl} (what should be found), {@code
- * samples.jsonl} (how much of everything was sent, and its sum) and {@code malformed.jsonl} (what
- * has to be refused). docs/simulator.md has the schema.
+ * Writes what was really so of the plain cohort, whose clocks are right: in the files and by the
+ * schemas of every truth, but for the times of samples, which are those of the records, and the
+ * minutes.
  */
 final class Truth implements AutoCloseable {
-  private final Path directory;
+  private static final String REGIME = "trusted";
+
+  private final TruthFiles files;
   private final Plan plan;
-  private final BufferedWriter episodes;
+  private final Map<Watch, RuleWalk> rules = new IdentityHashMap<>();
+  private long alerts;
 
   Truth(Path directory, Plan plan) {
-    this.directory = directory;
+    this.files = new TruthFiles(directory);
     this.plan = plan;
-    try {
-      Files.createDirectories(directory);
-      episodes = Files.newBufferedWriter(directory.resolve("episodes.jsonl"));
-    } catch (IOException e) {
-      throw Failure.wrongInput("The truth can't be written to " + directory + ": " + e);
-    }
   }
 
   void episode(Person person, Episode episode) {
@@ -50,40 +48,72 @@ final class Truth implements AutoCloseable {
             .field("limit")
             .number(episode.limit())
             .raw("}");
-    write(episodes, line.toString());
+    files.line(TruthFiles.EPISODES, line);
+  }
+
+  /** A watch has read the heart. */
+  void heartRate(Watch watch, long atMicros, int bpm) {
+    long millis = Math.floorDiv(atMicros, 1000L);
+    rules.computeIfAbsent(watch, this::rule).sample(millis, bpm, Math.ceilDiv(atMicros, 1000L));
+  }
+
+  private RuleWalk rule(Watch watch) {
+    Person person = watch.wearer().person();
+    return new RuleWalk(
+        plan.study(),
+        person.id(),
+        watch.device(),
+        person.high(),
+        person.low(),
+        alert -> {
+          alerts++;
+          files.alert(alert);
+        });
   }
 
   /** Writes what can be said at the end only. */
-  void complete(Cohort cohort) {
-    try (BufferedWriter samples = Files.newBufferedWriter(directory.resolve("samples.jsonl"))) {
-      for (Watch watch : cohort.watches()) {
-        count(samples, watch, "heart_rate", watch.heartRates());
-        count(samples, watch, "steps", watch.stepCounts());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  void complete(Cohort cohort, long records, boolean whole) {
+    for (Wearer wearer : cohort.wearers()) {
+      Person person = wearer.person();
+      JsonBytes line = begin(person.id()).field("site").text(person.site().id);
+      line.field("zone").text(person.site().zone).field("high").number(person.high());
+      files.line(TruthFiles.PARTICIPANTS, line.field("low").number(person.low()).raw("}"));
     }
-    try (BufferedWriter malformed = Files.newBufferedWriter(directory.resolve("malformed.jsonl"))) {
-      for (Map.Entry<Malformed.Kind, Long> kind : cohort.malformed().made().entrySet()) {
-        JsonBytes line = new JsonBytes().raw("{").field("kind");
-        line.text(kind.getKey().name().toLowerCase(Locale.ROOT));
-        write(malformed, line.field("records").number(kind.getValue()).raw("}").toString());
+    for (Watch watch : cohort.watches()) {
+      String id = watch.wearer().person().id();
+      files.device(new TrueDevice(plan.study(), id, watch.device(), "watch", REGIME, 0));
+      count(watch, "heart_rate", watch.heartRates());
+      count(watch, "steps", watch.stepCounts());
+      RuleWalk rule = rules.get(watch);
+      if (rule != null) {
+        rule.end();
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+    for (Map.Entry<Malformation, Long> kind : cohort.malformed().made().entrySet()) {
+      JsonBytes line = new JsonBytes().raw("{").field("kind").text(kind.getKey().id());
+      files.line(TruthFiles.MALFORMED, line.field("records").number(kind.getValue()).raw("}"));
+    }
+    run(cohort, records, whole);
+  }
+
+  private void run(Cohort cohort, long records, boolean whole) {
+    JsonBytes line = new JsonBytes().raw("{").field("scenario").text("plain");
+    line.field("study").text(plan.study()).field("seed").number(plan.seed());
+    line.field("participants").number(plan.participants());
+    line.field("devices").number(cohort.watches().size());
+    line.field("from").text(TimeText.rfc3339(plan.startMicros() / 1000));
+    long until = plan.endless() ? System.currentTimeMillis() : plan.endMicros() / 1000;
+    line.field("until").text(TimeText.rfc3339(until));
+    line.field("records").number(records).field("alerts").number(alerts);
+    files.line(TruthFiles.RUN, line.field("complete").raw(Boolean.toString(whole)).raw("}"));
   }
 
   @Override
   public void close() {
-    try {
-      episodes.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    files.close();
   }
 
-  private void count(BufferedWriter to, Watch watch, String channel, Watch.Count count) {
+  private void count(Watch watch, String channel, Watch.Count count) {
     if (count.records == 0) {
       return;
     }
@@ -102,7 +132,7 @@ final class Truth implements AutoCloseable {
             .field("last")
             .text(time(count.lastMicros))
             .raw("}");
-    write(to, line.toString());
+    files.line(TruthFiles.SAMPLES, line);
   }
 
   private JsonBytes begin(String participant) {
@@ -118,14 +148,5 @@ final class Truth implements AutoCloseable {
     return Instant.ofEpochSecond(
             Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000)
         .toString();
-  }
-
-  private static void write(BufferedWriter to, String line) {
-    try {
-      to.write(line);
-      to.newLine();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

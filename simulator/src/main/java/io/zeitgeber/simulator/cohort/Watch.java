@@ -1,5 +1,6 @@
 package io.zeitgeber.simulator.cohort;
 
+import io.zeitgeber.simulator.chance.Dice;
 import io.zeitgeber.simulator.record.JsonBytes;
 import java.nio.charset.StandardCharsets;
 
@@ -19,6 +20,7 @@ final class Watch {
   private final Count heartRates = new Count();
   private final Count steps = new Count();
   private double noiseBpm;
+  private int lastBpm;
 
   /**
    * @param number 1 for the watch that everybody has
@@ -79,6 +81,11 @@ final class Watch {
     return steps;
   }
 
+  /** What it read last, in beats/min. */
+  int lastBpm() {
+    return lastBpm;
+  }
+
   /** A heart-rate record. */
   byte[] heartRate(JsonBytes json, long atMicros) {
     if (first) {
@@ -86,6 +93,7 @@ final class Watch {
     }
     noiseBpm = noiseBpm * 0.9 + (dice.unit() - 0.5) * 3;
     int bpm = wearer.body().read(atMicros, noiseBpm);
+    lastBpm = bpm;
     heartRates.add(atMicros, bpm);
     return json.reset()
         .raw(heartRatePrefix)

@@ -23,15 +23,19 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code zeitgeber feed}. */
 @Command(
     name = "feed",
     sortOptions = false,
-    customSynopsis = "./zeitgeber feed --format fitabase|json [--speed MAX|Nx] [OPTIONS] FILE...|-",
+    customSynopsis =
+        "./zeitgeber feed --format fitabase|radar-csv|e4|welltory|json"
+            + " [--speed MAX|Nx] [OPTIONS] FILE...|-",
     description = {
       "Plays recordings into Kafka, several files merged into one order of received time. Files may"
           + " be gzipped.",
@@ -43,6 +47,11 @@ import picocli.CommandLine.Parameters;
       "  fitabase   CSV as Fitabase exports it, known by the first line: heartrate_seconds,",
       "             minuteStepsNarrow, minuteStepsWide, hourlySteps, minuteSleep. A minute of steps",
       "             or sleep is stamped with its end: it can't have been received before.",
+      "  radar-csv  CSV extracts of RADAR-base's topics, or a directory of them: received when their",
+      "             timeReceived says, the device's own time is 'time'.",
+      "  e4         an Empatica E4 session (ACC, BVP, EDA, TEMP, HR, IBI), or its directory.",
+      "  welltory   releases of the sleep table (2020-04-17T2157_....csv), or their directory: each",
+      "             an upload, with revised and withdrawn rows.",
       "  json       one record a line, sent as it is and stamped with its 'time'. A file's order is",
       "             kept. '-' reads standard input and sends each line as it comes.",
       "",
@@ -68,15 +77,52 @@ public final class FeedCommand implements Callable<Integer> {
 
   /** What the files are. */
   enum Format {
-    fitabase,
-    json
+    fitabase("fitabase"),
+    radar("radar-csv"),
+    e4("e4"),
+    welltory("welltory"),
+    json("json");
+
+    private final String text;
+
+    Format(String text) {
+      this.text = text;
+    }
+
+    /** Whether a directory stands for the files in it. */
+    boolean directories() {
+      return switch (this) {
+        case radar, e4, welltory -> true;
+        case fitabase, json -> false;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+
+    /** Reads one from the command line. */
+    static final class Converter implements ITypeConverter<Format> {
+      @Override
+      public Format convert(String text) {
+        for (Format each : values()) {
+          if (each.text.equals(text)) {
+            return each;
+          }
+        }
+        throw new TypeConversionException(
+            "'" + text + "' is no format; expected one of fitabase, radar-csv, e4, welltory, json");
+      }
+    }
   }
 
   @Option(
       names = "--format",
-      paramLabel = "fitabase|json",
+      paramLabel = "FORMAT",
       required = true,
-      description = "What the files are")
+      converter = Format.Converter.class,
+      description = "What the files are: fitabase, radar-csv, e4, welltory, json")
   private Format format = Format.json;
 
   @Option(
@@ -94,9 +140,17 @@ public final class FeedCommand implements Callable<Integer> {
   private Speed speed = Speed.MAX;
 
   @Option(
+      names = "--participant",
+      paramLabel = "P",
+      description = "Whose E4 session it is (default: e4-wearer)")
+  private @Nullable String participant;
+
+  @Option(
       names = "--device",
       paramLabel = "D",
-      description = "The device of a fitabase recording (default: fitbit)")
+      description =
+          "The device: of fitabase (default: fitbit), e4 (e4), welltory (welltory); of radar-csv,"
+              + " one for all sources of a phone (default: its source ids)")
   private @Nullable String device;
 
   @Option(
@@ -132,7 +186,8 @@ public final class FeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Source> sources = files.stream().map(Source::new).toList();
+    List<Source> sources =
+        files.stream().flatMap(each -> Source.of(each, format.directories()).stream()).toList();
     check(sources);
     BadLines badLines = new BadLines(shell);
     Feed feed = feed(sources, badLines);
@@ -154,7 +209,7 @@ public final class FeedCommand implements Callable<Integer> {
       play(feed, sender, tally, enrolled);
       FeedSummary summary =
           new FeedSummary(tally, feed, badLines, enrolled, sender, System.nanoTime() - start);
-      summary.show(shell, json, connection, topic, format.name(), zone);
+      summary.show(shell, json, connection, topic, format.toString(), zone);
       return exitCode(sender, badLines);
     }
   }
@@ -243,6 +298,28 @@ public final class FeedCommand implements Callable<Integer> {
                   id("--study", study, "default"),
                   id("--device", device, "fitbit"),
                   zoneId()),
+              badLines);
+      case radar ->
+          new RadarFeed(
+              shell,
+              sources,
+              study == null ? null : id("--study", study, ""),
+              device == null ? null : id("--device", device, ""),
+              badLines);
+      case e4 ->
+          new E4Feed(
+              shell,
+              sources,
+              new CollectedFeed.Who(
+                  id("--study", study, "default"), id("--participant", participant, "e4-wearer")),
+              id("--device", device, "e4"),
+              badLines);
+      case welltory ->
+          new WelltoryFeed(
+              shell,
+              sources,
+              id("--study", study, "default"),
+              id("--device", device, "welltory"),
               badLines);
       case json -> {
         if (study != null || device != null || zone != null) {

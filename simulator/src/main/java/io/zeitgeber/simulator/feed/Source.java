@@ -6,8 +6,11 @@ import io.zeitgeber.simulator.cli.Shell;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -17,6 +20,29 @@ import java.util.zip.GZIPInputStream;
  */
 record Source(String name) {
   private static final int BUFFER = 1 << 16;
+
+  /** What an argument names: a file, or the CSV files in a directory and below it. */
+  static List<Source> of(String name, boolean directories) {
+    if (!directories || !Files.isDirectory(Path.of(name))) {
+      return List.of(new Source(name));
+    }
+    try (Stream<Path> files = Files.walk(Path.of(name))) {
+      List<Source> found =
+          files
+              .filter(Files::isRegularFile)
+              .map(Path::toString)
+              .filter(file -> file.endsWith(".csv") || file.endsWith(".csv.gz"))
+              .sorted()
+              .map(Source::new)
+              .toList();
+      if (found.isEmpty()) {
+        throw wrongInput(name + ": there is no CSV file in it.");
+      }
+      return found;
+    } catch (IOException | UncheckedIOException e) {
+      throw wrongInput(name + " can't be read: " + e.getMessage());
+    }
+  }
 
   boolean stdin() {
     return name.equals("-");

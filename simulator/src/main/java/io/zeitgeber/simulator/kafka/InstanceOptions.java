@@ -51,6 +51,26 @@ public final class InstanceOptions {
     return new Connection(servers, properties);
   }
 
+  /**
+   * What the ready file of the instance says of another endpoint, for example {@code postgres};
+   * null where there is no ready file, or none of that.
+   */
+  public @Nullable String endpoint(String name) {
+    Path file = readyFile != null ? readyFile : data != null ? data.resolve(READY_FILE) : null;
+    if (file == null && bootstrap == null) {
+      file = DEFAULT_DATA.resolve(READY_FILE);
+    }
+    if (file == null || !Files.exists(file)) {
+      return null;
+    }
+    try {
+      JsonNode endpoint = new ObjectMapper().readTree(Files.readString(file)).path(name);
+      return endpoint.isTextual() ? endpoint.asText() : null;
+    } catch (IOException e) {
+      throw Failure.wrongInput(file + " can't be read as a ready file: " + e.getMessage());
+    }
+  }
+
   private String find(Map<String, String> environment, @Nullable String configured) {
     if (bootstrap != null) {
       return bootstrap;

@@ -13,9 +13,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -55,6 +58,24 @@ public final class Topics implements AutoCloseable {
         admin.describeTopics(topics).topicNameValues();
     asked.forEach((topic, answer) -> counts.put(topic, await(topic, answer).partitions().size()));
     return counts;
+  }
+
+  /** The end offsets of all partitions, by {@code topic-partition}. */
+  public Map<String, Long> ends(Collection<String> names) {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    partitions(names)
+        .forEach(
+            (topic, count) -> {
+              for (int partition = 0; partition < count; partition++) {
+                asked.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+              }
+            });
+    ListOffsetsResult answer = admin.listOffsets(asked);
+    Map<String, Long> ends = new HashMap<>();
+    for (TopicPartition each : asked.keySet()) {
+      ends.put(each.toString(), await(each.topic(), answer.partitionResult(each)).offset());
+    }
+    return ends;
   }
 
   /** A warning when the topic would delete records that are stamped like the oldest of ours. */

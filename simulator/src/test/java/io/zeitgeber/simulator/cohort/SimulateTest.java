@@ -87,6 +87,24 @@ final class SimulateTest {
     assertThat(inTruth + malformed).isEqualTo(records.size());
     assertThat(Files.readAllLines(directory.resolve("malformed.jsonl"))).hasSize(9);
     assertThat(Files.readAllLines(directory.resolve("episodes.jsonl"))).hasSizeGreaterThan(20);
+    assertThat(Files.readAllLines(directory.resolve("devices.jsonl"))).hasSize(27);
+    assertThat(Files.readAllLines(directory.resolve("alerts.jsonl"))).hasSizeGreaterThan(10);
+    assertThat(Files.readAllLines(directory.resolve("run.jsonl"))).hasSize(1);
+  }
+
+  @Test
+  void scenario_isSentKeyed_andEnrolsEachDeviceWithItsKind() {
+    Ran ran = simulate("--scenario", "mixed", "--participants", "3", "--for", "2h", "--json");
+    assertThat(ran.exitCode()).as(ran.err()).isZero();
+    List<ConsumerRecord<byte[], byte[]>> records = KAFKA.read(topic);
+    assertThat(records).hasSize(ran.json().path("acknowledged").asInt()).hasSizeGreaterThan(1000);
+    assertThat(records).allMatch(record -> record.key() != null);
+    assertThat(enrolments()).hasSize(3);
+    assertThat(enrolments().getFirst().path("devices").path(0).path("kind").asText())
+        .isEqualTo("watch");
+    assertThat(simulate("--scenario", "nonesuch").exitCode()).isEqualTo(2);
+    assertThat(simulate("--scenario", "live", "--malformed", "0.1").exitCode()).isEqualTo(2);
+    assertThat(simulate("--scenarios").out()).contains("batch-step-hint").contains("stale_hints");
   }
 
   @Test

@@ -1,0 +1,228 @@
+package io.zeitgeber.bench.cohort;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.bench.cohort.CohortRow.Restart;
+import io.zeitgeber.bench.latency.Arrivals;
+import io.zeitgeber.bench.latency.Delays;
+import io.zeitgeber.bench.load.Count;
+import io.zeitgeber.bench.load.Feed;
+import io.zeitgeber.bench.load.Span;
+import io.zeitgeber.bench.load.Verdict;
+import io.zeitgeber.bench.process.Heap;
+import io.zeitgeber.bench.report.Figures;
+import io.zeitgeber.bench.report.Output;
+import io.zeitgeber.bench.report.Table;
+import io.zeitgeber.bench.system.Ground;
+import io.zeitgeber.bench.system.Infrastructure;
+import io.zeitgeber.bench.system.Measured;
+import io.zeitgeber.bench.system.Metrics;
+import io.zeitgeber.bench.system.Task;
+import io.zeitgeber.bench.system.Trial;
+import io.zeitgeber.bench.system.Zeitgeber;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Cohorts of different sizes, the same number of records. */
+@Command(
+    name = "cohort",
+    description = "1 k, 10 k and 100 k participants: throughput, latency, heap, rows, restart.",
+    footer = {
+      "",
+      "For each size: catching up with --records; then live, one record a second and participant,",
+      "for --live-for; then kill -9 with one record of everyone waiting, and a start: until ready,",
+      "until the first are answered, until all are. Exit code 1: an alert was wrong."
+    })
+public final class CohortCommand implements Callable<Integer> {
+  private static final Duration LIMIT = Duration.ofMinutes(20);
+
+  @Option(names = "--sizes", paramLabel = "N", split = ",", converter = Count.class)
+  private List<Long> sizes = List.of(1_000L, 10_000L, 100_000L);
+
+  @Option(names = "--records", paramLabel = "N", converter = Count.class, defaultValue = "12M")
+  private long records = 12_000_000;
+
+  @Option(names = "--live-for", paramLabel = "DURATION", converter = Span.class)
+  private Duration liveFor = Duration.ofMinutes(1);
+
+  @Option(names = "--partitions", paramLabel = "N")
+  private int partitions = 8;
+
+  @Option(names = "--seed", paramLabel = "N")
+  private long seed = 1;
+
+  @Mixin private Output output = new Output();
+
+  /** Made by picocli. */
+  public CohortCommand() {}
+
+  @Override
+  public Integer call() {
+    List<CohortRow> rows = new ArrayList<>();
+    try (Ground ground = Ground.make()) {
+      for (long size : sizes) {
+        rows.add(measure(ground, Math.toIntExact(size)));
+      }
+    }
+    output.say(text(rows), json(rows));
+    return rows.stream().allMatch(row -> row.verdict().isRight()) ? 0 : 1;
+  }
+
+  private CohortRow measure(Ground ground, int participants) {
+    String name = "cohort-" + participants;
+    Arrivals arrivals = new Arrivals();
+    try (Feed feed = new Feed(ground.kafka(), name, participants, partitions, seed, 5)) {
+      feed.write(records);
+      output.progress(name + ": wrote " + records + " records");
+      Task task =
+          new Task(
+              name,
+              ground.kafka(),
+              feed.observations(),
+              feed.participants(),
+              partitions,
+              ground.directory(name),
+              false,
+              arrivals);
+      Zeitgeber zeitgeber = new Zeitgeber(ground.here(), 1);
+      Looking looking = new Looking(feed, arrivals);
+      Measured measured =
+          new Trial(task, records, feed.truth(), ground.brokerPid(), LIMIT)
+              .run(zeitgeber::start, zeitgeber, looking::look);
+      CohortRow row = looking.row(participants, measured);
+      output.progress(name + ": " + Figures.rate(measured.steadyPerS()) + "/s steady");
+      return row;
+    }
+  }
+
+  /** What is looked at when the cohort has caught up. */
+  private final class Looking {
+    private final Feed feed;
+    private final Arrivals arrivals;
+    private double rowsPerRecord;
+    private long heapBytes;
+    private long active;
+    private Delays live = Delays.NONE;
+    private Restart restart = new Restart(0, 0, 0, 0, 0);
+    private Verdict verdict = new Verdict(0, 0, 1, 0, 0);
+
+    private Looking(Feed feed, Arrivals arrivals) {
+      this.feed = feed;
+      this.arrivals = arrivals;
+    }
+
+    void look(Zeitgeber.Up up) {
+      Metrics metrics = metrics(up);
+      rowsPerRecord = metrics.sum("zeitgeber_journal_rows_total") / feed.sent();
+      active = (long) metrics.sum("zeitgeber_participants_active");
+      heapBytes = Heap.liveBytes(up.pids().getOrDefault("job", 0L));
+      long from = feed.sent();
+      feed.send((double) feed.truth().participants(), liveFor);
+      await(up, () -> up.committed() >= feed.sent());
+      awaitAlerts(up);
+      live = arrivals.delays(feed, from, feed.sent());
+      restart = restart(up);
+      awaitAlerts(up);
+      verdict = Verdict.of(feed.truth().expected(), up.alerts());
+    }
+
+    private Restart restart(Zeitgeber.Up up) {
+      long before = up.committed();
+      feed.write(feed.truth().participants());
+      up.crash();
+      long begin = up.startedNanos();
+      var _ = up.endpoints();
+      double readyS = (System.nanoTime() - begin) / 1e9;
+      await(up, () -> up.committed() > before);
+      double firstS = (System.nanoTime() - begin) / 1e9;
+      await(up, () -> up.committed() >= feed.sent());
+      double allS = (System.nanoTime() - begin) / 1e9;
+      Metrics metrics = metrics(up);
+      String recovery = "zeitgeber_participant_recovery_seconds";
+      double mean = metrics.sum(recovery + "_sum") / Math.max(1, metrics.sum(recovery + "_count"));
+      return new Restart(readyS, firstS, allS, mean * 1e3, metrics.quantile(recovery, 0.99) * 1e3);
+    }
+
+    private void awaitAlerts(Zeitgeber.Up up) {
+      await(up, () -> up.alertCount() >= feed.truth().expected().size());
+    }
+
+    private Metrics metrics(Zeitgeber.Up up) {
+      return Metrics.of(up.endpoints().getFirst().path("http").asText());
+    }
+
+    private void await(Zeitgeber.Up up, BooleanSupplier done) {
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (!done.getAsBoolean()) {
+        up.mustBeAlive();
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException("not done within " + LIMIT);
+        }
+        Infrastructure.pause(10);
+      }
+    }
+
+    CohortRow row(int participants, Measured measured) {
+      return new CohortRow(
+          participants, measured, rowsPerRecord, heapBytes, active, live, restart, verdict);
+    }
+  }
+
+  private static String text(List<CohortRow> rows) {
+    Table table =
+        new Table(
+            "participants",
+            "catching up, records/s",
+            "CPU s per million",
+            "journal rows/s",
+            "heap",
+            "a further participant",
+            "live p50 ms",
+            "p99 ms",
+            "restart: ready s",
+            "first s",
+            "all s",
+            "participants/s",
+            "recovery ms, p99",
+            "alerts");
+    for (CohortRow row : rows) {
+      Restart restart = row.restart();
+      table.row(
+          Integer.toString(row.participants()),
+          Figures.rate(row.measured().steadyPerS()),
+          Figures.of(row.measured().steadyCpu(), 2),
+          Figures.rate(row.rowsPerS()),
+          Figures.mebibytes((double) row.heapBytes()),
+          each(row, rows.getFirst()),
+          row.live().text(row.live().p50()),
+          row.live().text(row.live().p99()),
+          Figures.of(restart.readyS(), 1),
+          Figures.of(restart.firstS(), 1),
+          Figures.of(restart.allS(), 1),
+          Figures.rate(row.recoveredPerS()),
+          Figures.of(restart.recoveryMeanMs(), 1) + ", ≤ " + Figures.of(restart.recoveryP99Ms(), 0),
+          row.verdict().isRight() ? "right" : "WRONG " + row.verdict());
+    }
+    return table.toString();
+  }
+
+  private static String each(CohortRow row, CohortRow smallest) {
+    OptionalDouble bytes = row.heapBytesEach(smallest);
+    return bytes.isPresent() ? Figures.of(bytes.getAsDouble() / 1024, 1) + " KiB" : "–";
+  }
+
+  private ObjectNode json(List<CohortRow> rows) {
+    ObjectNode json = Output.object();
+    json.put("records", records).put("partitions", partitions);
+    ArrayNode all = json.putArray("cohort");
+    rows.forEach(row -> all.add(row.json(rows.getFirst())));
+    return json;
+  }
+}

@@ -1,0 +1,183 @@
+package io.zeitgeber.bench.endurance;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.bench.latency.Delays;
+import io.zeitgeber.bench.latency.Live;
+import io.zeitgeber.bench.load.Count;
+import io.zeitgeber.bench.load.Feed;
+import io.zeitgeber.bench.load.Hearts;
+import io.zeitgeber.bench.load.Span;
+import io.zeitgeber.bench.load.Verdict;
+import io.zeitgeber.bench.process.Heap;
+import io.zeitgeber.bench.process.Usage;
+import io.zeitgeber.bench.report.Figures;
+import io.zeitgeber.bench.report.Output;
+import io.zeitgeber.bench.report.Spread;
+import io.zeitgeber.bench.report.Table;
+import io.zeitgeber.bench.system.Ground;
+import io.zeitgeber.bench.system.Zeitgeber;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** One load for long. */
+@Command(
+    name = "soak",
+    description = "Half an hour at 70 % load: memory and latency must stay flat.",
+    footer = {
+      "",
+      "The load is --rate, or 70 % of what `bench peers --json FILE` found (--sustained FILE). Flat:",
+      "the median of the last third of the stretches is at most 1.25 times that of the first third,",
+      "for live heap, for memory of the process, and for p99. Exit code 1: not flat, or not right."
+    })
+public final class SoakCommand implements Callable<Integer> {
+  private static final double LOAD = 0.70;
+  private static final double FLAT = 1.25;
+  private static final int STRETCHES = 30;
+  private static final int CALM_S = 7200;
+  private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  @Option(names = "--for", paramLabel = "DURATION", converter = Span.class)
+  private Duration duration = Duration.ofMinutes(30);
+
+  @Option(names = "--rate", paramLabel = "N", converter = Count.class)
+  private @Nullable Long rate;
+
+  @Option(names = "--sustained", paramLabel = "FILE")
+  private @Nullable Path sustained;
+
+  @Option(names = "--participants", paramLabel = "N")
+  private int participants = 1000;
+
+  @Option(names = "--partitions", paramLabel = "N")
+  private int partitions = 8;
+
+  @Option(names = "--seed", paramLabel = "N")
+  private long seed = 1;
+
+  @Mixin private Output output = new Output();
+
+  /** Made by picocli. */
+  public SoakCommand() {}
+
+  private record Minute(
+      long from, long to, long behind, long heapBytes, long residentBytes, double p99) {
+    Minute with(Delays delays) {
+      return new Minute(from, to, behind, heapBytes, residentBytes, delays.p99());
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    double perSecond = perSecond();
+    List<Minute> minutes = new ArrayList<>();
+    Verdict verdict;
+    try (Ground ground = Ground.make();
+        Feed feed =
+            new Feed(
+                ground.kafka(), "soak", new Hearts(participants, seed, CALM_S), partitions, 5);
+        Live<Zeitgeber.Up> live =
+            Live.begin(ground, "soak", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
+      for (int i = 0; i < STRETCHES; i++) {
+        minutes.add(minute(feed, live, perSecond));
+        output.progress("stretch %d of %d: %s".formatted(i + 1, STRETCHES, minutes.getLast()));
+      }
+      var _ = live.awaitCommitted(LIMIT);
+      verdict = live.verdict(LIMIT);
+      minutes.replaceAll(minute -> minute.with(live.delays(minute.from, minute.to)));
+    }
+    output.say(text(minutes, perSecond, verdict), json(minutes, perSecond, verdict));
+    return verdict.isRight() && isFlat(minutes) ? 0 : 1;
+  }
+
+  private double perSecond() throws IOException {
+    if (rate != null) {
+      return (double) rate;
+    }
+    double found =
+        sustained == null
+            ? 0
+            : new ObjectMapper()
+                .readTree(sustained.toFile())
+                .path("steady_records_per_s")
+                .path("zeitgeber")
+                .asDouble();
+    if (found <= 0) {
+      throw new ParameterException(output.commandLine(), "say --rate N or --sustained FILE");
+    }
+    return found * LOAD;
+  }
+
+  private Minute minute(Feed feed, Live<Zeitgeber.Up> live, double perSecond) {
+    long from = feed.sent();
+    feed.send(perSecond, duration.dividedBy(STRETCHES));
+    long pid = live.running().pids().getOrDefault("job", 0L);
+    long behind = feed.sent() - live.running().committed();
+    return new Minute(
+        from, feed.sent(), behind, Heap.liveBytes(pid), Usage.of(pid).residentBytes(), 0);
+  }
+
+  private static double growth(List<Minute> minutes, ToDoubleFunction<Minute> figure) {
+    int third = Math.max(1, minutes.size() / 3);
+    double first = Spread.of(minutes.subList(0, third), figure).median();
+    double last =
+        Spread.of(minutes.subList(minutes.size() - third, minutes.size()), figure).median();
+    return last / Math.max(1e-9, first);
+  }
+
+  private static boolean isFlat(List<Minute> minutes) {
+    return growth(minutes, Minute::heapBytes) <= FLAT
+        && growth(minutes, Minute::residentBytes) <= FLAT
+        && growth(minutes, Minute::p99) <= FLAT;
+  }
+
+  private static String text(List<Minute> minutes, double perSecond, Verdict verdict) {
+    Table table = new Table("stretch", "behind", "live heap", "memory", "p99 ms");
+    for (int i = 0; i < minutes.size(); i++) {
+      Minute minute = minutes.get(i);
+      table.row(
+          Integer.toString(i + 1),
+          Long.toString(minute.behind),
+          Figures.mebibytes((double) minute.heapBytes),
+          Figures.mebibytes((double) minute.residentBytes),
+          Figures.of(minute.p99, 0));
+    }
+    return table
+        + "\nAt %s/s. Last third over first: live heap %s, memory %s, p99 %s. %s; alerts %s."
+            .formatted(
+                Figures.rate(perSecond),
+                Figures.of(growth(minutes, Minute::heapBytes), 2),
+                Figures.of(growth(minutes, Minute::residentBytes), 2),
+                Figures.of(growth(minutes, Minute::p99), 2),
+                isFlat(minutes) ? "Flat" : "NOT flat",
+                verdict.isRight() ? "right" : "WRONG " + verdict);
+  }
+
+  private ObjectNode json(List<Minute> minutes, double perSecond, Verdict verdict) {
+    ObjectNode json = Output.object();
+    json.put("records_per_s", perSecond).put("duration_s", duration.toSeconds());
+    json.put("flat", isFlat(minutes)).put("right", verdict.isRight());
+    json.put("heap_growth", growth(minutes, Minute::heapBytes));
+    json.put("memory_growth", growth(minutes, Minute::residentBytes));
+    json.put("p99_growth", growth(minutes, Minute::p99));
+    ArrayNode all = json.putArray("stretches");
+    for (Minute minute : minutes) {
+      ObjectNode one = Output.object();
+      one.put("records", minute.to - minute.from).put("behind", minute.behind);
+      one.put("live_heap_bytes", minute.heapBytes).put("memory_bytes", minute.residentBytes);
+      all.add(one.put("p99_ms", minute.p99));
+    }
+    return json;
+  }
+}

@@ -1,0 +1,138 @@
+package io.zeitgeber.bench.journal;
+
+import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Originals;
+import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.participant.protocol.Channel;
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.participant.step.Outcome;
+import io.zeitgeber.participant.step.Participant;
+import io.zeitgeber.participant.step.Step;
+import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.protocol.ProtocolText;
+import io.zeitgeber.persistence.replay.Histories;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** One participant's channel from a seed, stepped and journaled as the service does it. */
+final class Recording implements Histories {
+  private static final UUID TOPIC = new UUID(1, 2);
+  private static final long START = 1_760_000_000_000_000L;
+  private static final long EVERY = 5_000_000;
+
+  final List<Input> inputs = new ArrayList<>();
+  final List<StoredEntry> entries = new ArrayList<>();
+  final String entity;
+  final Protocol protocol = ProtocolText.standard().core();
+  private final List<Outcome> outcomes = new ArrayList<>();
+
+  private Recording(String entity) {
+    this.entity = entity;
+  }
+
+  /** So many samples of a channel, so many of them in an entry. */
+  static Recording of(String participant, String channel, int samples, int each) {
+    Recording recording = new Recording("S1/" + participant);
+    SplittableRandom random = new SplittableRandom(1);
+    double[] value = {72};
+    for (int from = 0; from < samples; from += each) {
+      recording.inputs.add(
+          new Input.Observed(batch(recording.protocol, channel, from, each, random, value)));
+    }
+    recording.step();
+    recording.encode();
+    return recording;
+  }
+
+  private static Batch batch(
+      Protocol protocol,
+      String name,
+      int from,
+      int samples,
+      SplittableRandom random,
+      double[] value) {
+    Channel channel = protocol.channels().get(name);
+    if (channel == null) {
+      throw new IllegalArgumentException("the default protocol has no channel " + name);
+    }
+    Batch.Builder batch = new Batch.Builder(TOPIC, "observations", 3, false, Originals.NONE);
+    int source = batch.source(new Source("watch-1", name));
+    for (int at = from; at < from + samples; at++) {
+      long device = START + at * EVERY;
+      long received = device + EVERY + (50 + random.nextInt(450)) * 1_000L;
+      batch.record(at * 37L + random.nextInt(37), received, source, device);
+      switch (channel.shape()) {
+        case SAMPLE -> {
+          value[0] = Math.clamp(value[0] + random.nextInt(7) - 3, 50, 110);
+          batch.value(Math.clamp(value[0], channel.min(), channel.max()));
+        }
+        case VECTOR, WAVEFORM ->
+            batch.value(random.nextInt(100) / 100.0).value(0.1).value(0.98);
+        case INTERVAL -> batch.value(random.nextInt(20)).duration(EVERY);
+        case STATE -> batch.code("asleep").duration(EVERY);
+        case EVENT -> batch.code(at % 2 == 0 ? "on" : "off");
+      }
+    }
+    return batch.build();
+  }
+
+  private void step() {
+    Participant participant =
+        Participant.unknown("S1", entity.substring(entity.indexOf('/') + 1), protocol);
+    for (Input input : inputs) {
+      Outcome outcome = Step.step(participant, input);
+      outcomes.add(outcome);
+      participant = outcome.after();
+    }
+  }
+
+  /** Encodes all of it once more. */
+  void encode() {
+    EntryCodec codec = new EntryCodec("bench");
+    entries.clear();
+    byte[] digest = StoredEntry.noDigest();
+    for (int at = 0; at < inputs.size(); at++) {
+      StoredEntry entry =
+          codec.encode(
+              "S1",
+              entity.substring(entity.indexOf('/') + 1),
+              at + 1L,
+              digest,
+              protocol,
+              inputs.get(at),
+              outcomes.get(at).facts());
+      entries.add(entry);
+      digest = entry.digest();
+    }
+  }
+
+  /** Of all payloads. */
+  long bytes() {
+    return entries.stream().mapToLong(entry -> entry.payload().length).sum();
+  }
+
+  @Override
+  public List<String> entities() {
+    return List.of(entity);
+  }
+
+  @Override
+  public void read(String of, Predicate<StoredEntry> reader) {
+    for (StoredEntry entry : entries) {
+      if (!reader.test(entry)) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public Optional<String> protocolText(String digest) {
+    return Optional.of(ProtocolText.standard().canonical());
+  }
+}

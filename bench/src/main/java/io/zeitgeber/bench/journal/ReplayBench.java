@@ -1,0 +1,52 @@
+package io.zeitgeber.bench.journal;
+
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.replay.Account;
+import io.zeitgeber.persistence.replay.Progress;
+import io.zeitgeber.persistence.replay.Range;
+import io.zeitgeber.persistence.replay.Replay;
+import io.zeitgeber.persistence.replay.Verification;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How fast a journal is replayed with verification, on one core. */
+@Command(
+    name = "replay",
+    description =
+        "Chain, decode, step and compare every fact of a journal in memory, on one core, warm.")
+public final class ReplayBench implements Callable<Integer> {
+  @Option(names = "--samples", defaultValue = "3000000", description = "Default: 3,000,000")
+  private int samples = 3_000_000;
+
+  @Option(names = "--per-entry", defaultValue = "500", description = "Default: 500")
+  private int each = 500;
+
+  @Override
+  public Integer call() {
+    Recording recording = Recording.of("P1", "heart_rate", samples / each * each, each);
+    Replay replay = Replay.of(recording, Keys.NONE);
+    double best = 0;
+    for (int round = 0; round < 5; round++) {
+      long began = System.nanoTime();
+      Account account =
+          replay.one(recording.entity, Verification.of(Range.ALL), new Progress());
+      double rate = account.samples() * 1e9 / (System.nanoTime() - began);
+      best = Math.max(best, rate);
+      if (!account.isWell()) {
+        System.err.println("it differs: " + account.first());
+        return 1;
+      }
+      System.err.println(String.format(Locale.ROOT, "round %d: %,.0f samples/s", round + 1, rate));
+    }
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "replay with verification, one core: %,.0f samples/s (%,d samples, %d an entry)",
+            best,
+            samples,
+            each));
+    return 0;
+  }
+}

@@ -1,0 +1,417 @@
+package io.zeitgeber.participant.absence;
+
+import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.protocol.AbsenceRules;
+import io.zeitgeber.participant.protocol.Channel;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The absences of one participant at work during one step; {@link #freeze()} gives what goes on.
+ *
+ * <p>Deadlines fire in the order of their due times, before the record whose received time passes
+ * them, as if a tick had come: so what is concluded depends on the arrivals alone, and a tick only
+ * makes it visible sooner. Received time never goes back: a record counts as received no earlier
+ * than those before it.
+ *
+ * <p>The announced deadline is never later than the earliest one, so that one comparison a record
+ * says that nothing is due. It moves only when it is reached, which is a deadline itself, or when
+ * an earlier one arises.
+ */
+public final class AbsenceRun {
+  /** The channel whose values say how full a device's battery is, in percent. */
+  private static final String BATTERY = "battery";
+
+  private static final String WEAR = "wear";
+  private static final List<Finding> BY_DEVICE =
+      List.of(Finding.FLAT_LINE, Finding.ALL_ZERO, Finding.LOW_BATTERY);
+
+  private final Absences before;
+  private final Watched watched;
+  private final AbsenceRules rules;
+  private final List<ChannelWatch> channels;
+  private final Findings findings;
+  private final AbsenceSink sink;
+  private long receivedMicros;
+  private long watchedFromMicros;
+  private @Nullable Long announcedMicros;
+  private boolean touched;
+
+  /**
+   * Begins a step.
+   *
+   * @param before stays as it is
+   */
+  public AbsenceRun(Absences before, Watched watched, AbsenceSink sink) {
+    this.before = before;
+    this.watched = watched;
+    this.sink = sink;
+    rules = watched.protocol().absence();
+    channels = before.channels();
+    findings = new Findings(before.open(), watched, sink);
+    receivedMicros = before.receivedMicros;
+    watchedFromMicros = before.watchedFromMicros;
+    announcedMicros = before.announcedMicros;
+  }
+
+  /** A record was received then, whatever becomes of it: what was due until then fires first. */
+  public void received(long micros) {
+    if (micros > receivedMicros) {
+      receivedMicros = micros;
+      touched = true;
+    }
+    Long announced = announcedMicros;
+    if (announced != null && announced <= receivedMicros) {
+      fire(receivedMicros);
+    }
+  }
+
+  /** Nothing was received until then. */
+  public void tick(long micros) {
+    Long announced = announcedMicros;
+    long now = Math.max(micros, receivedMicros);
+    if (announced != null && announced <= now) {
+      fire(now);
+    }
+  }
+
+  /** A device's channel, found once for all its records of a step. */
+  public static final class Place {
+    private final ChannelWatch watch;
+    private final @Nullable DeviceWatch device;
+    private final AbsenceRules.Limits limits;
+    private final boolean battery;
+
+    private Place(
+        ChannelWatch watch,
+        @Nullable DeviceWatch device,
+        AbsenceRules.Limits limits,
+        boolean battery) {
+      this.watch = watch;
+      this.device = device;
+      this.limits = limits;
+      this.battery = battery;
+    }
+  }
+
+  /** Where a device's channel is watched, from before or from now on. */
+  public Place place(Channel channel, String device) {
+    ChannelWatch watch = watch(channel.name());
+    AbsenceRules.Limits limits = rules.of(channel.name());
+    boolean battery = channel.name().equals(BATTERY) && channel.shape() == Channel.Shape.SAMPLE;
+    boolean valued = limits.watchesValues() || battery;
+    return new Place(watch, valued ? watch.device(device) : null, limits, battery);
+  }
+
+  private ChannelWatch watch(String channel) {
+    for (ChannelWatch watch : channels) {
+      if (watch.channel.equals(channel)) {
+        return watch;
+      }
+    }
+    ChannelWatch added = new ChannelWatch(channel);
+    channels.add(added);
+    return added;
+  }
+
+  /**
+   * A record became an observation; {@link #received} was called before.
+   *
+   * @param width how many numbers one sample has
+   * @param arrival its ordinal
+   */
+  public void took(Place place, Batch batch, int row, int width, long arrival) {
+    touched = true;
+    ChannelWatch watch = place.watch;
+    boolean first = watch.lastArrival == 0;
+    watch.lastMicros = receivedMicros;
+    watch.lastArrival = arrival;
+    if (!watched.active()) {
+      return;
+    }
+    if (watch.isSilent) {
+      endSilence(watch, Math.max(receivedMicros, watch.silentMicros), Cause.DATA);
+    } else if (first) {
+      announce();
+    }
+    if (place.device != null) {
+      values(place, place.device, new Values(batch, row, width));
+    }
+  }
+
+  /**
+   * A device's clock was found to have stepped.
+   *
+   * @param jumpMicros how far
+   */
+  public void clockStepped(String device, long jumpMicros, long arrival) {
+    seen(Finding.CLOCK_STEP, device, jumpMicros / 1e6, arrival);
+  }
+
+  /** A record was refused because nobody registered its device. */
+  public void unknownDevice(String device, long arrival) {
+    seen(Finding.UNKNOWN_DEVICE, device, null, arrival);
+  }
+
+  /**
+   * How long the participant wore a device on a day that is complete.
+   *
+   * @param hours that were worn
+   * @param low fewer raise
+   * @param clear as many resolve
+   */
+  public void lowWear(double hours, double low, double clear, long arrival) {
+    if (!watched.active()) {
+      return;
+    }
+    touched = true;
+    Open open = findings.find(Finding.LOW_WEAR, WEAR);
+    Findings.Seen seen = new Findings.Seen(hours, low, clear, null, receivedMicros, arrival);
+    if (open == null && hours < low) {
+      findings.raise(Finding.LOW_WEAR, WEAR, "", receivedMicros, seen);
+    } else if (open != null && hours >= clear) {
+      findings.resolve(open, receivedMicros, seen, Cause.DATA);
+    }
+  }
+
+  /** The enrolment made a device known, or may have. */
+  public void registered(Predicate<String> known, long micros) {
+    Open open = findings.find(Finding.UNKNOWN_DEVICE, "");
+    if (open != null && known.test(open.device())) {
+      touched = true;
+      findings.resolve(open, later(micros), Findings.Seen.at(open), Cause.REGISTERED);
+    }
+  }
+
+  /**
+   * The participant's status changed, or the protocol did: who is not active is not waited for.
+   *
+   * @param wasActive before the change
+   */
+  public void changed(boolean wasActive, long micros) {
+    touched = true;
+    if (wasActive && !watched.active()) {
+      stop(later(micros));
+    } else if (!wasActive && watched.active()) {
+      watchedFromMicros = later(micros);
+    }
+    announce();
+  }
+
+  /** What goes on from here. */
+  public Absences freeze() {
+    if (!touched) {
+      return before;
+    }
+    return new Absences(
+        receivedMicros,
+        watchedFromMicros,
+        announcedMicros,
+        List.copyOf(channels),
+        List.copyOf(findings.open()));
+  }
+
+  private long later(long micros) {
+    return Math.max(micros, receivedMicros);
+  }
+
+  private void stop(long micros) {
+    for (ChannelWatch watch : channels) {
+      if (watch.isSilent) {
+        endSilence(watch, Math.max(micros, watch.silentMicros), Cause.STATUS);
+      }
+      watch.devices.forEach(DeviceWatch::forget);
+    }
+    for (Open open : List.copyOf(findings.open())) {
+      findings.resolve(open, micros, Findings.Seen.at(open), Cause.STATUS);
+    }
+  }
+
+  private void endSilence(ChannelWatch watch, long micros, Cause cause) {
+    watch.isSilent = false;
+    sink.silenceEnded(watch.channel, watch.silentMicros, micros, cause);
+    Open open = findings.find(Finding.NO_DATA, watch.channel);
+    if (open != null) {
+      Findings.Seen seen =
+          new Findings.Seen(null, null, null, null, watch.lastMicros, watch.lastArrival);
+      findings.resolve(open, micros, seen, cause);
+    }
+    if (cause == Cause.DATA) {
+      announce();
+    }
+  }
+
+  private void seen(Finding finding, String device, @Nullable Double value, long arrival) {
+    if (!watched.active() || rules.settleMicros() == 0) {
+      return;
+    }
+    touched = true;
+    Open open = findings.find(finding, "");
+    if (open == null) {
+      findings.raise(
+          finding,
+          "",
+          device,
+          receivedMicros,
+          new Findings.Seen(value, null, null, null, receivedMicros, arrival));
+      announce();
+    } else {
+      findings.replace(open, open.seenAgain(receivedMicros, arrival));
+    }
+  }
+
+  private void values(Place place, DeviceWatch device, Values values) {
+    ChannelWatch watch = place.watch;
+    AbsenceRules.Limits limits = place.limits;
+    device.lastMicros = watch.lastMicros;
+    device.lastArrival = watch.lastArrival;
+    boolean was = device.isOpen();
+    if (limits.watchesValues()) {
+      values.tell(device, limits);
+      if (device.isOpen() || was || !findings.open().isEmpty()) {
+        judge(watch, Finding.FLAT_LINE, values.last(), limits.flatMicros());
+        judge(watch, Finding.ALL_ZERO, values.last(), limits.zeroMicros());
+      }
+    }
+    if (place.battery) {
+      double percent = values.last();
+      device.isLow = percent < (device.isLow ? rules.batteryClear() : rules.batteryLow());
+      judge(watch, Finding.LOW_BATTERY, percent, 0);
+    }
+    if (device.isOpen() && !was) {
+      announce();
+    }
+  }
+
+  /** Raises where a device has begun to say so, resolves where none does any more. */
+  private void judge(ChannelWatch watch, Finding finding, double value, long windowMicros) {
+    Open open = findings.find(finding, watch.channel);
+    DeviceWatch first = watch.first(finding);
+    if ((open == null) == (first == null)) {
+      return;
+    }
+    boolean low = finding == Finding.LOW_BATTERY;
+    Findings.Seen seen =
+        new Findings.Seen(
+            value,
+            low ? (Double) rules.batteryLow() : null,
+            low ? (Double) rules.batteryClear() : null,
+            low ? null : (Long) windowMicros,
+            watch.lastMicros,
+            watch.lastArrival);
+    if (first != null) {
+      findings.raise(finding, watch.channel, first.device, receivedMicros, seen);
+    } else if (open != null) {
+      findings.resolve(open, receivedMicros, seen, Cause.DATA);
+    }
+  }
+
+  /** A deadline that is waited for. */
+  private record Deadline(long dueMicros, Runnable then) {}
+
+  private void fire(long nowMicros) {
+    touched = true;
+    Long announced = announcedMicros;
+    while (announced != null && announced <= nowMicros) {
+      Deadline next = next();
+      if (next != null && next.dueMicros <= announced) {
+        next.then.run();
+      } else {
+        announcedMicros = next == null ? null : (Long) next.dueMicros;
+        sink.deadline(announcedMicros);
+      }
+      announced = announcedMicros;
+    }
+  }
+
+  private void announce() {
+    Deadline next = next();
+    Long announced = announcedMicros;
+    if (next != null && (announced == null || next.dueMicros < announced)) {
+      announcedMicros = next.dueMicros;
+      sink.deadline(announcedMicros);
+    }
+  }
+
+  /** The earliest deadline; of several at one time, the first by finding, then by channel. */
+  private @Nullable Deadline next() {
+    if (!watched.active()) {
+      return null;
+    }
+    Deadline next = null;
+    for (ChannelWatch watch : channels) {
+      next = earlier(next, silence(watch));
+    }
+    for (ChannelWatch watch : channels) {
+      for (DeviceWatch device : watch.devices) {
+        next = earlier(next, gone(watch, device));
+      }
+    }
+    for (Open open : findings.open()) {
+      next = earlier(next, settled(open));
+    }
+    return next;
+  }
+
+  private static @Nullable Deadline earlier(@Nullable Deadline first, @Nullable Deadline second) {
+    if (first == null || second == null) {
+      return first == null ? second : first;
+    }
+    return second.dueMicros < first.dueMicros ? second : first;
+  }
+
+  private @Nullable Deadline silence(ChannelWatch watch) {
+    long after = rules.of(watch.channel).silenceMicros();
+    if (after == 0 || watch.isSilent || watch.lastArrival == 0) {
+      return null;
+    }
+    long due = Math.max(watch.lastMicros, watchedFromMicros) + after;
+    return due > watched.untilMicros()
+        ? null
+        : new Deadline(
+            due,
+            () -> {
+              watch.isSilent = true;
+              watch.silentMicros = due;
+              sink.silenceBegan(watch.channel, watch.lastMicros, due);
+              findings.raise(
+                  Finding.NO_DATA,
+                  watch.channel,
+                  "",
+                  due,
+                  new Findings.Seen(null, null, null, after, watch.lastMicros, watch.lastArrival));
+            });
+  }
+
+  /** A device that says nothing more says nothing of now: a swapped one, or one that is empty. */
+  private @Nullable Deadline gone(ChannelWatch watch, DeviceWatch device) {
+    long after = Math.max(rules.of(watch.channel).silenceMicros(), rules.settleMicros());
+    if (!device.isOpen() || after == 0) {
+      return null;
+    }
+    long due = device.lastMicros + after;
+    return new Deadline(
+        due,
+        () -> {
+          device.forget();
+          for (Finding finding : BY_DEVICE) {
+            Open open = findings.find(finding, watch.channel);
+            if (open != null && watch.first(finding) == null) {
+              Findings.Seen seen =
+                  new Findings.Seen(null, null, null, null, device.lastMicros, device.lastArrival);
+              findings.resolve(open, due, seen, Cause.QUIET);
+            }
+          }
+        });
+  }
+
+  private @Nullable Deadline settled(Open open) {
+    if (open.finding() != Finding.CLOCK_STEP && open.finding() != Finding.UNKNOWN_DEVICE) {
+      return null;
+    }
+    long due = open.lastMicros() + rules.settleMicros();
+    return new Deadline(
+        due, () -> findings.resolve(open, due, Findings.Seen.at(open), Cause.QUIET));
+  }
+}

@@ -1,0 +1,302 @@
+package io.zeitgeber.participant.derived;
+
+import io.zeitgeber.participant.canonical.CanonicalReader;
+import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.protocol.ResultRules;
+import io.zeitgeber.participant.sum.ExactSum;
+import io.zeitgeber.participant.timeline.Candidate;
+import io.zeitgeber.participant.timeline.Lane;
+import io.zeitgeber.participant.timeline.ResultSink;
+import io.zeitgeber.participant.timeline.Spans;
+import io.zeitgeber.participant.wear.Wear;
+import io.zeitgeber.participant.window.Window;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a participant's channels give together: wear, sleep, steps and screen while asleep, heart
+ * rate at rest.
+ *
+ * <p>Evidence is gathered as it comes: of samples a minute when its window closes, of everything
+ * else at once. It is looked at at the end of a record that took one of the channels into another
+ * quarter of an hour, of event time; so what is stated depends on the order of the records alone,
+ * and nothing happens for each sample. What was stated differs from what is found then: the
+ * difference is stated (see {@code Statements}). Evidence reaches back {@code keep} from the newest
+ * of its device; what comes later than that changes windows and entries, but no result.
+ *
+ * <p>Grows in place; {@link #copy()} before changing one that others hold.
+ */
+public final class Results {
+  private static final String CHARGING = "charging";
+  private static final String ON_WRIST = "on_wrist";
+  private static final String BATTERY = "battery";
+  private static final String SLEEP_STAGE = "sleep_stage";
+  private static final Spans AWAKE = new Spans();
+
+  private final List<DeviceResults> devices;
+  private boolean counts;
+  private boolean due;
+
+  /** Earliest evidence since the last look that heart rate at rest depends on. */
+  private long changedFromMicros = Long.MAX_VALUE;
+
+  public Results() {
+    this(new ArrayList<>(2));
+  }
+
+  private Results(List<DeviceResults> devices) {
+    this.devices = devices;
+  }
+
+  public Results copy() {
+    List<DeviceResults> copies = new ArrayList<>(devices.size() + 1);
+    devices.forEach(device -> copies.add(device.copy()));
+    Results copy = new Results(copies);
+    copy.counts = counts;
+    copy.due = due;
+    copy.changedFromMicros = changedFromMicros;
+    return copy;
+  }
+
+  /** A minute of samples has closed, or was amended by what the window holds. */
+  public void minute(Window window, ResultRules rules) {
+    String channel = window.channel();
+    boolean pulse = rules.wear().pulse().contains(channel);
+    boolean heart = counts && channel.equals(HeartRate.CHANNEL);
+    DeviceResults device = pulse || heart ? device(window.device()) : known(window.device());
+    if (device == null || window.count() == 0) {
+      return;
+    }
+    long start = window.startMicros();
+    if (pulse) {
+      device.wear().pulse(start);
+    }
+    ExactSum sum = window.sum();
+    if (heart && sum != null) {
+      device.heartRate(rules.keepMicros()).minute(start, sum.mean(window.count()));
+      changedFromMicros = Math.min(changedFromMicros, start);
+    } else if (channel.equals(BATTERY) && sum != null && device.wear != null) {
+      device.wear().battery(start, sum.mean(window.count()), rules.wear());
+    }
+    due |= device.reaches(channel, start + window.sizeMicros());
+  }
+
+  /** Steps, or another number over a while, were reported. */
+  public void interval(
+      String name, String channel, long start, long end, double value, long disorderMicros) {
+    boolean steps = channel.equals(Steps.CHANNEL);
+    DeviceResults device = steps ? device(name) : known(name);
+    if (device == null) {
+      return;
+    }
+    if (steps) {
+      counts = true;
+      device.steps().count(start, end, value);
+      changedFromMicros = Math.min(changedFromMicros, start);
+    }
+    due |= device.reaches(channel, end - disorderMicros);
+  }
+
+  /** A sleep stage or another state was reported. */
+  public void state(
+      String name,
+      String channel,
+      long start,
+      long end,
+      String code,
+      ResultRules rules,
+      long disorderMicros) {
+    boolean stage = channel.equals(SLEEP_STAGE);
+    DeviceResults device = stage ? device(name) : known(name);
+    if (device == null) {
+      return;
+    }
+    if (stage) {
+      device.sleep().stage(start, end, rules.sleep().asleep().contains(code));
+      changedFromMicros = Math.min(changedFromMicros, start);
+    }
+    due |= device.reaches(channel, end - disorderMicros);
+  }
+
+  /** A code at an instant was reported. */
+  public void event(
+      String name, String channel, long at, String code, ResultRules rules, long disorderMicros) {
+    boolean wrist = channel.equals(ON_WRIST);
+    boolean screen = channel.equals(Screen.CHANNEL);
+    DeviceResults device = wrist || screen ? device(name) : known(name);
+    if (device == null) {
+      return;
+    }
+    if (wrist) {
+      device.wear().onWrist(at, code.equals("ON_WRIST"), rules.wear());
+    } else if (channel.equals(CHARGING) && device.wear != null) {
+      device.wear().plugged(at, code.equals("PLUGGED"), rules.wear());
+    } else if (screen && rules.screen().on().contains(code)) {
+      device.screen().event(at, true);
+    } else if (screen && rules.screen().off().contains(code)) {
+      device.screen().event(at, false);
+    }
+    due |= device.reaches(channel, at - disorderMicros);
+  }
+
+  /** The record is over: states what has changed, if it is time to look. */
+  public void endRecord(ResultRules rules, ResultSink sink) {
+    if (!due) {
+      return;
+    }
+    due = false;
+    for (DeviceResults device : devices) {
+      long through = device.throughMicros();
+      if (device.sleep != null) {
+        device.sleep.state(device.device, rules, through, through, sink);
+      }
+      if (device.wear != null) {
+        boolean growing = device.entersAnHour();
+        long complete = device.pulseThroughMicros(rules);
+        device.wear.state(device.device, rules, through, complete, growing, sink);
+      }
+    }
+    devices.forEach(device -> join(device, rules, sink));
+    changedFromMicros = Long.MAX_VALUE;
+  }
+
+  public void write(CanonicalWriter to) {
+    to.number(devices.size());
+    devices.forEach(device -> device.write(to));
+    to.flag(counts).flag(due).fixed(changedFromMicros);
+  }
+
+  public static Results read(CanonicalReader from) {
+    List<DeviceResults> devices = new ArrayList<>();
+    for (int left = from.count(); left > 0; left--) {
+      devices.add(DeviceResults.read(from));
+    }
+    Results read = new Results(devices);
+    read.counts = from.flag();
+    read.due = from.flag();
+    read.changedFromMicros = from.fixed();
+    return read;
+  }
+
+  private void join(DeviceResults device, ResultRules rules, ResultSink sink) {
+    DeviceResults sleeper = device.sleep != null ? device : firstAsleep();
+    long keep = rules.keepMicros();
+    long cut = device.throughMicros() - keep;
+    if (sleeper != null && sleeper.sleep != null) {
+      long from = Math.max(cut, sleeper.throughMicros() - keep);
+      whileAsleep(device, sleeper.sleep, from, rules, sink);
+    }
+    if (device.steps != null) {
+      device.steps.forgetBefore(cut);
+    }
+    if (device.screen != null) {
+      device.screen.forgetBefore(cut);
+    }
+    if (device.heartRate != null) {
+      atRest(device, device.heartRate, sleeper, rules, sink);
+    }
+  }
+
+  private void whileAsleep(
+      DeviceResults device, Sleep sleep, long fromMicros, ResultRules rules, ResultSink sink) {
+    Steps steps = device.steps;
+    Screen screen = device.screen;
+    List<Candidate> stepped = new ArrayList<>();
+    List<Candidate> looked = new ArrayList<>();
+    for (Candidate episode : sleep.episodes()) {
+      long start = episode.startMicros();
+      long end = episode.endMicros();
+      if (start < fromMicros || end > device.throughMicros()) {
+        continue;
+      }
+      if (steps != null && steps.covered.within(start, end) * 2 >= end - start) {
+        stepped.add(of(episode, Math.rint(steps.whileIn(sleep.asleep(), start, end))));
+      }
+      if (screen != null) {
+        looked.add(of(episode, screen.secondsIn(sleep.asleep(), start, end, rules.screen())));
+      }
+    }
+    if (steps != null) {
+      Lane lane = new Lane(Steps.RULE, Steps.RESULT, device.device);
+      steps.statements.restate(lane, stepped, fromMicros, false, sink);
+      steps.statements.forgetBefore(lane, fromMicros, sink);
+    }
+    if (screen != null) {
+      Lane lane = new Lane(Screen.RULE, Screen.RESULT, device.device);
+      screen.statements.restate(lane, looked, fromMicros, false, sink);
+      screen.statements.forgetBefore(lane, fromMicros, sink);
+    }
+  }
+
+  private static Candidate of(Candidate episode, double value) {
+    return new Candidate(
+        episode.startMicros(), episode.endMicros(), value, null, false, episode.complete());
+  }
+
+  private void atRest(
+      DeviceResults device,
+      HeartRate heart,
+      @Nullable DeviceResults sleeper,
+      ResultRules rules,
+      ResultSink sink) {
+    DeviceResults counter = device.steps != null ? device : firstCounting();
+    if (counter == null || counter.steps == null || counter.steps.covered.size() == 0) {
+      return;
+    }
+    Steps steps = counter.steps;
+    long cut = Math.max(device.throughMicros(), counter.throughMicros()) - rules.keepMicros();
+    Spans asleep = AWAKE;
+    if (sleeper != null && sleeper.sleep != null) {
+      asleep = sleeper.sleep.asleep();
+      cut = Math.max(cut, sleeper.throughMicros() - rules.keepMicros());
+    }
+    cut += rules.rest().stillMicros();
+    long changed = heart.firstHour(changedFromMicros);
+    long from = Math.max(changed, Math.ceilDiv(cut, HeartRate.HOUR) * HeartRate.HOUR);
+    long through =
+        Math.min(heart.throughMicros(), steps.covered.end(steps.covered.size() - 1));
+    List<Candidate> found = heart.atRest(from, through, through, steps, asleep, rules.rest());
+    Lane lane = new Lane(HeartRate.RULE, HeartRate.RESULT, device.device);
+    heart.statements.restate(lane, found, from, false, sink);
+    heart.statements.forgetBefore(lane, cut, sink);
+  }
+
+  /** The device with sleep stages whose name comes first. */
+  private @Nullable DeviceResults firstAsleep() {
+    DeviceResults first = null;
+    for (DeviceResults device : devices) {
+      boolean before = first == null || device.device.compareTo(first.device) < 0;
+      first = device.sleep != null && before ? device : first;
+    }
+    return first;
+  }
+
+  private @Nullable DeviceResults firstCounting() {
+    DeviceResults first = null;
+    for (DeviceResults device : devices) {
+      boolean before = first == null || device.device.compareTo(first.device) < 0;
+      first = device.steps != null && before ? device : first;
+    }
+    return first;
+  }
+
+  private @Nullable DeviceResults known(String name) {
+    for (DeviceResults device : devices) {
+      if (device.device.equals(name)) {
+        return device;
+      }
+    }
+    return null;
+  }
+
+  private DeviceResults device(String name) {
+    DeviceResults known = known(name);
+    if (known != null) {
+      return known;
+    }
+    DeviceResults fresh = new DeviceResults(name);
+    devices.add(fresh);
+    return fresh;
+  }
+}

@@ -1,0 +1,20 @@
+package io.zeitgeber.participant.timeline;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stretch of the timeline: an interval, a state, an event, or a result.
+ *
+ * @param startMicros event time, inclusive
+ * @param endMicros event time, exclusive; equals the start for events
+ * @param value in the channel's unit; null where a code stands
+ * @param uncertaintyMicros the true times lie within ± this; null where no clock model has spoken
+ */
+public record Entry(
+    String channel,
+    String device,
+    long startMicros,
+    long endMicros,
+    @Nullable Double value,
+    @Nullable String code,
+    @Nullable Long uncertaintyMicros) {}

@@ -1,0 +1,8 @@
+package io.zeitgeber.participant.timeline;
+
+/** Takes results as they are stated, restated and taken back. */
+public interface ResultSink {
+
+  /** A result is stated for the first time, or otherwise than before. */
+  void stated(Result result);
+}

@@ -1,0 +1,228 @@
+package io.zeitgeber.participant.wear;
+
+import io.zeitgeber.participant.canonical.CanonicalReader;
+import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.protocol.ResultRules;
+import io.zeitgeber.participant.timeline.Candidate;
+import io.zeitgeber.participant.timeline.Lane;
+import io.zeitgeber.participant.timeline.ResultSink;
+import io.zeitgeber.participant.timeline.Spans;
+import io.zeitgeber.participant.timeline.Statements;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one device is worn. A minute is <em>worn</em> where the device says that it is on the
+ * wrist or a pulse was measured in it, else <em>charging</em> where the battery is plugged in or
+ * rises, else, up to the newest thing that the device delivered, <em>not worn</em>: it said
+ * something else, or was silent and synced later. Beyond, nothing is stated: it is unknown until
+ * synced.
+ *
+ * <p>A run shorter than five minutes joins the one before it; the first one the one after it.
+ * Stated from the first minute worn, so that a phone has no wear.
+ */
+public final class Wear {
+  public static final String RULE = "wear";
+  public static final String WORN = "worn";
+  public static final String CHARGING = "charging";
+  public static final String NOT_WORN = "not_worn";
+
+  private static final long MINUTE = 60_000_000L;
+  private static final long NONE = Long.MIN_VALUE;
+
+  private final Spans worn;
+  private final Spans charging;
+  private final Statements statements;
+  private long onSinceMicros;
+  private long pluggedSinceMicros;
+  private long levelMicros;
+  private double level;
+
+  public Wear() {
+    this(new Spans(), new Spans(), new Statements());
+    onSinceMicros = NONE;
+    pluggedSinceMicros = NONE;
+    levelMicros = NONE;
+  }
+
+  private Wear(Spans worn, Spans charging, Statements statements) {
+    this.worn = worn;
+    this.charging = charging;
+    this.statements = statements;
+  }
+
+  public Wear copy() {
+    Wear copy = new Wear(worn.copy(), charging.copy(), statements.copy());
+    copy.onSinceMicros = onSinceMicros;
+    copy.pluggedSinceMicros = pluggedSinceMicros;
+    copy.levelMicros = levelMicros;
+    copy.level = level;
+    return copy;
+  }
+
+  /** A pulse was measured in the minute that begins then. */
+  public void pulse(long minuteMicros) {
+    worn.add(minuteMicros, minuteMicros + MINUTE);
+  }
+
+  /** The device says that it was put on, or taken off. */
+  public void onWrist(long eventMicros, boolean on, ResultRules.Wear rule) {
+    if (onSinceMicros != NONE) {
+      hold(worn, onSinceMicros, eventMicros, rule);
+    }
+    onSinceMicros = on ? eventMicros : NONE;
+  }
+
+  /** The charger was plugged in or out. */
+  public void plugged(long eventMicros, boolean in, ResultRules.Wear rule) {
+    if (pluggedSinceMicros != NONE) {
+      hold(charging, pluggedSinceMicros, eventMicros, rule);
+    }
+    pluggedSinceMicros = in ? eventMicros : NONE;
+  }
+
+  /** Mean level of the battery in the minute that begins then; one out of order says nothing. */
+  public void battery(long minuteMicros, double percent, ResultRules.Wear rule) {
+    if (levelMicros != NONE && minuteMicros <= levelMicros) {
+      return;
+    }
+    boolean near = levelMicros != NONE && minuteMicros - levelMicros <= rule.risingMicros();
+    if (near && percent > level) {
+      charging.add(levelMicros, minuteMicros + MINUTE);
+    }
+    levelMicros = minuteMicros;
+    level = percent;
+  }
+
+  /**
+   * States what has changed.
+   *
+   * @param throughMicros up to where the device has delivered
+   * @param completeMicros up to where nothing more is expected
+   * @param growing whether the run that goes on is stated anew
+   */
+  public void state(
+      String device,
+      ResultRules rules,
+      long throughMicros,
+      long completeMicros,
+      boolean growing,
+      ResultSink sink) {
+    goOn(throughMicros, rules.wear());
+    if (worn.size() == 0 && statements.isEmpty()) {
+      return;
+    }
+    Lane lane = new Lane(RULE, RULE, device);
+    long cut = throughMicros - rules.keepMicros();
+    long from = from(cut);
+    worn.forgetBefore(from);
+    charging.forgetBefore(from);
+    List<Candidate> found = runs(from, throughMicros, completeMicros, rules.wear());
+    statements.restate(lane, found, from, growing, sink);
+    statements.forgetBefore(lane, from, sink);
+  }
+
+  public void write(CanonicalWriter to) {
+    worn.write(to);
+    charging.write(to);
+    statements.write(to);
+    to.fixed(onSinceMicros).fixed(pluggedSinceMicros).fixed(levelMicros).decimal(level);
+  }
+
+  public static Wear read(CanonicalReader from) {
+    Wear wear = new Wear(Spans.read(from), Spans.read(from), Statements.read(from));
+    wear.onSinceMicros = from.fixed();
+    wear.pluggedSinceMicros = from.fixed();
+    wear.levelMicros = from.fixed();
+    wear.level = from.decimal();
+    return wear;
+  }
+
+  /** What an event said goes on to hold. */
+  private void goOn(long throughMicros, ResultRules.Wear rule) {
+    if (onSinceMicros != NONE) {
+      hold(worn, onSinceMicros, throughMicros, rule);
+    }
+    if (pluggedSinceMicros != NONE) {
+      hold(charging, pluggedSinceMicros, throughMicros, rule);
+    }
+  }
+
+  private static void hold(Spans spans, long since, long until, ResultRules.Wear rule) {
+    long end = Math.min(until, since + rule.holdsMicros());
+    spans.add(floor(since), Math.max(floor(since), floor(end)));
+  }
+
+  /** From where on runs are looked for: a run's start, so that it is found again. */
+  private long from(long cut) {
+    if (statements.isEmpty()) {
+      return worn.start(0);
+    }
+    long stated = statements.startAtOrBefore(cut);
+    boolean earlier = worn.size() > 0 && worn.start(0) < stated && stated > cut;
+    return earlier ? Math.max(worn.start(0), floor(cut)) : stated;
+  }
+
+  private List<Candidate> runs(
+      long from, long through, long complete, ResultRules.Wear rule) {
+    List<Candidate> runs = new ArrayList<>();
+    long end = floor(through);
+    long start = from;
+    @Nullable String code = null;
+    long at = from;
+    while (at < end) {
+      String raw = code(at);
+      long next = Math.min(end, change(at));
+      while (next < end && code(next).equals(raw)) {
+        next = Math.min(end, change(next));
+      }
+      boolean settled = next - at >= rule.joinMicros();
+      if (code == null) {
+        code = raw;
+      } else if (!raw.equals(code) && settled) {
+        boolean firstIsShort = runs.isEmpty() && at - start < rule.joinMicros();
+        if (!firstIsShort) {
+          runs.add(
+              new Candidate(
+                  start, at, Double.NaN, code, false, at + rule.joinMicros() <= complete));
+          start = at;
+        }
+        code = raw;
+      } else if (!raw.equals(code) && next == end) {
+        end = at; // too short to tell yet
+      }
+      at = next;
+    }
+    if (code != null && end > start) {
+      runs.add(new Candidate(start, end, Double.NaN, code, true, false));
+    }
+    return runs;
+  }
+
+  private String code(long micros) {
+    int in = worn.firstAfter(micros);
+    if (in < worn.size() && worn.start(in) <= micros) {
+      return WORN;
+    }
+    in = charging.firstAfter(micros);
+    return in < charging.size() && charging.start(in) <= micros ? CHARGING : NOT_WORN;
+  }
+
+  /** The next instant at which the evidence changes. */
+  private long change(long micros) {
+    return Math.min(change(worn, micros), change(charging, micros));
+  }
+
+  private static long change(Spans spans, long micros) {
+    int at = spans.firstAfter(micros);
+    if (at == spans.size()) {
+      return Long.MAX_VALUE;
+    }
+    return spans.start(at) > micros ? spans.start(at) : spans.end(at);
+  }
+
+  private static long floor(long micros) {
+    return Math.floorDiv(micros, MINUTE) * MINUTE;
+  }
+}

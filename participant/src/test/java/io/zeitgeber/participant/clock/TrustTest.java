@@ -1,0 +1,145 @@
+package io.zeitgeber.participant.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class TrustTest {
+  private static final long HOUR = Times.HOUR;
+  private static final long SECOND = Times.SECOND;
+
+  @Test
+  void newDevice_firstFlushOfOldRecords_movesNothing() {
+    Wrist wrist = new Wrist(1).flush(20 * HOUR);
+    assertThat(wrist.worst).isLessThan(Times.MILLI);
+    wrist.clock.tick(wrist.truth + HOUR);
+    assertThat(wrist.clock.confidence()).isEqualTo(Confidence.NONE);
+    assertThat(wrist.clock.uncertaintyMicros(wrist.truth)).isEqualTo(DeviceClock.NO_UNCERTAINTY);
+    assertThat(wrist.heard.all()).isEmpty();
+  }
+
+  @Test
+  void newDevice_twoSlowUploads_isStillTrusted() {
+    Wrist wrist = new Wrist(2).flush(6 * HOUR).flush(6 * HOUR);
+    wrist.clock.tick(wrist.truth + HOUR);
+    assertThat(wrist.clock.confidence()).isEqualTo(Confidence.NONE);
+  }
+
+  @Test
+  void uploads_threeWhoseFreshestSamplesAgree_endTrust() {
+    Wrist wrist = new Wrist(3);
+    wrist.error = -HOUR;
+    wrist.flush(6 * HOUR).flush(6 * HOUR).flush(6 * HOUR);
+    wrist.clock.tick(wrist.truth + HOUR);
+    assertThat(wrist.heard.rebased).singleElement().satisfies(this::isOneHourByUploads);
+    assertThat(wrist.flush(6 * HOUR).worst).isLessThan(15 * SECOND);
+  }
+
+  private void isOneHourByUploads(Rebased rebased) {
+    assertThat(rebased.evidence()).isEqualTo(Evidence.THREE_UPLOADS);
+    assertThat(rebased.shiftMicros()).isBetween(HOUR, HOUR + 10 * SECOND);
+    assertThat(rebased.firstArrival()).isZero();
+  }
+
+  @Test
+  void liveStretch_ofTwoMinutes_endsTrustAndTellsFromWhere() {
+    Wrist wrist = new Wrist(4);
+    wrist.error = -3 * HOUR;
+    wrist.stream(110 * SECOND);
+    assertThat(wrist.clock.confidence()).isEqualTo(Confidence.NONE);
+    wrist.stream(2 * Times.MINUTE);
+    assertThat(wrist.clock.confidence()).isGreaterThan(Confidence.NONE);
+    Rebased rebased = wrist.heard.rebased.getFirst();
+    assertThat(rebased.evidence()).isEqualTo(Evidence.LIVE_STRETCH);
+    assertThat(rebased.shiftMicros()).isBetween(3 * HOUR, 3 * HOUR + SECOND);
+    assertThat(wrist.stream(60 * SECOND).worst).isLessThan(300 * Times.MILLI);
+    long first = Wrist.START;
+    assertThat(wrist.clock.latestMicros(first - 3 * HOUR, first + SECOND, 0))
+        .isBetween(first, first + 300 * Times.MILLI);
+  }
+
+  @Test
+  void phoneSetTo2030_isNeverLaterThanReceivedAndSoonRight() {
+    Wrist wrist = new Wrist(5);
+    wrist.error = 4 * 365 * Times.DAY;
+    wrist.stream(15 * SECOND);
+    assertThat(wrist.worst).isLessThan(300 * Times.MILLI);
+    assertThat(wrist.heard.rebased.getFirst().evidence()).isEqualTo(Evidence.AHEAD);
+    assertThat(wrist.stream(HOUR).worst).isLessThan(300 * Times.MILLI);
+    assertThat(wrist.heard.steps).isEmpty();
+  }
+
+  @Test
+  void leapFrom1970_isAStepAndBothSidesAreRight() {
+    Wrist wrist = new Wrist(6);
+    wrist.error = -Wrist.START;
+    wrist.stream(60 * SECOND);
+    wrist.error = 0;
+    wrist.stream(HOUR);
+    assertThat(wrist.worst).isLessThan(400 * Times.MILLI);
+    assertThat(wrist.heard.steps).hasSize(1);
+    assertThat(wrist.clock.latestMicros(0, Wrist.START + 100 * Times.MILLI, 0))
+        .isBetween(Wrist.START, Wrist.START + 300 * Times.MILLI);
+  }
+
+  @Test
+  void sentAt_ofTheFirstUpload_endsTrustAtOnce() {
+    Wrist wrist = new Wrist(7);
+    wrist.error = -HOUR;
+    wrist.truth += 6 * HOUR;
+    wrist.clock.hint(wrist.truth - HOUR, wrist.truth + 100 * Times.MILLI, 0);
+    wrist.truth -= 6 * HOUR;
+    assertThat(wrist.flush(6 * HOUR).worst).isLessThan(2 * SECOND);
+    assertThat(wrist.heard.rebased.getFirst().evidence()).isEqualTo(Evidence.HINT);
+  }
+
+  @Test
+  void externalTime_comparesWithTheReferenceWhateverTheDelay() {
+    Wrist wrist = new Wrist(8);
+    for (int time = 0; time < 4; time++) {
+      long now = Wrist.START + time * HOUR;
+      wrist.clock.externalTime(now - 7 * SECOND, now, now + 20 * Times.MINUTE, time);
+    }
+    assertThat(wrist.clock.offsetMicros()).isEqualTo(7 * SECOND);
+    assertThat(wrist.clock.confidence()).isEqualTo(Confidence.GOOD);
+  }
+
+  @Test
+  void equalStamps_throughAHundredRecords_stayNoneAndAreNamedOnce() {
+    Heard heard = new Heard();
+    DeviceClock clock = new DeviceClock(ClockState.NONE, ClockPolicy.MODELLED, heard);
+    for (int record = 0; record < 500; record++) {
+      long at = Wrist.START + record * 5L * SECOND;
+      clock.observe(at + 300, at, record);
+      clock = new DeviceClock(clock.freeze(), ClockPolicy.MODELLED, heard);
+    }
+    assertThat(clock.confidence()).isEqualTo(Confidence.NONE);
+    assertThat(heard.all()).containsExactly(new StampsEqual(100, Wrist.START + 99 * 5 * SECOND));
+  }
+
+  @Test
+  void topicStampedByTheDevices_staysNoneAndIsNamedOnce() {
+    Wrist wrist = new Wrist(ClockPolicy.STAMPED_BY_DEVICE, 9);
+    wrist.error = HOUR;
+    wrist.stream(HOUR);
+    assertThat(wrist.clock.confidence()).isEqualTo(Confidence.NONE);
+    assertThat(wrist.heard.all()).containsExactly(wrist.heard.equal.getFirst());
+  }
+
+  @Test
+  void trustedClass_isNeverModelled() {
+    Wrist wrist = new Wrist(ClockPolicy.TRUSTED, 10);
+    wrist.error = -HOUR;
+    wrist.stream(HOUR);
+    assertThat(wrist.worst).isBetween(HOUR - Times.MILLI, HOUR + Times.MILLI);
+    assertThat(wrist.heard.all()).isEmpty();
+  }
+
+  @Test
+  void receivedClass_takesReceivedTimesAndKeepsDistancesWithinARecord() {
+    DeviceClock clock = new DeviceClock(ClockState.NONE, ClockPolicy.RECEIVED, new Heard());
+    clock.observe(0, 3 * SECOND, Wrist.START, 0);
+    assertThat(clock.eventMicros(3 * SECOND, Wrist.START)).isEqualTo(Wrist.START);
+    assertThat(clock.eventMicros(SECOND, Wrist.START)).isEqualTo(Wrist.START - 2 * SECOND);
+  }
+}

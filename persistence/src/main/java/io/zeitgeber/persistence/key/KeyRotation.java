@@ -1,0 +1,105 @@
+package io.zeitgeber.persistence.key;
+
+import io.zeitgeber.persistence.database.Database;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+
+/** Looks at all wrapped keys, and wraps them anew. */
+public final class KeyRotation {
+  private static final int AT_ONCE = 500;
+  private static final String PAGE =
+      "select entity, kek, wrapped from zeitgeber.participant_keys where entity > ?"
+          + " order by entity limit ?";
+
+  private final Database database;
+
+  /**
+   * @param dataSource of the service to check; of the owner to rotate
+   */
+  public KeyRotation(DataSource dataSource) {
+    this.database = new Database(dataSource);
+  }
+
+  /**
+   * What was found.
+   *
+   * @param keys by the name of the key-encryption key that wraps them
+   * @param unusable entities whose key does not unwrap, with why
+   */
+  public record Checked(Map<String, Long> keys, Map<String, String> unusable) {}
+
+  /** Unwraps every key. */
+  public Checked check(KeyEncryption encryption) {
+    Map<String, Long> keys = new TreeMap<>();
+    Map<String, String> unusable = new TreeMap<>();
+    List<WrappedKey> page = page("");
+    while (!page.isEmpty()) {
+      for (WrappedKey key : page) {
+        keys.merge(key.by(), 1L, Long::sum);
+        try {
+          encryption.unwrap(key);
+        } catch (KeyUnusable trouble) {
+          unusable.put(key.entity(), String.valueOf(trouble.getMessage()));
+        }
+      }
+      page = page(page.getLast().entity());
+    }
+    return new Checked(keys, unusable);
+  }
+
+  private List<WrappedKey> page(String after) {
+    return database.transaction(
+        connection -> {
+          List<WrappedKey> page = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(PAGE)) {
+            select.setString(1, after);
+            select.setInt(2, AT_ONCE);
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                page.add(new WrappedKey(row.getString(1), row.getString(2), row.getBytes(3)));
+              }
+            }
+          }
+          return page;
+        });
+  }
+
+  /**
+   * Wraps with the current key whatever another one wraps; journals that.
+   *
+   * @return how many
+   */
+  public long rewrap(KeyEncryption encryption, String by, String reason) {
+    long all = 0;
+    int some = rewrapSome(encryption);
+    while (some > 0) {
+      all += some;
+      some = rewrapSome(encryption);
+    }
+    long wrapped = all;
+    return database.transaction(
+        connection -> {
+          KeyFiles.event(connection, "rotated", encryption.current(), wrapped, by, reason);
+          return wrapped;
+        });
+  }
+
+  private int rewrapSome(KeyEncryption encryption) {
+    return database.transaction(
+        connection -> {
+          List<WrappedKey> older =
+              KeyTable.wrappedByOthers(connection, encryption.current(), AT_ONCE);
+          List<WrappedKey> anew = new ArrayList<>(older.size());
+          for (WrappedKey key : older) {
+            anew.add(encryption.wrap(key.entity(), encryption.unwrap(key)));
+          }
+          KeyTable.rewrap(connection, anew);
+          return anew.size();
+        });
+  }
+}

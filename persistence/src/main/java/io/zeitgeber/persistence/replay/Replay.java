@@ -1,0 +1,104 @@
+package io.zeitgeber.persistence.replay;
+
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.persistence.journal.CorruptJournal;
+import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Takes histories again, participants in parallel, each in its own order. */
+public final class Replay {
+  private final Histories histories;
+  private final Opening opening;
+  private final Function<String, Protocol> protocols;
+
+  public Replay(Histories histories, Opening opening, Function<String, Protocol> protocols) {
+    this.histories = histories;
+    this.opening = opening;
+    this.protocols = protocols;
+  }
+
+  /** With the keys that are at hand; {@link Keys#NONE} opens what was never sealed. */
+  public static Replay of(Histories histories, Keys keys) {
+    PublishedProtocols protocols = new PublishedProtocols(histories);
+    return new Replay(histories, Opening.with(protocols, keys), protocols);
+  }
+
+  /** Where the histories are. */
+  public Histories histories() {
+    return histories;
+  }
+
+  /** How entries are opened. */
+  public Opening opening() {
+    return opening;
+  }
+
+  /** By digest. */
+  public Function<String, Protocol> protocols() {
+    return protocols;
+  }
+
+  /** One history. A chain that breaks ends it and is told to the watcher. */
+  public <T> T one(String entity, Watcher<T> watcher, Progress progress) {
+    Fold fold = new Fold(entity, opening, protocols);
+    @Nullable CorruptJournal corrupt = null;
+    try {
+      histories.read(entity, stored -> see(fold, stored, watcher, progress));
+    } catch (CorruptJournal broken) {
+      corrupt = broken;
+    }
+    T result = watcher.end(fold, corrupt);
+    progress.participant();
+    return result;
+  }
+
+  private static <T> boolean see(
+      Fold fold, StoredEntry stored, Watcher<T> watcher, Progress progress) {
+    Replayed replayed = fold.next(stored).orElse(null);
+    if (replayed == null) {
+      return true;
+    }
+    progress.entry(replayed);
+    return watcher.see(replayed);
+  }
+
+  /**
+   * Many histories.
+   *
+   * @param watchers makes one for each participant
+   * @return in the order of the participants
+   */
+  public <T> List<T> each(
+      List<String> entities, int threads, Function<String, Watcher<T>> watchers, Progress progress)
+      throws InterruptedException {
+    try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
+      List<Future<T>> running = new ArrayList<>(entities.size());
+      for (String entity : entities) {
+        running.add(pool.submit(() -> one(entity, watchers.apply(entity), progress)));
+      }
+      try {
+        List<T> results = new ArrayList<>(running.size());
+        for (Future<T> each : running) {
+          results.add(each.get());
+        }
+        return results;
+      } catch (ExecutionException failed) {
+        pool.shutdownNow();
+        throw failed.getCause() instanceof RuntimeException cause
+            ? cause
+            : new IllegalStateException(failed.getCause());
+      } catch (InterruptedException interrupted) {
+        pool.shutdownNow();
+        throw interrupted;
+      }
+    }
+  }
+}

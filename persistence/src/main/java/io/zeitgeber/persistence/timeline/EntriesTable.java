@@ -1,0 +1,156 @@
+package io.zeitgeber.persistence.timeline;
+
+import io.zeitgeber.participant.timeline.Entry;
+import io.zeitgeber.persistence.column.Text;
+import io.zeitgeber.persistence.database.BinaryRows;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes versions of entries. What was just observed goes in by COPY; what may be there already, as
+ * a run that has grown, is inserted or updated.
+ */
+final class EntriesTable {
+  private static final String COLUMNS =
+      "(study, participant, channel, device, rule, start, \"end\", entry, version, state, newest,"
+          + " value, code, uncertainty_micros, parameters)";
+
+  private static final String STATE =
+      "insert into zeitgeber.timeline_entries "
+          + COLUMNS
+          + """
+           values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true, ?, ?, ?, ?)
+          on conflict (study, participant, channel, device, rule, start, entry, version)
+          do update set "end" = excluded."end", state = excluded.state, value = excluded.value,
+            code = excluded.code, parameters = excluded.parameters\
+          """;
+
+  private static final String SUPERSEDE =
+      """
+      update zeitgeber.timeline_entries set newest = false
+      where study = ? and participant = ? and channel = ? and device = ? and rule = ?
+        and start = ? and entry = ? and version < ? and newest\
+      """;
+
+  private final Connection connection;
+
+  EntriesTable(Connection connection) {
+    this.connection = connection;
+  }
+
+  void write(List<TimelineRow> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    BinaryRows fresh = new BinaryRows();
+    for (TimelineRow row : rows) {
+      if (row.isFresh()) {
+        add(fresh, row);
+      }
+    }
+    if (fresh.rows() > 0) {
+      fresh.copy(connection, "zeitgeber.timeline_entries " + COLUMNS);
+    }
+    state(rows);
+    supersede(rows);
+  }
+
+  private static void add(BinaryRows rows, TimelineRow row) {
+    LaneKey lane = row.lane();
+    Entry entry = row.entry();
+    rows.row(15)
+        .text(lane.study())
+        .text(lane.participant())
+        .text(lane.channel())
+        .text(lane.device())
+        .text(lane.rule())
+        .timestamp(entry.startMicros())
+        .timestamp(entry.endMicros())
+        .int8(row.name())
+        .int4(row.version())
+        .text(row.state())
+        .bool(true)
+        .float8(entry.value())
+        .text(storable(entry.code()));
+    @Nullable Long uncertainty = entry.uncertaintyMicros();
+    if (uncertainty == null) {
+      rows.nothing();
+    } else {
+      rows.int8(uncertainty);
+    }
+    rows.text(row.parameters());
+  }
+
+  private void state(List<TimelineRow> rows) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(STATE)) {
+      boolean any = false;
+      for (TimelineRow row : rows) {
+        if (!row.isFresh()) {
+          set(insert, row);
+          insert.addBatch();
+          any = true;
+        }
+      }
+      if (any) {
+        insert.executeBatch();
+      }
+    }
+  }
+
+  private static void set(PreparedStatement insert, TimelineRow row) throws SQLException {
+    Entry entry = row.entry();
+    setLane(insert, row.lane());
+    insert.setObject(6, time(entry.startMicros()));
+    insert.setObject(7, time(entry.endMicros()));
+    insert.setLong(8, row.name());
+    insert.setInt(9, row.version());
+    insert.setString(10, row.state());
+    insert.setObject(11, entry.value(), Types.DOUBLE);
+    insert.setString(12, storable(entry.code()));
+    insert.setObject(13, entry.uncertaintyMicros(), Types.BIGINT);
+    insert.setString(14, row.parameters());
+  }
+
+  private void supersede(List<TimelineRow> rows) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(SUPERSEDE)) {
+      boolean any = false;
+      for (TimelineRow row : rows) {
+        if (row.version() > 1) {
+          setLane(update, row.lane());
+          update.setObject(6, time(row.replacedMicros()));
+          update.setLong(7, row.name());
+          update.setInt(8, row.version());
+          update.addBatch();
+          any = true;
+        }
+      }
+      if (any) {
+        update.executeBatch();
+      }
+    }
+  }
+
+  private static void setLane(PreparedStatement to, LaneKey lane) throws SQLException {
+    to.setString(1, lane.study());
+    to.setString(2, lane.participant());
+    to.setString(3, lane.channel());
+    to.setString(4, lane.device());
+    to.setString(5, lane.rule());
+  }
+
+  private static @Nullable String storable(@Nullable String code) {
+    return code == null ? null : Text.storable(code);
+  }
+
+  private static OffsetDateTime time(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+  }
+}

@@ -1,0 +1,24 @@
+package io.zeitgeber.persistence.replay;
+
+import java.nio.file.Path;
+
+/** Replays an exported file and prints what it comes to, for a Java machine of its own. */
+public final class GoldenReplay {
+  private GoldenReplay() {}
+
+  /** One argument: the file. */
+  public static void main(String[] arguments) throws Exception {
+    System.out.println(digest(Path.of(arguments[0])));
+  }
+
+  /** State, chain head and number of facts; or what is wrong. */
+  static String digest(Path file) throws Exception {
+    ExportedFile opened = ExportedFile.open(file);
+    Account account =
+        Replay.of(opened, opened.keys())
+            .one(opened.entities().getFirst(), Verification.of(Range.ALL), new Progress());
+    return account.isWell()
+        ? account.state() + " " + account.head() + " " + account.facts()
+        : "differs: " + account.first() + account.corrupt();
+  }
+}

@@ -1,0 +1,141 @@
+package io.zeitgeber.service.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.ledger.DeliveredFacts;
+import io.zeitgeber.persistence.ledger.FactIdentity;
+import io.zeitgeber.service.topics.PositionSlots;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import picocli.CommandLine.Option;
+
+/** What the outgoing topics hold, and how far their writers say that they have come. */
+final class OutgoingTopics {
+  private static final Duration READ = Duration.ofMillis(300);
+
+  @Option(
+      names = "--alerts-topic",
+      paramLabel = "T",
+      defaultValue = "alerts",
+      description = "Where alerts go. Default: ${DEFAULT-VALUE}")
+  private String alerts = "alerts";
+
+  @Option(
+      names = "--quarantine-topic",
+      paramLabel = "T",
+      defaultValue = "quarantine",
+      description = "Where refused records are told. Default: ${DEFAULT-VALUE}")
+  private String quarantine = "quarantine";
+
+  @Option(
+      names = "--positions-topic",
+      paramLabel = "T",
+      defaultValue = "zeitgeber-positions",
+      description = "Where the writers keep their positions. Default: ${DEFAULT-VALUE}")
+  private String positions = "zeitgeber-positions";
+
+  /** Reads them, the positions first: whatever they speak of is in the topics by then. */
+  List<DeliveredFacts> read(Map<String, Object> client) {
+    Map<String, Object> settings = new HashMap<>(client);
+    settings.put("enable.auto.commit", "false");
+    settings.put("isolation.level", "read_committed");
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      Map<Integer, Position> reached = new HashMap<>();
+      boolean compacted =
+          drain(
+              consumer,
+              positions,
+              record -> reached.put(record.partition(), position(record.value())));
+      List<DeliveredFacts> read = new ArrayList<>();
+      read.add(facts(consumer, DeliveredFacts.ALERTS, alerts, reached));
+      read.add(facts(consumer, DeliveredFacts.QUARANTINE, quarantine, reached));
+      if (compacted && reached.isEmpty()) {
+        throw CommandFailure.unreachable("topic " + positions + " holds no positions");
+      }
+      return read;
+    } catch (KafkaException e) {
+      throw CommandFailure.unreachable("Kafka: " + Reason.of(e));
+    }
+  }
+
+  private static DeliveredFacts facts(
+      KafkaConsumer<byte[], byte[]> consumer,
+      String sink,
+      String topic,
+      Map<Integer, Position> reached) {
+    Map<String, Integer> identities = new HashMap<>();
+    boolean agedOut =
+        drain(
+            consumer,
+            topic,
+            record -> {
+              String identity = identity(record.value());
+              if (!identity.isEmpty()) {
+                identities.merge(identity, 1, Integer::sum);
+              }
+            });
+    return new DeliveredFacts(
+        sink,
+        reached,
+        reached.getOrDefault(PositionSlots.QUARANTINE, Position.START),
+        identities,
+        agedOut);
+  }
+
+  /** Reads a topic to its end; whether its beginning was gone. */
+  private static boolean drain(
+      KafkaConsumer<byte[], byte[]> consumer,
+      String topic,
+      Consumer<ConsumerRecord<byte[], byte[]>> each) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    boolean gone =
+        consumer.beginningOffsets(partitions).values().stream().anyMatch(first -> first > 0);
+    while (partitions.stream()
+        .anyMatch(each2 -> consumer.position(each2) < ends.getOrDefault(each2, 0L))) {
+      consumer.poll(READ).forEach(each);
+    }
+    return gone;
+  }
+
+  private static Position position(byte[] value) {
+    String[] parts = new String(value, StandardCharsets.US_ASCII).split(" ", -1);
+    return new Position(
+        Integer.parseInt(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]));
+  }
+
+  /** Of what happened to an alert later by people's hands nothing is in these facts yet. */
+  private static String identity(byte[] value) {
+    try {
+      JsonNode json = Json.parse(value);
+      if (json.has("alert")) {
+        return FactIdentity.alert(json.path("alert").asText(), json.path("lifecycle").asText());
+      }
+      JsonNode origin = json.path("origin");
+      return FactIdentity.refused(
+          origin.path("topic").asText(),
+          origin.path("partition").asInt(),
+          origin.path("offset").asLong(),
+          json.path("participant").asText());
+    } catch (IOException foreign) {
+      return "something that is not ours";
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.zeitgeber.service.cli;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.replay.ExportedFile;
+import io.zeitgeber.persistence.replay.Histories;
+import io.zeitgeber.persistence.replay.JournalHistories;
+import io.zeitgeber.persistence.replay.Replay;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Whose histories, and where they are read from. */
+final class WhichParticipants {
+
+  @Option(names = "--participant", paramLabel = "P", description = "This participant only.")
+  private @Nullable String participant;
+
+  @Option(names = "--study", paramLabel = "S", description = "Of this study only.")
+  private @Nullable String study;
+
+  @Option(names = "--all", description = "Everybody; so it is without a participant or study.")
+  private boolean all;
+
+  @Option(
+      names = "--in",
+      paramLabel = "FILE",
+      description = "Of a file that `export` wrote: needs no instance.")
+  private @Nullable Path file;
+
+  @Mixin private InstanceOptions instance = new InstanceOptions();
+
+  /** What is done with the histories. */
+  interface Work {
+    int on(Replay replay) throws Exception;
+  }
+
+  /** The instance that is meant where no file is. */
+  InstanceOptions instance() {
+    return instance;
+  }
+
+  /** The keys of the instance; none where its key file is not here. */
+  Keys keys() {
+    return Postgres.with(instance, source -> KeyOptions.ring(instance, source).orElse(Keys.NONE));
+  }
+
+  /** Whether a file is read. */
+  boolean isFile() {
+    return file != null;
+  }
+
+  /** Opens where they are, and closes it again. */
+  int with(int connections, Work work) throws Exception {
+    if (all && (participant != null || study != null)) {
+      throw CommandFailure.usage("either --all, or --participant and --study");
+    }
+    if (file != null) {
+      ExportedFile exported = open(file);
+      return work.on(Replay.of(exported, exported.keys()));
+    }
+    try (HikariDataSource pool = pool(instance.postgresUrl(), connections)) {
+      return work.on(replay(instance, pool));
+    } catch (com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
+      throw e.getCause() instanceof java.sql.SQLException cause
+          ? Postgres.explained(cause)
+          : CommandFailure.unreachable("PostgreSQL: " + Reason.of(e));
+    }
+  }
+
+  /** The journal with the keys that are at hand. */
+  static Replay replay(InstanceOptions instance, DataSource source) {
+    return Replay.of(
+        new JournalHistories(source), KeyOptions.ring(instance, source).orElse(Keys.NONE));
+  }
+
+  /** A few connections in the service's role. */
+  static HikariDataSource pool(String url, int connections) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("zeitgeber command");
+    config.setDataSource(Postgres.source(url));
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(10_000);
+    config.setInitializationFailTimeout(10_000);
+    return new HikariDataSource(config);
+  }
+
+  private static ExportedFile open(Path file) {
+    try {
+      return ExportedFile.open(file);
+    } catch (IOException | IllegalArgumentException e) {
+      throw CommandFailure.usage("cannot read " + file + ": " + Reason.of(e));
+    }
+  }
+
+  /**
+   * Those that were named.
+   *
+   * @throws CommandFailure where there are none
+   */
+  List<String> of(Histories histories) {
+    List<String> chosen =
+        histories.entities().stream()
+            .filter(entity -> study == null || entity.startsWith(study + "/"))
+            .filter(entity -> participant == null || entity.endsWith("/" + participant))
+            .toList();
+    if (chosen.isEmpty() && (participant != null || study != null)) {
+      throw CommandFailure.usage(
+          "nothing was journaled of "
+              + (participant == null ? "study " + study : "participant " + participant)
+              + (participant != null && study != null ? " of study " + study : ""));
+    }
+    return chosen;
+  }
+
+  /**
+   * The one that was named.
+   *
+   * @throws CommandFailure where it is not one
+   */
+  String one(Histories histories) {
+    List<String> chosen = of(histories);
+    if (chosen.size() != 1) {
+      throw CommandFailure.usage(
+          "name one participant with --participant, and --study where several have that name");
+    }
+    return chosen.getFirst();
+  }
+}

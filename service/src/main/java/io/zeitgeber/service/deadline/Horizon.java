@@ -1,0 +1,81 @@
+package io.zeitgeber.service.deadline;
+
+import io.zeitgeber.persistence.deadline.Deadlines;
+import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node knows of the time up to which nothing more is to come: looked up at most once for all
+ * slices of a node in each round. Safe for any number of threads.
+ */
+final class Horizon {
+  private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
+
+  private final InputEnds ends;
+  private final Deadlines deadlines;
+  private final Function<String, Time> times;
+  private final DeadlineSettings settings;
+  private final LongSupplier clockMicros;
+  private final long beganMicros;
+  private long lookedMicros = Long.MIN_VALUE;
+  private View view = new View(Long.MIN_VALUE, Map.of());
+
+  /**
+   * @param times what "now" is by a study's protocol
+   * @param clockMicros the clock on the wall
+   */
+  Horizon(
+      InputEnds ends,
+      Deadlines deadlines,
+      Function<String, Time> times,
+      DeadlineSettings settings,
+      LongSupplier clockMicros) {
+    this.ends = ends;
+    this.deadlines = deadlines;
+    this.times = times;
+    this.settings = settings;
+    this.clockMicros = clockMicros;
+    this.beganMicros = clockMicros.getAsLong();
+  }
+
+  /**
+   * One look.
+   *
+   * @param untilMicros all input was read up to then; {@link Long#MIN_VALUE}: nothing can be said
+   */
+  record View(long untilMicros, Map<String, Deadlines.Clock> clocks) {}
+
+  synchronized View look() {
+    long now = clockMicros.getAsLong();
+    if (now - beganMicros < settings.grace().toNanos() / 1000) {
+      return view;
+    }
+    if (lookedMicros == Long.MIN_VALUE || now - lookedMicros >= settings.look().toNanos() / 1000) {
+      long until = ends.readUntil(now - settings.margin().toNanos() / 1000);
+      view = new View(until, deadlines.clocks());
+      lookedMicros = now;
+    }
+    return view;
+  }
+
+  /** Whether the wall's clock is a participant's now: else only what is received moves theirs. */
+  boolean isLive(Deadlines.Due due, View seen) {
+    return switch (time(due)) {
+      case LIVE -> true;
+      case RECORDED -> false;
+      case AUTO -> {
+        Deadlines.@Nullable Clock clock = seen.clocks().get(due.study());
+        yield clock != null && clock.readMicros() - clock.receivedMicros() <= DAY_MICROS;
+      }
+    };
+  }
+
+  private Time time(Deadlines.Due due) {
+    String own = due.time();
+    return own == null ? times.apply(due.study()) : Time.valueOf(own.toUpperCase(Locale.ROOT));
+  }
+}
