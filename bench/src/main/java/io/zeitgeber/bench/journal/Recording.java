@@ -72,8 +72,7 @@ final class Recording implements Histories {
           value[0] = Math.clamp(value[0] + random.nextInt(7) - 3, 50, 110);
           batch.value(Math.clamp(value[0], channel.min(), channel.max()));
         }
-        case VECTOR, WAVEFORM ->
-            batch.value(random.nextInt(100) / 100.0).value(0.1).value(0.98);
+        case VECTOR, WAVEFORM -> batch.value(random.nextInt(100) / 100.0).value(0.1).value(0.98);
         case INTERVAL -> batch.value(random.nextInt(20)).duration(EVERY);
         case STATE -> batch.code("asleep").duration(EVERY);
         case EVENT -> batch.code(at % 2 == 0 ? "on" : "off");

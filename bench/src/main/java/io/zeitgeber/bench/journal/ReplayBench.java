@@ -30,8 +30,7 @@ public final class ReplayBench implements Callable<Integer> {
     double best = 0;
     for (int round = 0; round < 5; round++) {
       long began = System.nanoTime();
-      Account account =
-          replay.one(recording.entity, Verification.of(Range.ALL), new Progress());
+      Account account = replay.one(recording.entity, Verification.of(Range.ALL), new Progress());
       double rate = account.samples() * 1e9 / (System.nanoTime() - began);
       best = Math.max(best, rate);
       if (!account.isWell()) {

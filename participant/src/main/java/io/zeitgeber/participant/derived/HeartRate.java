@@ -11,8 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Mean heart rate of one device by minute in its latest hours, to 1/128 beats/min, and of it that at
- * rest: awake, and without a step for twelve minutes (Mishra et al. 2020, Nat Biomed Eng 4:1208).
+ * Mean heart rate of one device by minute in its latest hours, to 1/128 beats/min, and of it that
+ * at rest: awake, and without a step for twelve minutes (Mishra et al. 2020, Nat Biomed Eng
+ * 4:1208).
  */
 final class HeartRate {
   static final String CHANNEL = "heart_rate";
@@ -37,8 +38,7 @@ final class HeartRate {
     this(new Statements(), new short[minutes], NONE, NONE);
   }
 
-  private HeartRate(
-      Statements statements, short[] means, long newest, long lookedThroughMicros) {
+  private HeartRate(Statements statements, short[] means, long newest, long lookedThroughMicros) {
     this.statements = statements;
     this.means = means;
     this.newest = newest;
@@ -104,7 +104,8 @@ final class HeartRate {
       }
       if (minutes >= rule.leastMinutes()) {
         double value = (double) sum / ((long) minutes * PARTS);
-        found.add(new Candidate(hour, hour + HOUR, value, null, false, hour + HOUR <= completeMicros));
+        found.add(
+            new Candidate(hour, hour + HOUR, value, null, false, hour + HOUR <= completeMicros));
       }
     }
     return found;
@@ -130,7 +131,7 @@ final class HeartRate {
 
   static HeartRate read(CanonicalReader from) {
     Statements statements = Statements.read(from);
-    HeartRate read = 
+    HeartRate read =
         new HeartRate(statements, new short[from.integer()], from.fixed(), from.fixed());
     for (int back = 0; back < read.means.length && read.newest != NONE; back++) {
       read.means[read.slot(read.newest - back)] = (short) from.number();

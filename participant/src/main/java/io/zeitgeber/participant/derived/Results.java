@@ -8,7 +8,6 @@ import io.zeitgeber.participant.timeline.Candidate;
 import io.zeitgeber.participant.timeline.Lane;
 import io.zeitgeber.participant.timeline.ResultSink;
 import io.zeitgeber.participant.timeline.Spans;
-import io.zeitgeber.participant.wear.Wear;
 import io.zeitgeber.participant.window.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -254,8 +253,7 @@ public final class Results {
     cut += rules.rest().stillMicros();
     long changed = heart.firstHour(changedFromMicros);
     long from = Math.max(changed, Math.ceilDiv(cut, HeartRate.HOUR) * HeartRate.HOUR);
-    long through =
-        Math.min(heart.throughMicros(), steps.covered.end(steps.covered.size() - 1));
+    long through = Math.min(heart.throughMicros(), steps.covered.end(steps.covered.size() - 1));
     List<Candidate> found = heart.atRest(from, through, through, steps, asleep, rules.rest());
     Lane lane = new Lane(HeartRate.RULE, HeartRate.RESULT, device.device);
     heart.statements.restate(lane, found, from, false, sink);

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 /**
  * What results over several channels are derived with. All of it may be set by a study.
  *
- * @param keepMicros how far behind its device's newest data a result can still be amended by itself;
- *     bounds what is remembered for it
+ * @param keepMicros how far behind its device's newest data a result can still be amended by
+ *     itself; bounds what is remembered for it
  * @param priorities by kind of device: of two that overlap on a channel the lower one is chosen
  */
 public record ResultRules(
@@ -67,7 +67,8 @@ public record ResultRules(
 
   /**
    * Sleep episodes, after the definition of the sleep period time window in van Hees et al. 2018
-   * (Sci Rep 8:12975): blocks less than an hour apart belong together, at least half an hour counts.
+   * (Sci Rep 8:12975): blocks less than an hour apart belong together, at least half an hour
+   * counts.
    *
    * @param asleep codes of {@code sleep_stage} that are sleep
    * @param gapMicros stretches of sleep closer than this are one episode

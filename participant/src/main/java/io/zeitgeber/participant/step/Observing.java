@@ -296,7 +296,7 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     String channel = at < 0 ? null : batch.sources().get(at).channel();
     facts.add(
         new Fact.Refused(batch.origin(row), flaw.reason(), flaw.detail(), receivedMicros, channel));
-    if (at >= 0 && flaw == UNKNOWN_DEVICE) {
+    if (at >= 0 && flaw.reason() == Refusal.UNKNOWN_DEVICE) {
       absence.unknownDevice(batch.sources().get(at).device(), arrival.ordinal());
     }
   }

@@ -4,8 +4,8 @@ import io.zeitgeber.participant.timeline.Entry;
 import io.zeitgeber.participant.timeline.Result;
 
 /**
- * What stands on the timeline. Samples are not among it: their minutes are windows, which have facts
- * of their own.
+ * What stands on the timeline. Samples are not among it: their minutes are windows, which have
+ * facts of their own.
  */
 public sealed interface TimelineFact extends Fact {
 

@@ -8,5 +8,4 @@ package io.zeitgeber.participant.timeline;
  * @param version 1, and one more for each change but for the growth of what still goes on
  * @param goesOn the end is only as far as is known
  */
-public record Result(
-    String rule, Entry entry, int version, Standing standing, boolean goesOn) {}
+public record Result(String rule, Entry entry, int version, Standing standing, boolean goesOn) {}

@@ -164,8 +164,7 @@ public final class Wear {
     return earlier ? Math.max(worn.start(0), floor(cut)) : stated;
   }
 
-  private List<Candidate> runs(
-      long from, long through, long complete, ResultRules.Wear rule) {
+  private List<Candidate> runs(long from, long through, long complete, ResultRules.Wear rule) {
     List<Candidate> runs = new ArrayList<>();
     long end = floor(through);
     long start = from;

@@ -131,8 +131,7 @@ final class FitabaseTimelineTest {
     int most = 0;
     Participant participant = Participant.unknown("S1", WEARER, Protocols.OPEN);
     for (int from = 0; from < rows.size(); from += 400) {
-      participant =
-          Step.step(participant, batch(from, Math.min(rows.size(), from + 400))).after();
+      participant = Step.step(participant, batch(from, Math.min(rows.size(), from + 400))).after();
       most = Math.max(most, participant.toBytes().length);
     }
     assertThat(most).isLessThan(24_000);

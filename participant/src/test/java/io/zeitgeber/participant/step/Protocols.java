@@ -4,7 +4,6 @@ import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
-import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;

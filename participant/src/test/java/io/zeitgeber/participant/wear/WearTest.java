@@ -25,7 +25,9 @@ final class WearTest {
     pulse(0, 60);
     pulse(90, 120);
     look(120);
-    assertThat(rows()).containsExactly("0-60 worn v1 FINAL", "60-90 not_worn v1 FINAL", "90-120 worn v1 PROVISIONAL…");
+    assertThat(rows())
+        .containsExactly(
+            "0-60 worn v1 FINAL", "60-90 not_worn v1 FINAL", "90-120 worn v1 PROVISIONAL…");
   }
 
   @Test
@@ -106,10 +108,9 @@ final class WearTest {
     look(120);
     pulse(60, 90);
     look(130);
-    assertThat(rows())
-        .containsExactly("0-120 worn v2 AMENDED", "120-130 not_worn v1 PROVISIONAL…");
-    assertThat(stated).anySatisfy(
-        result -> assertThat(row(result)).isEqualTo("60-90 not_worn v2 WITHDRAWN"));
+    assertThat(rows()).containsExactly("0-120 worn v2 AMENDED", "120-130 not_worn v1 PROVISIONAL…");
+    assertThat(stated)
+        .anySatisfy(result -> assertThat(row(result)).isEqualTo("60-90 not_worn v2 WITHDRAWN"));
   }
 
   @Test

@@ -55,7 +55,7 @@ public final class Erasing {
     return owner.transaction(
         connection -> {
           tombstone(connection, erasure);
-          boolean now = 
+          boolean now =
               ErasureEntry.append(
                   connection, code, instance, protocols, erasure.entity(), erasure::input);
           sweep(connection, erasure.entity());
@@ -166,7 +166,8 @@ public final class Erasing {
 
   private static String becomes(String table) {
     return switch (table) {
-      case "journal" -> "stays, and can't be read again: its key is destroyed; headers keep origins";
+      case "journal" ->
+          "stays, and can't be read again: its key is destroyed; headers keep origins";
       case "participant_keys" -> "deleted: the key is destroyed";
       case "snapshots" -> "deleted";
       case "quarantine" -> "bytes and detail deleted; origin, reason and length stay";

@@ -131,8 +131,9 @@ final class EntryDecoder {
   }
 
   private Body readBody() throws IOException {
-    byte[] stored = header.seal() == EntryHeader.Seal.NONE ? payload : opened();
-    int from = stored == payload ? bodyFrom : 0;
+    boolean isSealed = header.seal() != EntryHeader.Seal.NONE;
+    byte[] stored = isSealed ? opened() : payload;
+    int from = isSealed ? 0 : bodyFrom;
     CodedInputStream in =
         proto.getCompression() == Compression.COMPRESSION_NONE
             ? CodedInputStream.newInstance(stored, from, stored.length - from)

@@ -26,8 +26,7 @@ final class TimelineProto {
                   .setEntry(entry(placed.entry(), names))
                   .setArrival(placed.arrival())
                   .setVersion(placed.version())
-                  .setReplacedAfterMicros(
-                      placed.replacedMicros() - placed.entry().startMicros()));
+                  .setReplacedAfterMicros(placed.replacedMicros() - placed.entry().startMicros()));
       case TimelineFact.EntryWithdrawn withdrawn ->
           proto.setEntryWithdrawn(
               EntryPlaced.newBuilder()

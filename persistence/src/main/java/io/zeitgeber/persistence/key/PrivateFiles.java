@@ -30,8 +30,7 @@ public final class PrivateFiles {
     try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
       writeAll(channel, text);
     }
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     try (FileChannel entry = FileChannel.open(directory, StandardOpenOption.READ)) {
       entry.force(true);
     }

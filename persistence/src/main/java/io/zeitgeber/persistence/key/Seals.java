@@ -9,8 +9,8 @@ import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * AES-256-GCM as it is used everywhere here: 96 random bits of nonce, the ciphertext, 128 bits of
- * tag. At 2^32 seals under one key the chance that two nonces meet is below 2^-33 (NIST SP
- * 800-38D, 8.3); a participant who sends every second for a hundred years comes to 2^31.6.
+ * tag. At 2^32 seals under one key the chance that two nonces meet is below 2^-33 (NIST SP 800-38D,
+ * 8.3); a participant who sends every second for a hundred years comes to 2^31.6.
  *
  * <p>Each thread keeps a cipher: making one costs more than sealing an entry.
  */
@@ -39,17 +39,16 @@ public final class Seals {
   }
 
   /**
-   * Seals part of an array into another one.
+   * Seals part of an array into another one, whose first bytes, up to {@code at}, are bound to the
+   * seal.
    *
-   * @param associated the first bytes of {@code into}, up to {@code at}, are bound to the seal
    * @return how many bytes were written from {@code at} on: {@link #OVERHEAD} more than went in
    */
   public static int seal(DataKey key, byte[] from, int offset, int length, byte[] into, int at) {
     return OF_THREAD.get().sealed(key.secret(), from, offset, length, into, at);
   }
 
-  private int sealed(
-      SecretKey key, byte[] from, int offset, int length, byte[] into, int at) {
+  private int sealed(SecretKey key, byte[] from, int offset, int length, byte[] into, int at) {
     if (nextNonce == nonces.length) {
       random.nextBytes(nonces);
       nextNonce = 0;
@@ -57,8 +56,7 @@ public final class Seals {
     System.arraycopy(nonces, nextNonce, into, at, NONCE_BYTES);
     nextNonce += NONCE_BYTES;
     try {
-      cipher.init(
-          Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, into, at, NONCE_BYTES));
+      cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, into, at, NONCE_BYTES));
       cipher.updateAAD(into, 0, at);
       return NONCE_BYTES + cipher.doFinal(from, offset, length, into, at + NONCE_BYTES);
     } catch (GeneralSecurityException impossible) {
@@ -115,8 +113,7 @@ public final class Seals {
    *
    * @throws NotSealedByThis where bytes, associated bytes or key are not those of the sealing
    */
-  public static byte[] open(DataKey key, byte[] associated, byte[] sealed)
-      throws NotSealedByThis {
+  public static byte[] open(DataKey key, byte[] associated, byte[] sealed) throws NotSealedByThis {
     byte[] all = new byte[associated.length + sealed.length];
     System.arraycopy(associated, 0, all, 0, associated.length);
     System.arraycopy(sealed, 0, all, associated.length, sealed.length);

@@ -37,7 +37,8 @@ public final class Quarantine {
   private static final String BYTES =
       """
       select bytes, sealed_by from zeitgeber.quarantine
-      where topic_id = ? and partition = ? and "offset" = ? and index = 0      """;
+      where topic_id = ? and partition = ? and "offset" = ? and index = 0\
+      """;
 
   private final Database database;
   private final @Nullable KeyRing keys;
@@ -74,27 +75,24 @@ public final class Quarantine {
         });
   }
 
-  /**
-   * The bytes of a record as it came; empty where they were not kept, or not to be read again.
-   */
+  /** The bytes of a record as it came; empty where they were not kept, or not to be read again. */
   public Optional<byte[]> bytes(Origin origin) {
-    QuarantineSeal.Sealed sealed = database.transaction(
-        connection -> {
-          try (PreparedStatement select = connection.prepareStatement(BYTES)) {
-            select.setObject(1, origin.topicId());
-            select.setInt(2, origin.partition());
-            select.setLong(3, origin.offset());
-            try (ResultSet row = select.executeQuery()) {
-              return row.next()
-                  ? new QuarantineSeal.Sealed(row.getBytes(1), row.getString(2))
-                  : new QuarantineSeal.Sealed(null, null);
-            }
-          }
-        });
+    QuarantineSeal.Sealed sealed =
+        database.transaction(
+            connection -> {
+              try (PreparedStatement select = connection.prepareStatement(BYTES)) {
+                select.setObject(1, origin.topicId());
+                select.setInt(2, origin.partition());
+                select.setLong(3, origin.offset());
+                try (ResultSet row = select.executeQuery()) {
+                  return row.next()
+                      ? new QuarantineSeal.Sealed(row.getBytes(1), row.getString(2))
+                      : new QuarantineSeal.Sealed(null, null);
+                }
+              }
+            });
     byte @Nullable [] bytes = sealed.bytes();
-    return bytes == null
-        ? Optional.empty()
-        : QuarantineSeal.open(keys, sealed.by(), origin, bytes);
+    return bytes == null ? Optional.empty() : QuarantineSeal.open(keys, sealed.by(), origin, bytes);
   }
 
   /** Who refused a record. */

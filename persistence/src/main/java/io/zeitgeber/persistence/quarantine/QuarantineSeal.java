@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Seals the bytes of refused records: they are what a participant sent, and go with their key. Where
- * no participant can be read, or none has a key, the instance's seals, and a retention forgets.
+ * Seals the bytes of refused records: they are what a participant sent, and go with their key.
+ * Where no participant can be read, or none has a key, the instance's seals, and a retention
+ * forgets.
  */
 public final class QuarantineSeal {
   private QuarantineSeal() {}
@@ -48,8 +49,7 @@ public final class QuarantineSeal {
     }
   }
 
-  static Sealed seal(
-      @Nullable KeyRing keys, QuarantinedRecord record, byte @Nullable [] bytes) {
+  static Sealed seal(@Nullable KeyRing keys, QuarantinedRecord record, byte @Nullable [] bytes) {
     if (keys == null || bytes == null) {
       return new Sealed(bytes, null);
     }

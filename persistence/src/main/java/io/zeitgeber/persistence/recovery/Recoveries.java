@@ -141,7 +141,14 @@ public final class Recoveries {
         default ->
             entries.add(
                 new StoredEntry(
-                    entity, row.getLong(2), row.getBytes(3), row.getBytes(4), false, null, -1, 0,
+                    entity,
+                    row.getLong(2),
+                    row.getBytes(3),
+                    row.getBytes(4),
+                    false,
+                    null,
+                    -1,
+                    0,
                     0));
       }
     }

@@ -31,7 +31,8 @@ public final class Snapshot {
 
   /** Seals a state; {@code digest} is that of the entry it follows. */
   public static byte[] seal(DataKey key, Place place, byte[] digest, byte[] state) {
-    byte[] sealed = Seals.seal(key, associated(place, digest, state.length), Zstd.compress(state, 1));
+    byte[] sealed =
+        Seals.seal(key, associated(place, digest, state.length), Zstd.compress(state, 1));
     return ByteBuffer.allocate(HEAD + sealed.length)
         .put((byte) FORMAT)
         .putInt(state.length)

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of each of a participant's local days a wearable was worn. A view made when reading: only
- * here a zone is known, and the version of its rules is named with it.
+ * How much of each of a participant's local days a wearable was worn. A view made when reading:
+ * only here a zone is known, and the version of its rules is named with it.
  */
 public final class Adherence {
   private static final long SECOND_MICROS = 1_000_000;

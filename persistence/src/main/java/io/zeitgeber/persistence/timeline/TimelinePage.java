@@ -24,7 +24,9 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What a page of journal entries says about the timeline; written within the page's transaction. */
+/**
+ * What a page of journal entries says about the timeline; written within the page's transaction.
+ */
 public final class TimelinePage {
   private final TimelineSink shared;
   private final Function<String, Protocol> protocols;

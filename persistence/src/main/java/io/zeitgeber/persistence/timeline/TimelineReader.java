@@ -94,8 +94,7 @@ public final class TimelineReader {
   /** Channels of a participant, in order of their names, with their units; empty for codes. */
   public Map<String, String> units(String study, String participant) {
     Map<String, String> units = new LinkedHashMap<>();
-    texts(UNITS, 2, study, participant)
-        .forEach(pair -> units.put(pair.getFirst(), pair.getLast()));
+    texts(UNITS, 2, study, participant).forEach(pair -> units.put(pair.getFirst(), pair.getLast()));
     return units;
   }
 

@@ -57,7 +57,8 @@ final class JournalAuditTest {
       execute(connection, "alter table zeitgeber.journal disable trigger only_added");
       JournalAudit audit = audit(connection);
       int tried = 0;
-      for (JournalRow row : new JournalReader(new OneConnection(connection)).page("S1/P0", 1, 2, 9)) {
+      for (JournalRow row :
+          new JournalReader(new OneConnection(connection)).page("S1/P0", 1, 2, 9)) {
         long sequence = row.entry().sequence();
         tried += everyByte(connection, audit, sequence, "payload", row.entry().payload().length);
         tried += everyByte(connection, audit, sequence, "digest", row.entry().digest().length);
@@ -148,7 +149,8 @@ final class JournalAuditTest {
 
   @Test
   void entryForgedWithoutTheKey_andChainedAnew_isFound() throws SQLException {
-    byte[] before = new JournalReader(journal.postgres().service()).digest("S1", "P1", 4).orElseThrow();
+    byte[] before =
+        new JournalReader(journal.postgres().service()).digest("S1", "P1", 4).orElseThrow();
     var forged =
         new EntryCodec("test")
             .encode("S1", "P1", 5, before, Samples.PROTOCOL, new Input.Tick(1), List.of());
@@ -168,7 +170,9 @@ final class JournalAuditTest {
             },
             Optional.empty());
     assertThat(found).extracting(Tampering::sequence).containsExactly(5L);
-    assertThat(found).extracting(Tampering::why).containsExactly("forged: not sealed, after sealed ones");
+    assertThat(found)
+        .extracting(Tampering::why)
+        .containsExactly("forged: not sealed, after sealed ones");
   }
 
   @Test

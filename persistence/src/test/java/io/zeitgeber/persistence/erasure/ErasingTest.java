@@ -156,8 +156,7 @@ final class ErasingTest {
     EntryFacts last = EntryCodec.decodeFacts(entries.get(4).payload(), fresh);
     assertThat(last.facts())
         .containsExactly(
-            new CustodyFact.Erased(
-                "dm-1", List.of("A", "B"), "asked for", ERASURE.erasedMicros()));
+            new CustodyFact.Erased("dm-1", List.of("A", "B"), "asked for", ERASURE.erasedMicros()));
     Verified verified =
         new JournalAudit(journal.postgres().service(), Optional.of(fresh))
             .verify(Optional.empty(), Optional.empty(), Optional.empty(), _ -> {});
@@ -177,8 +176,7 @@ final class ErasingTest {
             recovery.entries().getFirst().payload(), Samples::protocol, journal.keys());
     Participant left = ((Custody.Erase) erase.input()).remainder();
     assertThat(left.arrivals()).isEqualTo(before.arrivals());
-    assertThat(left.lastOffset(new UUID(1, 2), 3))
-        .isEqualTo(before.lastOffset(new UUID(1, 2), 3));
+    assertThat(left.lastOffset(new UUID(1, 2), 3)).isEqualTo(before.lastOffset(new UUID(1, 2), 3));
     assertThat(left.devices()).isEmpty();
   }
 
@@ -212,8 +210,9 @@ final class ErasingTest {
   void service_cannotErase_norSweepWhoWasNotErased() {
     assertRefused("delete from zeitgeber.participant_keys");
     assertRefused("update zeitgeber.participant_keys set wrapped = ''");
-    assertRefused("insert into zeitgeber.erasures (entity, by, approvers, reason, erased_at)"
-        + " values ('S1/P2', 'x', '{a,b}', 'r', now())");
+    assertRefused(
+        "insert into zeitgeber.erasures (entity, by, approvers, reason, erased_at)"
+            + " values ('S1/P2', 'x', '{a,b}', 'r', now())");
     assertRefused("select zeitgeber.sweep_erased('S1/P2')");
     assertRefused("select zeitgeber.forget_quarantined(1)");
   }
@@ -236,7 +235,8 @@ final class ErasingTest {
     assertThat(holds.inForce("S9", "P1")).isEmpty();
     holds.say("S9", Optional.empty(), true, "counsel", "audit");
     holds.say("S9", Optional.of("P1"), true, "counsel", "case 7");
-    assertThat(holds.inForce("S9", "P1")).containsExactlyInAnyOrder("audit (counsel)", "case 7 (counsel)");
+    assertThat(holds.inForce("S9", "P1"))
+        .containsExactlyInAnyOrder("audit (counsel)", "case 7 (counsel)");
     holds.say("S9", Optional.of("P1"), false, "counsel", "over");
     assertThat(holds.inForce("S9", "P1")).containsExactly("audit (counsel)");
     holds.say("S9", Optional.empty(), false, "counsel", "over");

@@ -102,16 +102,13 @@ final class ApprovedEntryTest {
         List.of(new CustodyFact.Erased("dm-1", List.of("a", "b"), "asked for", START));
     assertThat(sealed("sealed-1-tick.bin", new Input.Tick(START), List.of()).input())
         .isEqualTo(new Input.Tick(START));
-    assertThat(sealed("sealed-1-checkpoint.bin", new Custody.Checkpoint(state, 1), List.of()).input())
+    assertThat(
+            sealed("sealed-1-checkpoint.bin", new Custody.Checkpoint(state, 1), List.of()).input())
         .isEqualTo(new Custody.Checkpoint(state, 1));
     Entry erasure = sealed("sealed-1-erase.bin", erase, erased);
     assertThat(erasure.input()).isEqualTo(erase);
     assertThat(erasure.facts()).isEqualTo(erased);
-    Entry after =
-        sealed(
-            "sealed-1-declined.bin",
-            declined,
-            Step.step(state, declined).facts());
+    Entry after = sealed("sealed-1-declined.bin", declined, Step.step(state, declined).facts());
     assertThat(((Custody.Refrain) after.input()).records().lengths()).containsExactly(80, 81);
     assertThat(after.facts()).hasSize(2);
   }
@@ -162,7 +159,8 @@ final class ApprovedEntryTest {
     later[payload.length] = (byte) 0x80;
     later[payload.length + 1] = 0x7D;
     later[payload.length + 2] = 1;
-    assertThat(EntryCodec.decode(later, Samples::protocol).input()).isEqualTo(new Input.Tick(START));
+    assertThat(EntryCodec.decode(later, Samples::protocol).input())
+        .isEqualTo(new Input.Tick(START));
     Body body = Body.parseFrom(Arrays.copyOfRange(later, bodyFrom, later.length));
     assertThat(body.getUnknownFields().hasField(2_000)).isTrue();
     assertThat(body.toByteArray()).isEqualTo(Arrays.copyOfRange(later, bodyFrom, later.length));

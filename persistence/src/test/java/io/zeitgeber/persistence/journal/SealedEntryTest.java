@@ -97,8 +97,7 @@ final class SealedEntryTest {
 
   @Test
   void erase_isSealedWithTheInstancesKey_andLeavesOffsetsOnly() {
-    Participant left =
-        Participant.erased("S1", "P001", Samples.PROTOCOL, 12, List.of(origin(41)));
+    Participant left = Participant.erased("S1", "P001", Samples.PROTOCOL, 12, List.of(origin(41)));
     Custody.Erase erase =
         new Custody.Erase("dm-1", List.of("a", "b"), "asked for", 1_000_000, left);
     Outcome outcome = Step.step(Participant.unknown("S1", "P001", Samples.PROTOCOL), erase);
@@ -117,8 +116,7 @@ final class SealedEntryTest {
     assertThat(entry.header().seal()).isEqualTo(EntryHeader.Seal.INSTANCE);
     assertThat(entry.input()).isEqualTo(erase);
     assertThat(entry.facts())
-        .containsExactly(
-            new CustodyFact.Erased("dm-1", List.of("a", "b"), "asked for", 1_000_000));
+        .containsExactly(new CustodyFact.Erased("dm-1", List.of("a", "b"), "asked for", 1_000_000));
     assertThat(outcome.after().lastOffset(new UUID(1, 2), 3)).isEqualTo(41);
     assertThat(outcome.after().arrivals()).isEqualTo(12);
   }

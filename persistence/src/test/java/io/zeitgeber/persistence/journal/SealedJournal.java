@@ -74,7 +74,13 @@ public final class SealedJournal {
   public StoredEntry entry(
       DataKey key, String participant, long sequence, byte[] digest, Input input, Outcome of) {
     return codec.encode(
-        Sealing.with(key), "S1", participant, sequence, digest, Samples.PROTOCOL, input,
+        Sealing.with(key),
+        "S1",
+        participant,
+        sequence,
+        digest,
+        Samples.PROTOCOL,
+        input,
         of.facts());
   }
 

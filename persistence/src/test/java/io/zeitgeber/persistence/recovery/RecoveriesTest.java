@@ -47,7 +47,8 @@ final class RecoveriesTest {
     assertThat(back("P1")).isEqualTo(live);
     journal
         .postgres()
-        .execute("update zeitgeber.snapshots set state = set_byte(state, 40, get_byte(state, 40) # 1)");
+        .execute(
+            "update zeitgeber.snapshots set state = set_byte(state, 40, get_byte(state, 40) # 1)");
     assertThat(recoveries.of("S1/P1", 500).sequence()).isZero();
     assertThat(back("P1")).isEqualTo(live);
     journal.postgres().execute("delete from zeitgeber.snapshots");
@@ -59,7 +60,10 @@ final class RecoveriesTest {
     Participant live = journal.write("P2", SealedJournal.heartRate(5, 10));
     snapshot("P2", 5, live);
     assertThat(recoveries.of("S1/P2", 9).sequence()).isEqualTo(5);
-    assertThat(new Recoveries(journal.postgres().service(), journal.keys(), 2).of("S1/P2", 9).sequence())
+    assertThat(
+            new Recoveries(journal.postgres().service(), journal.keys(), 2)
+                .of("S1/P2", 9)
+                .sequence())
         .isZero();
   }
 
@@ -110,7 +114,10 @@ final class RecoveriesTest {
         .hasValueSatisfying(
             state ->
                 assertThat(HexFormat.of().formatHex(state))
-                    .isEqualTo(HexFormat.of().formatHex("a state".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+                    .isEqualTo(
+                        HexFormat.of()
+                            .formatHex(
+                                "a state".getBytes(java.nio.charset.StandardCharsets.UTF_8))));
     assertThat(approved[0]).isEqualTo((byte) Snapshot.FORMAT);
   }
 
@@ -165,8 +172,7 @@ final class RecoveriesTest {
 
   private static Participant stepped(Participant state, StoredEntry entry) {
     return Step.step(
-            state,
-            EntryCodec.decode(entry.payload(), Samples::protocol, journal.keys()).input())
+            state, EntryCodec.decode(entry.payload(), Samples::protocol, journal.keys()).input())
         .after();
   }
 }

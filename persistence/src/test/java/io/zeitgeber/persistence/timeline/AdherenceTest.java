@@ -21,7 +21,8 @@ final class AdherenceTest {
             run("worn", "2026-01-13T08:00:00Z", "2026-01-13T10:00:00Z"),
             run("not_worn", "2026-01-13T10:00:00Z", "2026-01-15T23:00:00Z"));
     assertThat(amounts(wear, "2026-01-11", "2026-01-16", "2026-01-20T00:00:00Z"))
-        .containsExactly("NOT_EXPECTED", "ENOUGH partial", "LITTLE", "NONE", "NONE partial", "NOT_EXPECTED");
+        .containsExactly(
+            "NOT_EXPECTED", "ENOUGH partial", "LITTLE", "NONE", "NONE partial", "NOT_EXPECTED");
   }
 
   @Test
@@ -43,8 +44,7 @@ final class AdherenceTest {
 
   @Test
   void whatIsNotSynced_decidesNothing_unlessItCouldNotChangeTheAnswer() {
-    List<TimelineEntry> wear =
-        List.of(run("worn", "2026-01-12T23:00:00Z", "2026-01-13T09:30:00Z"));
+    List<TimelineEntry> wear = List.of(run("worn", "2026-01-12T23:00:00Z", "2026-01-13T09:30:00Z"));
     assertThat(amounts(wear, "2026-01-13", "2026-01-14", "2026-01-20T00:00:00Z"))
         .containsExactly("ENOUGH", "UNKNOWN");
   }
@@ -95,8 +95,20 @@ final class AdherenceTest {
 
   private static TimelineEntry run(String code, String from, String to) {
     return new TimelineEntry(
-        "wear", "watch-1", micros(from), micros(to), null, code, null, null, null, 1, "final",
-        "wear", "", true);
+        "wear",
+        "watch-1",
+        micros(from),
+        micros(to),
+        null,
+        code,
+        null,
+        null,
+        null,
+        1,
+        "final",
+        "wear",
+        "",
+        true);
   }
 
   private static long micros(String time) {

@@ -93,8 +93,7 @@ final class TimelineSinkTest {
     write(entry("moved", new TimelineFact.EntryPlaced(before, 3, 1, NINE)));
     write(entry("moved", new TimelineFact.EntryPlaced(after, 3, 2, NINE)));
     assertThat(timeline("moved"))
-        .containsExactly(
-            "steps|watch-1|57600|57601|12|null|steps|null|1500000|2|amended|null|t");
+        .containsExactly("steps|watch-1|57600|57601|12|null|steps|null|1500000|2|amended|null|t");
   }
 
   @Test
@@ -123,7 +122,8 @@ final class TimelineSinkTest {
       all.add(
           entry(
               who,
-              new TimelineFact.EntryPlaced(of("watch-1", minute / 3, minute), minute / 3, version, start(minute / 3)),
+              new TimelineFact.EntryPlaced(
+                  of("watch-1", minute / 3, minute), minute / 3, version, start(minute / 3)),
               wear(0, minute + 1, 1, Standing.PROVISIONAL, true)));
     }
     for (int from = 0; from < all.size(); from += size) {
@@ -158,8 +158,7 @@ final class TimelineSinkTest {
             steps("watch", 1, 9),
             new Fact.WindowClosed(minute("ring", 0, 60)),
             new Fact.WindowClosed(minute("watch", 0, 64))));
-    assertThat(chosen("two"))
-        .containsExactly("heart_rate|ring|0", "steps|ring|0", "steps|watch|1");
+    assertThat(chosen("two")).containsExactly("heart_rate|ring|0", "steps|ring|0", "steps|watch|1");
     POSTGRES.execute(
         "insert into zeitgeber.timeline_devices values ('S1', 'two', 'watch', 'fitbit', 10, 0)");
     assertThat(chosen("two"))
@@ -179,8 +178,7 @@ final class TimelineSinkTest {
             usual.rest(),
             Map.of("fitbit", 10));
     Protocol protocol =
-        new Protocol(
-            "default", 1, PROTOCOL.digest(), Map.of(), List.of(), 0, 0, true, true, rules);
+        new Protocol("default", 1, PROTOCOL.digest(), Map.of(), List.of(), 0, 0, true, true, rules);
     PostgresSink own = new PostgresSink(POSTGRES.service(), _ -> protocol);
     Fact devices =
         new Fact.Enrolled(
@@ -210,17 +208,13 @@ final class TimelineSinkTest {
         entry(
             "months",
             new TimelineFact.EntryPlaced(
-                new Entry("steps", "watch-1", rubbish, rubbish, 1.0, null, null),
-                9,
-                1,
-                rubbish)));
+                new Entry("steps", "watch-1", rubbish, rubbish, 1.0, null, null), 9, 1, rubbish)));
     assertThat(
             Rows.of(
                 POSTGRES.service(),
                 "select tableoid::regclass from zeitgeber.timeline_entries where participant ="
                     + " 'months' order by start"))
-        .containsExactly(
-            "zeitgeber.timeline_entries_other", "zeitgeber.timeline_entries_202601");
+        .containsExactly("zeitgeber.timeline_entries_other", "zeitgeber.timeline_entries_202601");
   }
 
   private void write(EntryFacts... entries) {

@@ -183,8 +183,7 @@ final class AuditCommand implements Callable<Integer> {
       byte[] text =
           Postgres.with(
               instance,
-              source ->
-                  Anchors.sign(source, key, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+              source -> Anchors.sign(source, key, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
       if (file == null) {
         Main.out(spec).print(new String(text, java.nio.charset.StandardCharsets.UTF_8));
         Main.out(spec).flush();

@@ -131,7 +131,7 @@ final class EraseCommand implements Callable<Integer> {
               digest -> ProtocolText.parse(protocols.text(digest).orElseThrow()).core())
           .apply(erasure);
     } catch (KeyUnusable unusable) {
-      throw CommandFailure.refused(unusable.getMessage());
+      throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
     }
   }
 
@@ -144,8 +144,7 @@ final class EraseCommand implements Callable<Integer> {
                 + " (kafka-delete-records up to the last receipt)"));
     copies.add(outside("topic participants", "as the topics of observations"));
     copies.add(outside("topic alerts", "gone after its retention (30 days); nothing new comes"));
-    copies.add(
-        outside("topic quarantine", "holds no bytes; gone after its retention (30 days)"));
+    copies.add(outside("topic quarantine", "holds no bytes; gone after its retention (30 days)"));
     copies.add(
         outside(
             "backups of the database",
@@ -154,8 +153,7 @@ final class EraseCommand implements Callable<Integer> {
                 + " erases again before anything is read"));
     copies.add(
         outside(
-            "exports and rebuilt topics",
-            "not known here: whoever made them has to delete them"));
+            "exports and rebuilt topics", "not known here: whoever made them has to delete them"));
     return copies;
   }
 

@@ -28,7 +28,7 @@ final class KeyOptions {
     try {
       return Optional.of(KeyRing.open(source, KeyFile.read(files.encryption())));
     } catch (KeyUnusable unusable) {
-      throw CommandFailure.refused(unusable.getMessage());
+      throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
     }
   }
 
@@ -36,7 +36,7 @@ final class KeyOptions {
     try {
       return SigningKey.read(files(instance).signing());
     } catch (KeyUnusable unusable) {
-      throw CommandFailure.refused(unusable.getMessage());
+      throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
     }
   }
 }

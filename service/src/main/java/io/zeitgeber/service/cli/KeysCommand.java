@@ -128,7 +128,7 @@ final class KeysCommand implements Callable<Integer> {
                     + " again");
         return Exit.OK;
       } catch (KeyUnusable unusable) {
-        throw CommandFailure.refused(unusable.getMessage());
+        throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
       }
     }
   }

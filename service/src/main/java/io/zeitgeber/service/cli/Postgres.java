@@ -31,7 +31,9 @@ final class Postgres {
     return source;
   }
 
-  /** The same in the role that owns the tables: the one of a PostgreSQL that runs here, or named. */
+  /**
+   * The same in the role that owns the tables: the one of a PostgreSQL that runs here, or named.
+   */
   static DataSource owner(InstanceOptions instance) {
     PGSimpleDataSource source = (PGSimpleDataSource) source(instance.postgresUrl());
     Map<String, String> environment = System.getenv();

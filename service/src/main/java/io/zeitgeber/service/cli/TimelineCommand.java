@@ -98,7 +98,13 @@ final class TimelineCommand implements Callable<Integer> {
       TimelineReader.Question question = question(reader, where, shown);
       if (csv != null) {
         List<String> names = channels;
-        to(csv, out -> write(reader, question, TimelineCsv.to(out, reader.units(where, participant), names)));
+        to(
+            csv,
+            out ->
+                write(
+                    reader,
+                    question,
+                    TimelineCsv.to(out, reader.units(where, participant), names)));
       }
       if (json != null) {
         to(json, out -> write(reader, question, TimelineJson.to(out, where, participant)));
@@ -111,9 +117,7 @@ final class TimelineCommand implements Callable<Integer> {
       return Exit.OK;
     } catch (DatabaseFailure e) {
       throw Postgres.explained(
-          e.getCause() instanceof SQLException cause
-              ? cause
-              : new SQLException(e));
+          e.getCause() instanceof SQLException cause ? cause : new SQLException(e));
     }
   }
 
@@ -162,8 +166,7 @@ final class TimelineCommand implements Callable<Integer> {
                 : "; there are, for example, " + String.join(", ", some)));
   }
 
-  private TimelineReader.Question question(
-      TimelineReader reader, String where, boolean shown) {
+  private TimelineReader.Question question(TimelineReader reader, String where, boolean shown) {
     Instant end = to == null ? null : time("--to", to);
     Instant start = from == null ? null : time("--from", from);
     if (shown && end == null) {

@@ -30,8 +30,7 @@ final class TimelineCsv {
    * @param units by channel
    * @param only these channels; all where it is empty
    */
-  static Consumer<TimelineEntry> to(
-      PrintWriter out, Map<String, String> units, List<String> only) {
+  static Consumer<TimelineEntry> to(PrintWriter out, Map<String, String> units, List<String> only) {
     List<String> channels = new ArrayList<>(units.keySet());
     if (!only.isEmpty()) {
       channels.retainAll(only);
@@ -58,7 +57,10 @@ final class TimelineCsv {
     @Nullable Long uncertainty = entry.uncertaintyMicros();
     line.append(',').append(uncertainty == null ? "" : millis(uncertainty));
     line.append(',').append(entry.version()).append(',').append(entry.state());
-    line.append(',').append(text(entry.rule())).append(',').append(quoted(text(entry.parameters())));
+    line.append(',')
+        .append(text(entry.rule()))
+        .append(',')
+        .append(quoted(text(entry.parameters())));
     out.print(line.append(',').append(entry.chosen()).append('\n'));
   }
 

@@ -33,7 +33,9 @@ final class TimelineJson {
       json.put("samples", samples.longValue());
     }
     @Nullable Long uncertainty = entry.uncertaintyMicros();
-    json.put("uncertainty_ms", uncertainty == null ? null : new BigDecimal(TimelineCsv.millis(uncertainty)));
+    json.put(
+        "uncertainty_ms",
+        uncertainty == null ? null : new BigDecimal(TimelineCsv.millis(uncertainty)));
     json.put("version", entry.version()).put("state", entry.state());
     ifThere(json, "rule", entry.rule());
     ifThere(json, "parameters", entry.parameters());

@@ -1,11 +1,11 @@
 package io.zeitgeber.service.chaos;
 
-import io.zeitgeber.service.embedded.EmbeddedDatabase;
-import io.zeitgeber.service.embedded.EmbeddedKafka;
 import io.zeitgeber.persistence.key.KeyFile;
 import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.service.embedded.EmbeddedDatabase;
+import io.zeitgeber.service.embedded.EmbeddedKafka;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

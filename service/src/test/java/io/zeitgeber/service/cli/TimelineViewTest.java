@@ -35,12 +35,13 @@ final class TimelineViewTest {
   void lanes_showValuesGapsAndWhatIsNotChosen() {
     TimelineView view =
         new TimelineView(
-            new TimelineReader.Question(
-                "S1", "P001", NINE, NINE.plusSeconds(96 * 60), List.of()));
-    String text = written(out -> {
-      ENTRIES.forEach(view::add);
-      view.print(out);
-    });
+            new TimelineReader.Question("S1", "P001", NINE, NINE.plusSeconds(96 * 60), List.of()));
+    String text =
+        written(
+            out -> {
+              ENTRIES.forEach(view::add);
+              view.print(out);
+            });
     assertThat(text.lines().toList())
         .hasSize(6)
         .anySatisfy(
@@ -54,8 +55,10 @@ final class TimelineViewTest {
                 assertThat(line)
                     .contains("W".repeat(48) + "N".repeat(48))
                     .endsWith("W=worn N=not_worn; 2 entries, 0 gaps, 1 provisional, ± 250 ms"))
-        .anySatisfy(line -> assertThat(line).contains("·····2··").contains("2 × ON, OFF; 2 entries"));
-    assertThat(text).startsWith("S1/P001  2026-01-12T09:00:00Z to 2026-01-12T10:36:00Z  (UTC, 60 s");
+        .anySatisfy(
+            line -> assertThat(line).contains("·····2··").contains("2 × ON, OFF; 2 entries"));
+    assertThat(text)
+        .startsWith("S1/P001  2026-01-12T09:00:00Z to 2026-01-12T10:36:00Z  (UTC, 60 s");
     assertThat(text).doesNotContain("GONE");
   }
 
@@ -102,8 +105,20 @@ final class TimelineViewTest {
       String channel, int minute, double value, String unit, boolean chosen) {
     long start = NINE_MICROS + minute * MINUTE;
     return new TimelineEntry(
-        channel, "watch-1", start, start + MINUTE, value, null, unit, 12L, 250_000L, 1, "final",
-        null, null, chosen);
+        channel,
+        "watch-1",
+        start,
+        start + MINUTE,
+        value,
+        null,
+        unit,
+        12L,
+        250_000L,
+        1,
+        "final",
+        null,
+        null,
+        chosen);
   }
 
   private static TimelineEntry code(

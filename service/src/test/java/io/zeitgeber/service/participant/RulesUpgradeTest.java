@@ -96,13 +96,17 @@ final class RulesUpgradeTest {
     List<Entry> without = run(false);
     forgetAll();
     List<Entry> with = run(true);
-    assertThat(with).extracting(entry -> entry.header().kind())
+    assertThat(with)
+        .extracting(entry -> entry.header().kind())
         .isEqualTo(without.stream().map(entry -> entry.header().kind()).toList())
         .containsSubsequence(
             EntryHeader.Kind.OBSERVED, EntryHeader.Kind.CHECKPOINT, EntryHeader.Kind.OBSERVED);
-    assertThat(with).extracting(Entry::facts)
+    assertThat(with)
+        .extracting(Entry::facts)
         .isEqualTo(without.stream().map(Entry::facts).toList());
-    assertThat(with).extracting(entry -> entry.header().rules()).startsWith(OLD.version())
+    assertThat(with)
+        .extracting(entry -> entry.header().rules())
+        .startsWith(OLD.version())
         .endsWith(NEW.version());
     assertThat(checkpoint(with)).isEqualTo(checkpoint(without));
     assertThat(with.stream().filter(e -> e.header().kind() == EntryHeader.Kind.CHECKPOINT))
@@ -178,8 +182,15 @@ final class RulesUpgradeTest {
       Recovery recovery = new Recoveries(source, keys, rules.version()).of(id.toString(), 1_000);
       StoredEntry none =
           new StoredEntry(
-              id.toString(), recovery.sequence(), new byte[0], recovery.digest(), false, null, -1,
-              0, 0);
+              id.toString(),
+              recovery.sequence(),
+              new byte[0],
+              recovery.digest(),
+              false,
+              null,
+              -1,
+              0,
+              0);
       State state = recorder.replay(id, Unborn.INSTANCE, new Recorded(none, null, recovery));
       for (StoredEntry entry : recovery.entries()) {
         state = recorder.replay(id, state, new Recorded(entry, null));
@@ -211,7 +222,9 @@ final class RulesUpgradeTest {
     int heart = batch.source(new Source("watch-1", "heart_rate"));
     for (int row = 0; row < 20; row++) {
       long micros = 1_760_000_000_000_000L + (number * 20L + row) * 5_000_000;
-      batch.record(number * 20L + row, micros + 200_000, heart, micros).value(60 + (number * 7) % 80);
+      batch
+          .record(number * 20L + row, micros + 200_000, heart, micros)
+          .value(60 + (number * 7) % 80);
     }
     return new Input.Observed(batch.build());
   }
