@@ -157,6 +157,16 @@ public final class Participant {
     return devices.stream().map(DeviceState::device).toList();
   }
 
+  /** The firmware that a device named last; null where it named none. */
+  public @Nullable String firmware(String device) {
+    for (DeviceState each : devices) {
+      if (each.device().equals(device)) {
+        return each.firmware();
+      }
+    }
+    return null;
+  }
+
   /** How far each device has come on each channel, in the order in which they first delivered. */
   public List<Front> fronts() {
     List<Front> fronts = new ArrayList<>();

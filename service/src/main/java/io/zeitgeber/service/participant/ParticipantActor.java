@@ -51,6 +51,11 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     return (state, command) ->
         switch (command) {
           case Command.Take take -> take(state, take);
+          case Command.Look look -> {
+            look.replyTo().tell(Seen.of(state, look.knownSequence()));
+            yield Effect().none();
+          }
+          case Command.Write write -> write(state, write);
           case Command.Passivate _ -> {
             keeper.leaving(state);
             yield Effect().stop();
@@ -68,6 +73,20 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
         .thenRun(
             (State after) -> {
               take.replyTo().tell(taking.answer());
+              keeper.answered(after);
+            });
+  }
+
+  private Effect<Recorded, State> write(State state, Command.Write write) {
+    Writing writing = Writing.of(recorder, id, state, write);
+    if (writing.entries().isEmpty()) {
+      return Effect().none().thenRun((State _) -> write.replyTo().tell(writing.answer()));
+    }
+    return Effect()
+        .persist(writing.entries())
+        .thenRun(
+            (State after) -> {
+              write.replyTo().tell(writing.answer());
               keeper.answered(after);
             });
   }

@@ -84,13 +84,15 @@ public final class Recorder {
    * What came of an input.
    *
    * @param entries to be made durable; none when everything had been taken before
+   * @param facts of the input itself
    * @param answer to be given once they are
    */
-  record Taking(List<Recorded> entries, Taken answer) {}
+  record Taking(List<Recorded> entries, List<Fact> facts, Taken answer) {}
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
-      case Halted(String why) -> new Taking(List.of(), new Taken(question, 0, 0, 0, why));
+      case Halted(String why) ->
+          new Taking(List.of(), List.of(), new Taken(question, 0, 0, 0, why));
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -106,7 +108,7 @@ public final class Recorder {
     Input fresh = fresh(known.participant(), input);
     int repeated = size(input) - (fresh == null ? 0 : size(fresh));
     if (fresh == null) {
-      return new Taking(List.of(), new Taken(question, 0, 0, repeated, null));
+      return new Taking(List.of(), List.of(), new Taken(question, 0, 0, repeated, null));
     }
     List<Recorded> entries = new ArrayList<>(2);
     Known at = known;
@@ -131,7 +133,10 @@ public final class Recorder {
     }
     append(entries, at, kept, outcome);
     meter.concluded(outcome.facts());
-    return new Taking(entries, new Taken(question, size(fresh) - refused, refused, repeated, null));
+    return new Taking(
+        entries,
+        outcome.facts(),
+        new Taken(question, size(fresh) - refused, refused, repeated, null));
   }
 
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {

@@ -39,7 +39,6 @@ public record UpSettings(
     NodeSettings.Ingest ingest,
     DeadlineSettings deadlines,
     JournalWriterSettings journal,
-    DeadlineSettings deadlines,
     Map<String, String> protocols,
     KeyFiles keys) {
 
