@@ -95,6 +95,18 @@ public record Registration(
     return false;
   }
 
+  /** What kind of device it is registered as; null where nothing was said. */
+  public @Nullable String kind(String device) {
+    if (devices != null) {
+      for (Enrolment.Device each : devices) {
+        if (each.device().equals(device)) {
+          return each.kind();
+        }
+      }
+    }
+    return null;
+  }
+
   /** The same, and enrolled. */
   public Registration asEnrolled() {
     return enrolled

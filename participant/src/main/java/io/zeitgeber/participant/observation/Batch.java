@@ -22,6 +22,7 @@ public final class Batch {
   private final String topic;
   private final int partition;
   private final boolean logAppendTime;
+  private final boolean receivedIsDevice;
   private final int size;
   private final long[] offsets;
   private final long[] receivedMicros;
@@ -44,6 +45,7 @@ public final class Batch {
     topic = from.topic;
     partition = from.partition;
     logAppendTime = from.logAppendTime;
+    receivedIsDevice = from.receivedIsDevice;
     size = from.size;
     offsets = Arrays.copyOf(from.offsets, size);
     receivedMicros = Arrays.copyOf(from.receivedMicros, size);
@@ -77,6 +79,11 @@ public final class Batch {
   /** Whether the received times are the broker's own rather than the producers'. */
   public boolean logAppendTime() {
     return logAppendTime;
+  }
+
+  /** Whether the topic's producers are the devices themselves, so that both stamps are one. */
+  public boolean receivedIsDevice() {
+    return receivedIsDevice;
   }
 
   /** How many records. */
@@ -174,6 +181,7 @@ public final class Batch {
       return this;
     }
     Builder part = new Builder(topicId, topic, partition, logAppendTime, originals);
+    part.receivedIsDevice = receivedIsDevice;
     for (int row = fromRow; row < toRow; row++) {
       part.add(this, row);
     }
@@ -188,6 +196,7 @@ public final class Batch {
     private final boolean logAppendTime;
     private final Originals originals;
     private final List<Source> sources = new ArrayList<>(2);
+    private boolean receivedIsDevice;
     private int size;
     private long[] offsets = new long[16];
     private long[] receivedMicros = new long[16];
@@ -210,6 +219,12 @@ public final class Batch {
       this.partition = partition;
       this.logAppendTime = logAppendTime;
       this.originals = originals;
+    }
+
+    /** Says that the topic's producers are the devices themselves. */
+    public Builder receivedIsDevice(boolean is) {
+      receivedIsDevice = is;
+      return this;
     }
 
     /** How many records were begun. */

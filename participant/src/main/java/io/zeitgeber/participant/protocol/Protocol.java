@@ -14,6 +14,7 @@ import java.util.Map;
  * @param openDevices whether unregistered devices are taken
  * @param absence when absence is a finding
  * @param results what results over several channels are derived with
+ * @param timing what it says of clocks and late data
  */
 public record Protocol(
     String id,
@@ -26,7 +27,36 @@ public record Protocol(
     boolean openEnrolment,
     boolean openDevices,
     AbsenceRules absence,
-    ResultRules results) {
+    ResultRules results,
+    Timing timing) {
+
+  /** With the default timing. */
+  public Protocol(
+      String id,
+      int version,
+      String digest,
+      Map<String, Channel> channels,
+      List<ThresholdRule> rules,
+      long disorderMicros,
+      long freshnessMicros,
+      boolean openEnrolment,
+      boolean openDevices,
+      AbsenceRules absence,
+      ResultRules results) {
+    this(
+        id,
+        version,
+        digest,
+        channels,
+        rules,
+        disorderMicros,
+        freshnessMicros,
+        openEnrolment,
+        openDevices,
+        absence,
+        results,
+        Timing.DEFAULT);
+  }
 
   /** One whose results are derived as usual, and which does not watch over absence. */
   public Protocol(
@@ -50,7 +80,8 @@ public record Protocol(
         openEnrolment,
         openDevices,
         AbsenceRules.NONE,
-        ResultRules.DEFAULT);
+        ResultRules.DEFAULT,
+        Timing.DEFAULT);
   }
 
   /** How people name it, for example {@code default@1}. */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param live whether it was decided within the protocol's freshness
  * @param triggeredMicros received time of the record that made the rule decide
  * @param arrival ordinal of that record among the participant's distinct records, from 1
+ * @param uncertaintyMicros half the width of the interval in which the instant lies; null where no
+ *     clock model has spoken
  */
 public record Alert(
     String id,
@@ -39,7 +41,52 @@ public record Alert(
     long triggeredMicros,
     long arrival,
     String protocol,
-    List<Evidence> evidence) {
+    List<Evidence> evidence,
+    @Nullable Long uncertaintyMicros) {
+
+  /** Where no clock model has spoken. */
+  public Alert(
+      String id,
+      @Nullable String site,
+      String device,
+      String rule,
+      String channel,
+      String unit,
+      long eventMicros,
+      double value,
+      double threshold,
+      double clearAt,
+      long windowMicros,
+      int samples,
+      long firstSampleMicros,
+      long lastSampleMicros,
+      boolean live,
+      long triggeredMicros,
+      long arrival,
+      String protocol,
+      List<Evidence> evidence) {
+    this(
+        id,
+        site,
+        device,
+        rule,
+        channel,
+        unit,
+        eventMicros,
+        value,
+        threshold,
+        clearAt,
+        windowMicros,
+        samples,
+        firstSampleMicros,
+        lastSampleMicros,
+        live,
+        triggeredMicros,
+        arrival,
+        protocol,
+        evidence,
+        null);
+  }
 
   /** Bounding range of the records that a window held from one partition. */
   public record Evidence(

@@ -10,12 +10,13 @@ import java.util.HexFormat;
  * rule and the instant of raising in microseconds as decimal digits, in UTF-8 with one line feed
  * between two of them. Ids hold no line feed, so no two alerts share a text.
  */
-final class AlertId {
+public final class AlertId {
   private static final int BYTES = 16;
 
   private AlertId() {}
 
-  static String of(Watched watched, String rule, long eventMicros) {
+  /** Of an alert that was raised at that instant. */
+  public static String of(Watched watched, String rule, long eventMicros) {
     String text =
         String.join(
             "\n",

@@ -4,6 +4,7 @@ import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.sum.ExactAccumulator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,9 +23,11 @@ public final class Threshold {
   private final ThresholdRule rule;
   private final Watched watched;
   private final Arrival arrival;
+  private final LongSupplier uncertainty;
   private final AlertSink sink;
   private final @Nullable Pane[] ring;
   private final ExactAccumulator mean = new ExactAccumulator();
+  private List<Episode> past;
   private @Nullable OpenAlert high;
   private @Nullable OpenAlert low;
 
@@ -41,12 +44,24 @@ public final class Threshold {
 
   private long recordPane;
 
+  /**
+   * Goes on from a state.
+   *
+   * @param uncertainty of the event times now, in microseconds; negative where no model has spoken
+   */
   public Threshold(
-      ThresholdRule rule, ThresholdState from, Watched watched, Arrival arrival, AlertSink sink) {
+      ThresholdRule rule,
+      ThresholdState from,
+      Watched watched,
+      Arrival arrival,
+      LongSupplier uncertainty,
+      AlertSink sink) {
     this.rule = rule;
     this.watched = watched;
     this.arrival = arrival;
+    this.uncertainty = uncertainty;
     this.sink = sink;
+    past = from.past;
     ring = from.ring.clone();
     high = from.high;
     low = from.low;
@@ -75,7 +90,7 @@ public final class Threshold {
         each.freeze();
       }
     }
-    return new ThresholdState(rule, pane, ring, high, low);
+    return new ThresholdState(rule, pane, ring, high, low, past);
   }
 
   private void sampleElsewhere(long eventMicros, double value) {
@@ -188,6 +203,8 @@ public final class Threshold {
     sink.resolved(
         alert(raised.id(), raised.rule(), number, value, threshold, clearAt),
         raised.raisedAtMicros());
+    long until = number * rule.everyMicros();
+    past = Episode.with(past, new Episode(raised.rule(), raised.raisedAtMicros(), until));
   }
 
   private Alert alert(
@@ -207,6 +224,7 @@ public final class Threshold {
       }
     }
     long eventMicros = number * rule.everyMicros();
+    long plusMinus = uncertainty.getAsLong();
     return new Alert(
         id,
         watched.site(),
@@ -226,6 +244,7 @@ public final class Threshold {
         arrival.receivedMicros(),
         arrival.ordinal(),
         watched.protocol(),
-        Evidences.of(panes));
+        Evidences.of(panes),
+        plusMinus < 0 ? null : (Long) plusMinus);
   }
 }

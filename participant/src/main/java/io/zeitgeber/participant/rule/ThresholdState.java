@@ -3,6 +3,7 @@ package io.zeitgeber.participant.rule;
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.protocol.ThresholdRule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -30,13 +31,17 @@ public final class ThresholdState {
   final @Nullable OpenAlert high;
   final @Nullable OpenAlert low;
 
+  /** What was raised and is resolved, the newest last. */
+  final List<Episode> past;
+
   ThresholdState(
       ThresholdRule rule,
       long pane,
       @Nullable Pane[] ring,
       @Nullable OpenAlert high,
-      @Nullable OpenAlert low) {
-    this(rule.highRule(), rule.lowRule(), rule.everyMicros(), pane, ring, high, low);
+      @Nullable OpenAlert low,
+      List<Episode> past) {
+    this(rule.highRule(), rule.lowRule(), rule.everyMicros(), pane, ring, high, low, past);
   }
 
   private ThresholdState(
@@ -46,7 +51,8 @@ public final class ThresholdState {
       long pane,
       @Nullable Pane[] ring,
       @Nullable OpenAlert high,
-      @Nullable OpenAlert low) {
+      @Nullable OpenAlert low,
+      List<Episode> past) {
     this.highRule = highRule;
     this.lowRule = lowRule;
     this.everyMicros = everyMicros;
@@ -54,6 +60,7 @@ public final class ThresholdState {
     this.ring = ring;
     this.high = high;
     this.low = low;
+    this.past = past;
   }
 
   /**
@@ -69,6 +76,7 @@ public final class ThresholdState {
     int panes = (int) (rule.windowMicros() / rule.everyMicros());
     OpenAlert high = null;
     OpenAlert low = null;
+    List<Episode> past = List.of();
     for (ThresholdState state : before) {
       boolean same = state.highRule.equals(rule.highRule()) && state.lowRule.equals(rule.lowRule());
       if (same && state.everyMicros == rule.everyMicros() && state.ring.length == panes) {
@@ -76,14 +84,33 @@ public final class ThresholdState {
       }
       high = state.highRule.equals(rule.highRule()) ? state.high : high;
       low = state.lowRule.equals(rule.lowRule()) ? state.low : low;
+      past = state.highRule.equals(rule.highRule()) ? state.past : past;
     }
     long pane = frontMicros == null ? NONE : Math.ceilDiv(frontMicros, rule.everyMicros());
-    return new ThresholdState(rule, pane, new @Nullable Pane[panes], high, low);
+    return new ThresholdState(rule, pane, new @Nullable Pane[panes], high, low, past);
   }
 
   /** The alerts that are raised now, high before low. */
   public List<OpenAlert> open() {
     return Stream.of(high, low).filter(Objects::nonNull).toList();
+  }
+
+  /** What was raised of late, high and low: the resolved ones, then those that are raised still. */
+  public List<Episode> episodes() {
+    List<Episode> episodes = new ArrayList<>(past);
+    for (OpenAlert each : open()) {
+      episodes.add(new Episode(each.rule(), each.raisedAtMicros(), Long.MAX_VALUE));
+    }
+    return episodes;
+  }
+
+  /** The same after more was raised and resolved, looking back. */
+  public ThresholdState having(List<Episode> more) {
+    List<Episode> after = past;
+    for (Episode episode : more) {
+      after = Episode.with(after, episode);
+    }
+    return new ThresholdState(highRule, lowRule, everyMicros, pane, ring, high, low, after);
   }
 
   /** Writes what later decisions can depend on: panes that have passed are left out. */
@@ -94,6 +121,8 @@ public final class ThresholdState {
     }
     OpenAlert.write(high, to);
     OpenAlert.write(low, to);
+    to.number(past.size());
+    past.forEach(each -> to.text(each.rule()).number(each.fromMicros()).number(each.toMicros()));
   }
 
   public static ThresholdState read(CanonicalReader from) {
@@ -106,6 +135,11 @@ public final class ThresholdState {
       ring[at] = Pane.read(from);
     }
     OpenAlert high = OpenAlert.read(from);
-    return new ThresholdState(highRule, lowRule, every, pane, ring, high, OpenAlert.read(from));
+    OpenAlert low = OpenAlert.read(from);
+    List<Episode> past = new ArrayList<>();
+    for (int left = from.count(); left > 0; left--) {
+      past.add(new Episode(from.text(), from.number(), from.number()));
+    }
+    return new ThresholdState(highRule, lowRule, every, pane, ring, high, low, List.copyOf(past));
   }
 }

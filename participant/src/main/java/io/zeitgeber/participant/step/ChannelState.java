@@ -16,12 +16,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param frontMicros greatest event time of a sample, or of the end of an interval; null before any
  * @param rules in the order of the protocol's rules for the channel
+ * @param recent the newest records, to know what is sent again; read and copied only
+ * @param finalThroughMicros windows that end at or before then are final
+ * @param provisional whether windows beyond that are closed
+ * @param stretch what waits to be put right; null if nothing does
+ * @param interrupted whether a record of the channel came after the last one of the stretch
  */
 record ChannelState(
-    String channel, @Nullable Long frontMicros, OpenWindows windows, List<ThresholdState> rules) {
+    String channel,
+    @Nullable Long frontMicros,
+    OpenWindows windows,
+    List<ThresholdState> rules,
+    Recent recent,
+    long finalThroughMicros,
+    boolean provisional,
+    @Nullable Stretch stretch,
+    boolean interrupted) {
 
   static ChannelState first(Channel channel, Protocol protocol) {
-    ChannelState blank = new ChannelState(channel.name(), null, OpenWindows.NONE, List.of());
+    ChannelState blank =
+        new ChannelState(
+            channel.name(),
+            null,
+            OpenWindows.NONE,
+            List.of(),
+            new Recent(),
+            Long.MIN_VALUE,
+            false,
+            null,
+            true);
     return blank.under(protocol);
   }
 
@@ -40,7 +63,16 @@ record ChannelState(
     for (ThresholdRule rule : rules(protocol, channel)) {
       after.add(ThresholdState.goingOn(rule, rules, frontMicros));
     }
-    return new ChannelState(channel, frontMicros, windows, List.copyOf(after));
+    return new ChannelState(
+        channel,
+        frontMicros,
+        windows,
+        List.copyOf(after),
+        recent,
+        finalThroughMicros,
+        provisional,
+        stretch,
+        interrupted);
   }
 
   void write(CanonicalWriter to) {
@@ -48,6 +80,10 @@ record ChannelState(
     windows.write(to);
     to.number(rules.size());
     rules.forEach(rule -> rule.write(to));
+    recent.write(to);
+    to.fixed(finalThroughMicros).flag(provisional);
+    Stretch.write(stretch, to);
+    to.flag(interrupted);
   }
 
   static ChannelState read(CanonicalReader from) {
@@ -58,6 +94,15 @@ record ChannelState(
     for (int left = from.count(); left > 0; left--) {
       rules.add(ThresholdState.read(from));
     }
-    return new ChannelState(channel, front, windows, List.copyOf(rules));
+    return new ChannelState(
+        channel,
+        front,
+        windows,
+        List.copyOf(rules),
+        Recent.read(from),
+        from.fixed(),
+        from.flag(),
+        Stretch.read(from),
+        from.flag());
   }
 }

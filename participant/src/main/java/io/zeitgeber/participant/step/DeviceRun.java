@@ -1,20 +1,111 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.clock.ClockPolicy;
+import io.zeitgeber.participant.clock.ClockSink;
+import io.zeitgeber.participant.clock.ConfidenceChange;
+import io.zeitgeber.participant.clock.Rebased;
+import io.zeitgeber.participant.clock.StampsEqual;
+import io.zeitgeber.participant.clock.Stepped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One device at work during one step: what it was before, and the channels that were touched. */
-final class DeviceRun {
+/**
+ * One device at work during one step: what it was before, its clock, and the channels that were
+ * touched.
+ */
+final class DeviceRun implements ClockSink {
+
+  /** Lines that move by less leave windows as they are: that is within what was said of them. */
+  private static final long TOLERANCE_MICROS = 1_000_000;
+
   final DeviceState before;
-  private @Nullable String firmware;
+  private final Consumer<Fact> facts;
   private final List<String> names = new ArrayList<>(2);
   private final List<ChannelRun> runs = new ArrayList<>(2);
+  private final List<Moved> moves = new ArrayList<>(0);
+  private @Nullable String firmware;
+  private @Nullable EventTime time;
+  private boolean stampsEqual;
 
-  DeviceRun(DeviceState before) {
+  DeviceRun(DeviceState before, Consumer<Fact> facts) {
     this.before = before;
+    this.facts = facts;
     firmware = before.firmware();
+    stampsEqual = before.stampsEqual();
+  }
+
+  /** A correction of the clock that moves what came before. */
+  record Moved(long firstArrival, long firstDeviceMicros, long micros, long receivedMicros) {}
+
+  /** Says how its clock is taken during this step. */
+  void time(ClockPolicy policy) {
+    EventTime begun = EventTime.of(before.clock(), policy, this);
+    if (stampsEqual) {
+      begun.unknowable();
+    }
+    time = begun;
+  }
+
+  boolean isTimed() {
+    return time != null;
+  }
+
+  /** When things happened, by its clock. */
+  EventTime time() {
+    return Objects.requireNonNull(time, "its clock was begun");
+  }
+
+  @Override
+  public void stepped(Stepped stepped) {
+    facts.accept(new ClockFact.ClockStepped(before.device(), stepped));
+    moves.add(
+        new Moved(
+            stepped.firstArrival(),
+            stepped.firstDeviceMicros(),
+            stepped.jumpMicros(),
+            stepped.receivedMicros()));
+  }
+
+  @Override
+  public void rebased(Rebased rebased) {
+    facts.accept(new ClockFact.ClockRebased(before.device(), rebased));
+    if (Math.abs(rebased.shiftMicros()) > TOLERANCE_MICROS) {
+      moves.add(
+          new Moved(
+              rebased.firstArrival(),
+              rebased.firstDeviceMicros(),
+              rebased.shiftMicros(),
+              rebased.receivedMicros()));
+    }
+  }
+
+  @Override
+  public void confidenceChanged(ConfidenceChange change) {
+    facts.accept(new ClockFact.ClockConfidenceChanged(before.device(), change));
+  }
+
+  @Override
+  public void stampsEqual(StampsEqual finding) {
+    stampsEqual = true;
+    if (time != null) {
+      time.unknowable();
+    }
+    facts.accept(new ClockFact.ClockUnknowable(before.device(), finding));
+  }
+
+  /** Whether the clock has moved what came before since this was last asked. */
+  boolean hasMoved() {
+    return !moves.isEmpty();
+  }
+
+  List<Moved> takeMoves() {
+    List<Moved> taken = List.copyOf(moves);
+    moves.clear();
+    return taken;
   }
 
   @Nullable String firmware() {
@@ -28,6 +119,17 @@ final class DeviceRun {
   void runs(String channel, ChannelRun run) {
     names.add(channel);
     runs.add(run);
+  }
+
+  /** The channels that were touched, in the order in which they were. */
+  List<ChannelRun> runs() {
+    return runs;
+  }
+
+  /** The run of a channel that was begun; null where it was not. */
+  @Nullable ChannelRun run(String channel) {
+    int at = names.indexOf(channel);
+    return at < 0 ? null : runs.get(at);
   }
 
   /** Whether the device has the channel, from before or since. */
@@ -60,19 +162,26 @@ final class DeviceRun {
   }
 
   DeviceState freeze() {
-    if (runs.isEmpty()) {
+    EventTime known = time;
+    if (runs.isEmpty() && known == null) {
       return before;
     }
     List<ChannelState> after = new ArrayList<>(before.channels());
     for (int at = 0; at < runs.size(); at++) {
       ChannelState state = runs.get(at).freeze();
-      int known = after.indexOf(state(names.get(at)));
-      if (known < 0) {
+      int place = after.indexOf(state(names.get(at)));
+      if (place < 0) {
         after.add(state);
       } else {
-        after.set(known, state);
+        after.set(place, state);
       }
     }
-    return new DeviceState(before.device(), firmware, List.copyOf(after));
+    return new DeviceState(
+        before.device(),
+        firmware,
+        List.copyOf(after),
+        before.firstArrival(),
+        known == null ? before.clock() : known.freeze(),
+        stampsEqual);
   }
 }

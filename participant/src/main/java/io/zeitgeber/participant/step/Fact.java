@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the rules concluded from an input. Facts are only ever added. */
 public sealed interface Fact
-    permits ClockFact,
+    permits AmendFact,
+        ClockFact,
         CustodyFact,
         AbsenceFact,
         Fact.Enrolled,

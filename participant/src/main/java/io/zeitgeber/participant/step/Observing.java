@@ -10,8 +10,6 @@ import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
-import io.zeitgeber.participant.rule.Alert;
-import io.zeitgeber.participant.rule.AlertSink;
 import io.zeitgeber.participant.rule.Arrival;
 import io.zeitgeber.participant.timeline.Entry;
 import io.zeitgeber.participant.timeline.Result;
@@ -19,7 +17,6 @@ import io.zeitgeber.participant.timeline.ResultSink;
 import io.zeitgeber.participant.timeline.TimelineSink;
 import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.Window;
-import io.zeitgeber.participant.window.WindowSink;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A refused record counts as an arrival and moves the last offset; nothing else of it counts.
  */
-final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink {
+final class Observing implements TimelineSink, ResultSink {
   static final int MAX_DEVICES = 32;
   static final int MAX_CHANNELS = 128;
 
@@ -60,6 +57,10 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
   private final @Nullable DeviceRun[] deviceOf;
   private final @Nullable ChannelRun[] runOf;
   private final @Nullable Channel[] channelOf;
+  private Marks marks;
+  private long receivedMicros;
+  private long nextMarkMicros;
+  private long dueMicros;
   private final AbsenceRun absence;
   private final AbsenceRun.@Nullable Place[] placeOf;
   private boolean observed;
@@ -70,10 +71,14 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     this.batch = batch;
     protocol = before.protocol();
     arrival = new Arrival(batch.topicId(), batch.topic(), batch.partition(), before.arrivals());
-    sinks = new ChannelRun.Sinks(this, this, this);
+    sinks = new ChannelRun.Sinks(this::concluded, this);
     standing = standing(before);
     devices = new ArrayList<>(before.deviceStates().size() + 1);
-    before.deviceStates().forEach(state -> devices.add(new DeviceRun(state)));
+    before.deviceStates().forEach(state -> devices.add(new DeviceRun(state, facts::add)));
+    marks = before.marks();
+    receivedMicros = marks.receivedMicros();
+    nextMarkMicros = marks.nextMicros();
+    dueMicros = before.dueMicros();
     int sources = batch.sources().size();
     deviceOf = new @Nullable DeviceRun[sources];
     runOf = new @Nullable ChannelRun[sources];
@@ -89,16 +94,14 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     return new Observing(before, batch).run();
   }
 
-  @Override
-  public void closed(Window window) {
-    facts.add(new Fact.WindowClosed(window));
-    minute(window);
-  }
-
-  @Override
-  public void amended(Window late, boolean hourClosed, boolean dayClosed) {
-    facts.add(new Fact.WindowAmended(late, hourClosed, dayClosed));
-    minute(late);
+  /** A minute that closed is what results are derived from. */
+  private void concluded(Fact fact) {
+    facts.add(fact);
+    if (fact instanceof Fact.WindowClosed(Window window)) {
+      minute(window);
+    } else if (fact instanceof AmendFact.WindowProvisional(Window window)) {
+      minute(window);
+    }
   }
 
   @Override
@@ -126,32 +129,39 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     facts.add(new TimelineFact.ResultStated(result));
   }
 
-  @Override
-  public void raised(Alert alert) {
-    facts.add(new Fact.AlertRaised(alert));
-  }
-
-  @Override
-  public void resolved(Alert alert, long raisedAtMicros) {
-    facts.add(new Fact.AlertResolved(alert, raisedAtMicros));
-  }
-
   private Outcome run() {
     long[] offsets = batch.offsets();
     long[] received = batch.receivedMicros();
     long last = before.lastOffset(batch.topicId(), batch.partition());
     for (int row = 0; row < batch.size(); row++) {
       if (offsets[row] > last) {
+        if (dueMicros <= Math.max(receivedMicros, received[row])) {
+          break;
+        }
         last = offsets[row];
         arrival.next(last, received[row]);
+        mark(received[row]);
         take(row, received[row]);
       }
     }
     return arrival.ordinal() == before.arrivals() ? new Outcome(before, List.of()) : outcome(last);
   }
 
+  private void mark(long received) {
+    if (received > receivedMicros) {
+      receivedMicros = received;
+      if (received >= nextMarkMicros) {
+        marks = marks.mark(received, arrival.ordinal());
+        nextMarkMicros = marks.nextMicros();
+      }
+    }
+  }
+
   private Outcome outcome(long last) {
-    Participant after = before.having(batch.topicId(), batch.partition(), last, arrival.ordinal());
+    Participant after =
+        before
+            .having(batch.topicId(), batch.partition(), last, arrival.ordinal())
+            .with(marks.received(receivedMicros));
     if (observed) {
       List<DeviceState> states = new ArrayList<>(devices.size());
       devices.forEach(device -> states.add(device.freeze()));
@@ -170,15 +180,60 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     if (flaw != null) {
       refuse(row, flaw, receivedMicros);
     } else if (extra == null) {
-      run(row).take(batch, row, receivedMicros);
-      received(row);
-      endRecord();
+      observe(run(row), row, receivedMicros);
     } else if (!extra.withdrawn()) {
       ChannelRun run = run(row);
       firmware(batch.sourceOf()[row], extra, receivedMicros);
-      run.take(batch, row, receivedMicros);
-      received(row);
-      endRecord();
+      observe(run, row, receivedMicros);
+    } else {
+      withdraw(row, receivedMicros);
+    }
+  }
+
+  private void observe(ChannelRun run, int row, long receivedMicros) {
+    int at = batch.sourceOf()[row];
+    DeviceRun device = deviceOf[at];
+    Channel channel = channelOf[at];
+    if (device == null || channel == null) {
+      throw new IllegalStateException("its run was begun");
+    }
+    device.time().observe(batch, row, channel.shape(), receivedMicros, arrival.ordinal());
+    if (device.hasMoved()) {
+      move(device);
+    }
+    run.take(batch, row, receivedMicros);
+    dueMicros = Math.min(dueMicros, run.dueMicros());
+    received(row);
+    endRecord();
+  }
+
+  /** What has never been sent can't be taken back. */
+  private void withdraw(int row, long receivedMicros) {
+    DeviceRun device = device(source(row).device());
+    if (device != null && device.has(source(row).channel())) {
+      ChannelRun run = run(row);
+      run.withdraw(batch, row, receivedMicros);
+      dueMicros = Math.min(dueMicros, run.dueMicros());
+    }
+  }
+
+  private void move(DeviceRun device) {
+    for (DeviceRun.Moved moved : device.takeMoves()) {
+      for (ChannelState state : device.before.channels()) {
+        ChannelRun begun = device.run(state.channel());
+        Channel channel = protocol.channels().get(state.channel());
+        if (begun == null && channel != null) {
+          begin(device, state, channel);
+        }
+      }
+      for (ChannelRun run : device.runs()) {
+        run.moved(
+            moved.firstArrival(),
+            moved.firstDeviceMicros(),
+            moved.micros(),
+            moved.receivedMicros());
+        dueMicros = Math.min(dueMicros, run.dueMicros());
+      }
     }
   }
 
@@ -332,16 +387,30 @@ final class Observing implements WindowSink, AlertSink, TimelineSink, ResultSink
     }
     DeviceRun device = device(source.device());
     if (device == null) {
-      device = new DeviceRun(new DeviceState(source.device(), null, List.of()));
+      device =
+          new DeviceRun(DeviceState.first(source.device(), arrival.ordinal()), facts::add);
       devices.add(device);
     }
-    ChannelState state = device.state(source.channel());
-    ChannelState from = state == null ? ChannelState.first(channel, protocol) : state;
-    ChannelRun run = new ChannelRun(from, channel, source.device(), before, arrival, sinks);
-    device.runs(source.channel(), run);
+    if (!device.isTimed()) {
+      device.time(before.clock(source.device(), batch.receivedIsDevice()));
+    }
+    ChannelRun known = device.run(source.channel());
+    if (known == null) {
+      ChannelState state = device.state(source.channel());
+      ChannelState from = state == null ? ChannelState.first(channel, protocol) : state;
+      known = begin(device, from, channel);
+    }
     deviceOf[at] = device;
-    runOf[at] = run;
+    runOf[at] = known;
     observed = true;
+    return known;
+  }
+
+  private ChannelRun begin(DeviceRun device, ChannelState from, Channel channel) {
+    ChannelRun run =
+        new ChannelRun(
+            from, channel, device.before.device(), device.time(), before, arrival, sinks);
+    device.runs(channel.name(), run);
     return run;
   }
 

@@ -3,6 +3,7 @@ package io.zeitgeber.participant.step;
 import io.zeitgeber.participant.absence.Absences;
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
+import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
@@ -39,6 +40,7 @@ public final class Participant {
   private final long arrivals;
   private final Offsets offsets;
   private final List<DeviceState> devices;
+  private final Marks marks;
   private final Absences absences;
   private final Results results;
 
@@ -51,7 +53,8 @@ public final class Participant {
       Offsets offsets,
       List<DeviceState> devices,
       Results results,
-      Absences absences) {
+      Absences absences,
+      Marks marks) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
@@ -59,6 +62,7 @@ public final class Participant {
     this.arrivals = arrivals;
     this.offsets = offsets;
     this.devices = devices;
+    this.marks = marks;
     this.absences = absences;
     this.results = results;
   }
@@ -74,7 +78,8 @@ public final class Participant {
         Offsets.NONE,
         List.of(),
         new Results(),
-        Absences.NONE);
+        Absences.NONE,
+        Marks.NONE);
   }
 
   /**
@@ -95,7 +100,8 @@ public final class Participant {
             Offsets.NONE,
             List.of(),
             new Results(),
-            Absences.NONE);
+            Absences.NONE,
+            Marks.NONE);
     for (Origin last : lastOffsets) {
       left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
     }
@@ -181,6 +187,11 @@ public final class Participant {
     return List.copyOf(fronts);
   }
 
+  /** The greatest received time so far; the least long before any record. */
+  public long receivedMicros() {
+    return marks.receivedMicros();
+  }
+
   /** The alerts that are raised now. */
   public List<OpenAlert> openAlerts() {
     return devices.stream()
@@ -228,6 +239,7 @@ public final class Participant {
     devices.forEach(device -> device.write(to));
     results.write(to);
     absences.write(to);
+    marks.write(to);
     return to.toBytes();
   }
 
@@ -256,6 +268,7 @@ public final class Participant {
     }
     Results results = Results.read(from);
     Absences absences = Absences.read(from);
+    Marks marks = Marks.read(from);
     from.end();
     return new Participant(
         study,
@@ -266,7 +279,8 @@ public final class Participant {
         offsets,
         List.copyOf(devices),
         results,
-        absences);
+        absences,
+        marks);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -316,35 +330,72 @@ public final class Participant {
 
   Participant with(Registration after) {
     return new Participant(
-        study, id, protocol, after, arrivals, offsets, devices, results, absences);
+        study, id, protocol, after, arrivals, offsets, devices, results, absences, marks);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
     return new Participant(
-        study, id, protocol, registration, arrivalsAfter, after, devices, results, absences);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivalsAfter,
+        after,
+        devices,
+        results,
+        absences,
+        marks);
   }
 
   Participant with(List<DeviceState> after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, after, results, absences);
+        study, id, protocol, registration, arrivals, offsets, after, results, absences, marks);
   }
 
   Participant with(Absences after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, results, after);
+        study, id, protocol, registration, arrivals, offsets, devices, results, after, marks);
+  }
+
+  Participant with(Marks after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, results, absences, after);
+  }
+
+  Marks marks() {
+    return marks;
+  }
+
+  /** How the clock of a device is taken. */
+  ClockPolicy clock(String device, boolean receivedIsDevice) {
+    return receivedIsDevice
+        ? ClockPolicy.STAMPED_BY_DEVICE
+        : protocol.timing().clock(registration.kind(device));
+  }
+
+  /** When the first stretch of any device is to be put right; the greatest long if there is none. */
+  long dueMicros() {
+    long due = Long.MAX_VALUE;
+    for (DeviceState device : devices) {
+      for (ChannelState channel : device.channels()) {
+        Stretch stretch = channel.stretch();
+        due = stretch == null ? due : Math.min(due, stretch.dueMicros());
+      }
+    }
+    return due;
   }
 
   Participant with(Results after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, after, absences);
+        study, id, protocol, registration, arrivals, offsets, devices, after, absences, marks);
   }
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
     return new Participant(
-        study, id, next, registration, arrivals, offsets, after, results, absences);
+        study, id, next, registration, arrivals, offsets, after, results, absences, marks);
   }
 
   /** Limits in force, in the channel's unit. */

@@ -70,6 +70,49 @@ final class Shapes {
     return codes == null ? null : codes[row];
   }
 
+  /** Device time of a record's last sample, or of the end of what lasts. */
+  static long lastMicros(Batch batch, int row, Channel.Shape shape) {
+    long first = batch.deviceMicros()[row];
+    return switch (shape) {
+      case INTERVAL, STATE -> first + duration(batch, row);
+      case EVENT -> first;
+      case SAMPLE, VECTOR, WAVEFORM -> {
+        int values = batch.valueStart()[row + 1] - batch.valueStart()[row];
+        int samples = shape == Channel.Shape.VECTOR ? values / width(batch, row) : values;
+        yield samples <= 1 ? first : sampleMicros(first, samples - 1, rate(batch, row));
+      }
+    };
+  }
+
+  /** A digest of what a record holds beside its time: equal records have equal ones. */
+  static long digest(Batch batch, int row) {
+    long digest = mixed(duration(batch, row));
+    String code = code(batch, row);
+    if (code != null) {
+      for (int at = 0; at < code.length(); at++) {
+        digest = mixed(digest + code.charAt(at));
+      }
+    }
+    double rate = rate(batch, row);
+    if (!Double.isNaN(rate)) {
+      digest = mixed(digest + Double.doubleToLongBits(rate));
+    }
+    double[] values = batch.values();
+    int end = batch.valueStart()[row + 1];
+    for (int at = batch.valueStart()[row]; at < end; at++) {
+      digest = mixed(digest + Double.doubleToLongBits(values[at]));
+    }
+    return digest;
+  }
+
+  /** The finalizer of SplitMix64 (Steele, Lea, Flood 2014): every bit depends on every other. */
+  private static long mixed(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+
   /** NaN for what is no chunk. */
   static double rate(Batch batch, int row) {
     double[] rates = batch.rateHz();

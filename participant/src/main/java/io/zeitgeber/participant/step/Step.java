@@ -25,15 +25,43 @@ public final class Step {
    * <p>Records at or below the last offset taken from their partition were taken before and change
    * nothing. How records are cut into batches, and ticks between them, change neither the facts nor
    * the state that is reached.
+   *
+   * <p>Of a batch, what comes before the first {@link #recall} is taken; {@link #fresh} then gives
+   * the rest.
+   *
+   * @throws IllegalArgumentException if what was recalled is not what was asked for, or something
+   *     else comes where a recall is due
    */
   public static Outcome step(Participant before, Input input) {
     return switch (input) {
       case Input.Observed(Batch batch) -> Observing.step(before, batch);
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
+      case Input.Recalled recalled -> Amending.step(before, recalled);
       case Input.Tick tick -> Waiting.step(before, tick);
       case Input.Readmitted(Input record, _, _, _) -> step(before, record);
       case Custody custody -> Custodial.step(before, custody);
+    };
+  }
+
+  /**
+   * What has to be recalled before this input, or the next record of it, can be taken; null if it
+   * can be taken as it is. After each recall there may be another.
+   */
+  public static @Nullable Recall recall(Participant participant, Input next) {
+    return switch (next) {
+      case Input.Observed(Batch batch) -> {
+        Batch fresh = fresh(participant, batch);
+        yield fresh == null ? null : Recalling.due(participant, fresh.receivedMicros()[0]);
+      }
+      case Input.Enrol(Enrolment enrolment) ->
+          fresh(participant, enrolment) == null
+              ? null
+              : Recalling.due(participant, Long.MIN_VALUE);
+      case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
+      case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
+      case Input.Readmitted(Input record, _, _, _) -> recall(participant, record);
+      case Custody _, Input.Recalled _ -> null;
     };
   }
 

@@ -35,6 +35,7 @@ final class Cell {
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
   private @Nullable TreeMap<String, Long> codes;
+  private boolean derived;
   private boolean frozen;
 
   Cell(long startMicros, long sizeMicros) {
@@ -55,6 +56,7 @@ final class Cell {
     firstMicros = from.firstMicros;
     lastMicros = from.lastMicros;
     codes = from.codes == null ? null : new TreeMap<>(from.codes);
+    derived = from.derived;
   }
 
   /** This cell if it may still grow, else a copy that may. */
@@ -64,6 +66,20 @@ final class Cell {
 
   void freeze() {
     frozen = true;
+  }
+
+  /** Its parts were revised after they closed: what it holds is known where they are stored. */
+  void derive() {
+    derived = true;
+  }
+
+  boolean isDerived() {
+    return derived;
+  }
+
+  /** Whether nothing lies in it. */
+  boolean isBlank() {
+    return firstMicros > lastMicros;
   }
 
   void sample(long eventMicros, double value) {
@@ -141,8 +157,8 @@ final class Cell {
         squared ? squares.sum() : null,
         min > max ? Double.NaN : min,
         min > max ? Double.NaN : max,
-        firstMicros,
-        lastMicros,
+        isBlank() ? startMicros : firstMicros,
+        isBlank() ? startMicros : lastMicros,
         codesInOrder(),
         rate == null ? null : rate * ((double) size / Tumbling.HOUR_MICROS));
   }
@@ -158,7 +174,7 @@ final class Cell {
   void write(CanonicalWriter to) {
     to.number(startMicros).number(endMicros - startMicros).number(count);
     to.bytes(sum.sum().toBytes()).bytes(squares.sum().toBytes()).decimal(min).decimal(max);
-    to.number(firstMicros).number(lastMicros).number(codes == null ? 0 : codes.size());
+    to.number(firstMicros).number(lastMicros).flag(derived).number(codes == null ? 0 : codes.size());
     if (codes != null) {
       codes.forEach((code, amount) -> to.text(code).number(amount));
     }
@@ -178,6 +194,7 @@ final class Cell {
     cell.max = from.decimal();
     cell.firstMicros = from.number();
     cell.lastMicros = from.number();
+    cell.derived = from.flag();
     for (int left = from.count(); left > 0; left--) {
       String code = from.text();
       cell.code(code, from.number());

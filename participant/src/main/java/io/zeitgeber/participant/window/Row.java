@@ -47,10 +47,24 @@ final class Row {
     return insert(place, new Cell(startMicros, sizeMicros));
   }
 
-  void clear() {
-    Arrays.fill(cells, head, end, Cell.NOWHERE);
-    head = 0;
-    end = 0;
+  /** Puts the cell in the place of the one with its start. */
+  void put(Cell cell) {
+    Cell there = at(cell.startMicros, cell.endMicros - cell.startMicros);
+    for (int place = head; place < end; place++) {
+      if (cells[place] == there) {
+        cells[place] = cell;
+      }
+    }
+  }
+
+  void remove(long startMicros) {
+    for (int place = head; place < end; place++) {
+      if (cells[place].startMicros == startMicros) {
+        System.arraycopy(cells, place + 1, cells, place, end - place - 1);
+        cells[--end] = Cell.NOWHERE;
+        return;
+      }
+    }
   }
 
   List<Cell> freeze() {

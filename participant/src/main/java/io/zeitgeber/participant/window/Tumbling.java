@@ -1,7 +1,6 @@
 package io.zeitgeber.participant.window;
 
 import io.zeitgeber.participant.protocol.Channel;
-import java.util.List;
 
 /**
  * The windows of one device and channel during one step: 1 min, 1 h and 1 d, aligned to the epoch.
@@ -11,18 +10,21 @@ import java.util.List;
  * states longer than 25 h go into hours directly, and those longer than 32 days into days: no
  * record touches more than 1,501 windows, and the smaller ones know nothing of it.
  *
- * <p>What comes for a closed window is gathered apart and handed out as what it adds; if the hour
- * or the day around it is still open it is merged there as well. Closed windows are not kept.
+ * <p>Closed windows are not kept, so nothing is given to them: what begins before {@link
+ * #openFromMicros()} waits until its minutes can be {@link #revise revised} as a whole. An hour or
+ * day that is open then knows no longer what it holds; it closes as {@link WindowSink#derived
+ * derived}.
  *
- * <p>Observations are given first, then the front that they moved: what a record brings for a
- * window that its own front closes is not late.
+ * <p>Observations are given first, then the front that they moved.
  */
 public final class Tumbling {
   public static final long MINUTE_MICROS = 60_000_000L;
   public static final long HOUR_MICROS = 60 * MINUTE_MICROS;
   public static final long DAY_MICROS = 24 * HOUR_MICROS;
 
-  private static final long LONGEST_IN_MINUTES = 25 * HOUR_MICROS;
+  /** Longer intervals and states leave no trace in minutes. */
+  public static final long LONGEST_IN_MINUTES = 25 * HOUR_MICROS;
+
   private static final long LONGEST_IN_HOURS = 32 * DAY_MICROS;
 
   private final String device;
@@ -32,8 +34,9 @@ public final class Tumbling {
   private final Row minutes;
   private final Row hours;
   private final Row days;
-  private final Row late = new Row(List.of());
   private long closedThroughMicros;
+  private long openFromMicros;
+  private long nextCloseMicros;
   private long nextDueMicros;
   private Cell current = Cell.NOWHERE;
 
@@ -47,6 +50,7 @@ public final class Tumbling {
     hours = new Row(from.hours);
     days = new Row(from.days);
     closedThroughMicros = from.closedThroughMicros;
+    bounds();
     nextDueMicros = earliestEnd();
   }
 
@@ -89,22 +93,58 @@ public final class Tumbling {
         });
   }
 
-  /** The front has moved: closes what is due, by end, then by size. */
+  /** Closes what is due, by end, then by size: all that ends so much before the front. */
   public void advance(long frontMicros) {
-    long through = frontMicros - disorderMicros;
-    if (through > closedThroughMicros) {
-      closedThroughMicros = through;
-      if (through >= nextDueMicros) {
+    if (frontMicros >= nextCloseMicros) {
+      long through = floor(frontMicros - disorderMicros, MINUTE_MICROS);
+      closedThroughMicros = Math.max(closedThroughMicros, through);
+      bounds();
+      if (closedThroughMicros >= nextDueMicros) {
         closeDue();
       }
     }
   }
 
-  /** The record is over: hands out what it added to closed windows, in order of time. */
-  public void endRecord() {
-    if (!late.isEmpty()) {
-      amend();
+  /** No front before this one closes anything. */
+  public long nextCloseMicros() {
+    return nextCloseMicros;
+  }
+
+  /** Start of the earliest minute that is not closed; the least long before any is. */
+  public long openFromMicros() {
+    return openFromMicros;
+  }
+
+  /** Everything that ends at or before then is closed. */
+  public long closedThroughMicros() {
+    return closedThroughMicros;
+  }
+
+  /**
+   * Puts what a minute holds in truth in its place where it is open.
+   *
+   * @return whether it is open; where it is not, the open hour and day around it know no more what
+   *     they hold
+   */
+  boolean revise(Cell minute) {
+    current = Cell.NOWHERE;
+    if (minute.endMicros > closedThroughMicros) {
+      if (minute.isBlank()) {
+        minutes.remove(minute.startMicros);
+      } else {
+        minutes.put(minute);
+        nextDueMicros = Math.min(nextDueMicros, minute.endMicros);
+      }
+      return true;
     }
+    long hour = floor(minute.startMicros, HOUR_MICROS);
+    long day = floor(minute.startMicros, DAY_MICROS);
+    if (hour + HOUR_MICROS > closedThroughMicros) {
+      openCell(hour, HOUR_MICROS).derive();
+    } else if (day + DAY_MICROS > closedThroughMicros) {
+      openCell(day, DAY_MICROS).derive();
+    }
+    return false;
   }
 
   /** What goes on after the step; this object is done with. */
@@ -140,11 +180,14 @@ public final class Tumbling {
   }
 
   private Cell cell(long startMicros, long sizeMicros) {
-    long end = startMicros + sizeMicros;
-    if (end <= closedThroughMicros) {
-      return late.at(startMicros, sizeMicros);
+    if (startMicros + sizeMicros <= closedThroughMicros) {
+      throw new IllegalStateException("the window is closed: what comes for it has to wait");
     }
-    nextDueMicros = Math.min(nextDueMicros, end);
+    return openCell(startMicros, sizeMicros);
+  }
+
+  private Cell openCell(long startMicros, long sizeMicros) {
+    nextDueMicros = Math.min(nextDueMicros, startMicros + sizeMicros);
     return row(sizeMicros).at(startMicros, sizeMicros);
   }
 
@@ -156,13 +199,7 @@ public final class Tumbling {
     current = Cell.NOWHERE;
     Row row = earliest();
     while (!row.isEmpty() && row.first().endMicros <= closedThroughMicros) {
-      Cell cell = row.removeFirst();
-      sink.closed(cell.window(device, channel));
-      if (row == minutes) {
-        hours.at(floor(cell.startMicros, HOUR_MICROS), HOUR_MICROS).merge(cell);
-      } else if (row == hours) {
-        days.at(floor(cell.startMicros, DAY_MICROS), DAY_MICROS).merge(cell);
-      }
+      close(row, row.removeFirst());
       row = earliest();
     }
     nextDueMicros = earliestEnd();
@@ -185,26 +222,38 @@ public final class Tumbling {
     return row.isEmpty() ? Long.MAX_VALUE : row.first().endMicros;
   }
 
-  private void amend() {
-    current = Cell.NOWHERE;
-    while (!late.isEmpty()) {
-      Cell cell = late.removeFirst();
-      long hour = floor(cell.startMicros, HOUR_MICROS);
-      long day = floor(cell.startMicros, DAY_MICROS);
-      boolean isDay = cell.endMicros - cell.startMicros == DAY_MICROS;
-      boolean hourClosed = isDay || hour + HOUR_MICROS <= closedThroughMicros;
-      boolean dayClosed = day + DAY_MICROS <= closedThroughMicros;
-      sink.amended(cell.window(device, channel), hourClosed, dayClosed);
-      if (!hourClosed) {
-        cell(hour, HOUR_MICROS).merge(cell);
-      } else if (!dayClosed) {
-        cell(day, DAY_MICROS).merge(cell);
-      }
+  private void close(Row row, Cell cell) {
+    long size = cell.endMicros - cell.startMicros;
+    if (cell.isDerived()) {
+      sink.derived(cell.startMicros, size);
+    } else {
+      sink.closed(cell.window(device, channel));
     }
-    late.clear();
+    if (row == days) {
+      return;
+    }
+    Cell around =
+        row == minutes
+            ? hours.at(floor(cell.startMicros, HOUR_MICROS), HOUR_MICROS)
+            : days.at(floor(cell.startMicros, DAY_MICROS), DAY_MICROS);
+    if (cell.isDerived()) {
+      around.derive();
+    } else {
+      around.merge(cell);
+    }
   }
 
-  private static long floor(long micros, long sizeMicros) {
+  private void bounds() {
+    if (closedThroughMicros == Long.MIN_VALUE) {
+      openFromMicros = Long.MIN_VALUE;
+      nextCloseMicros = Long.MIN_VALUE;
+    } else {
+      openFromMicros = floor(closedThroughMicros, MINUTE_MICROS);
+      nextCloseMicros = openFromMicros + MINUTE_MICROS + disorderMicros;
+    }
+  }
+
+  static long floor(long micros, long sizeMicros) {
     return Math.floorDiv(micros, sizeMicros) * sizeMicros;
   }
 

@@ -7,11 +7,8 @@ public interface WindowSink {
   void closed(Window window);
 
   /**
-   * Data came for a closed window.
-   *
-   * @param late what they add to it
-   * @param hourClosed whether the hour around it is closed too
-   * @param dayClosed whether the day around it is closed too
+   * An hour or day closed in which parts were revised after they had closed: it is what they are,
+   * merged.
    */
-  void amended(Window late, boolean hourClosed, boolean dayClosed);
+  void derived(long startMicros, long sizeMicros);
 }

@@ -146,7 +146,7 @@ final class AbsenceTest {
     findings(story);
     for (long at = 70; at < 26 * HOUR; at += 1800) {
       double beats = 80 + at % 7;
-      story.record("watch-2", "heart_rate", Story.micros(at), batch -> batch.value(beats));
+      story.record("watch-2", "heart_rate", Story.micros((double) at), batch -> batch.value(beats));
     }
     assertThat(findings(story))
         .containsExactly("resolved flat-line heart_rate of watch-1 at 86460 s because QUIET");

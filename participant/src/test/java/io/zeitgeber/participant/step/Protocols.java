@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
@@ -7,6 +8,7 @@ import io.zeitgeber.participant.protocol.Channel.Shape;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
+import io.zeitgeber.participant.protocol.Timing;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -53,8 +55,37 @@ public final class Protocols {
           120,
           40);
 
-  /** Open to everyone and every device. */
+  /** Open to everyone and every device, whose clocks are trusted. */
   public static final Protocol OPEN = protocol("default", 1, CHANNELS, true, true);
+
+  /** The same where clocks are modelled. */
+  public static final Protocol MODELLED =
+      new Protocol(
+          "modelled",
+          1,
+          "e".repeat(64),
+          CHANNELS,
+          List.of(HEART_RATE),
+          30 * SECOND,
+          300 * SECOND,
+          true,
+          true);
+
+  /** The open one with a lateness of ten years. */
+  public static final Protocol FORGIVING =
+      new Protocol(
+          "forgiving",
+          1,
+          "f".repeat(64),
+          CHANNELS,
+          List.of(HEART_RATE),
+          30 * SECOND,
+          300 * SECOND,
+          true,
+          true,
+          AbsenceRules.NONE,
+          ResultRules.DEFAULT,
+          new Timing(10L * 366 * 24 * 3600 * SECOND, 20, Map.of(), ClockPolicy.TRUSTED));
 
   /** Enrolled participants only. */
   public static final Protocol CLOSED = protocol("closed", 1, CHANNELS, false, true);
@@ -117,7 +148,8 @@ public final class Protocols {
         enrolment,
         devices,
         absence,
-        ResultRules.DEFAULT);
+        ResultRules.DEFAULT,
+        Timing.DEFAULT.otherwise(ClockPolicy.TRUSTED));
   }
 
   static Map<String, Channel> channels() {

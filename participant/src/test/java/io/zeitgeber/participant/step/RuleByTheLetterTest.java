@@ -34,7 +34,7 @@ final class RuleByTheLetterTest {
   @MethodSource("seeds")
   void alerts_ofSeededRecords_areWhatTheTextSays(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    Participant participant = Participant.unknown("S1", "P001", Protocols.OPEN);
+    Shell shell = new Shell(Protocols.OPEN);
     Letter letter = new Letter();
     List<Decided> ours = new ArrayList<>();
     long[] offsets = new long[3];
@@ -67,10 +67,9 @@ final class RuleByTheLetterTest {
         batch.rate(1.0 / everySeconds);
       }
       letter.take(taken);
-      Outcome outcome = Step.step(participant, new Input.Observed(batch.build()));
-      participant = outcome.after();
-      outcome.facts().forEach(fact -> add(ours, fact));
+      shell.take(new Input.Observed(batch.build()));
     }
+    shell.facts().forEach(fact -> add(ours, fact));
     assertThat(ours).isEqualTo(letter.decided);
   }
 

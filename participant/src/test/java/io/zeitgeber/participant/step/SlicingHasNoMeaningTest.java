@@ -40,12 +40,12 @@ final class SlicingHasNoMeaningTest {
     for (Arrival arrival : arrivals) {
       oneByOne.take(arrival.input());
     }
-    assertThat(oneByOne.facts).isNotEmpty();
+    assertThat(oneByOne.facts()).isNotEmpty();
     for (int way = 0; way < 3; way++) {
       Run sliced = sliced(arrivals, random);
-      assertSame(sliced.facts, oneByOne.facts);
-      assertThat(sliced.participant).isEqualTo(oneByOne.participant);
-      assertThat(sliced.participant.digest()).isEqualTo(oneByOne.participant.digest());
+      assertSame(sliced.facts(), oneByOne.facts());
+      assertThat(sliced.participant()).isEqualTo(oneByOne.participant());
+      assertThat(sliced.participant().digest()).isEqualTo(oneByOne.participant().digest());
     }
   }
 
@@ -124,27 +124,32 @@ final class SlicingHasNoMeaningTest {
       run.deliver(before.subList(from, to), random);
     }
     if (random.nextInt(6) == 0) {
-      byte[] bytes = run.participant.toBytes();
-      run.participant = Participant.fromBytes(bytes, run.participant.protocol());
-      assertThat(run.participant.toBytes()).isEqualTo(bytes);
+      byte[] bytes = run.participant().toBytes();
+      run.shell.participant(Participant.fromBytes(bytes, run.participant().protocol()));
+      assertThat(run.participant().toBytes()).isEqualTo(bytes);
     }
   }
 
   /** One participant and the facts so far. */
   private static final class Run {
-    private final List<Fact> facts = new ArrayList<>();
+    private final Shell shell = new Shell(Protocols.WATCHED);
     private int factsBefore;
-    private Participant participant = Participant.unknown("S1", "P001", Protocols.WATCHED);
+
+    Participant participant() {
+      return shell.participant();
+    }
+
+    List<Fact> facts() {
+      return shell.facts();
+    }
 
     void take(Input input) {
-      Outcome outcome = Step.step(participant, input);
-      participant = outcome.after();
-      factsBefore = facts.size();
-      facts.addAll(outcome.facts());
+      factsBefore = shell.facts().size();
+      shell.take(input);
     }
 
     List<Fact> lastFacts() {
-      return facts.subList(factsBefore, facts.size());
+      return shell.facts().subList(factsBefore, shell.facts().size());
     }
 
     /** Arrivals of one partition in one batch, or as the records of their own that they are. */
@@ -158,7 +163,7 @@ final class SlicingHasNoMeaningTest {
         take(new Input.Observed(batch));
         return;
       }
-      Batch fresh = Step.fresh(participant, batch);
+      Batch fresh = Step.fresh(participant(), batch);
       if (fresh != null) {
         take(new Input.Observed(fresh));
       }
@@ -170,14 +175,17 @@ final class SlicingHasNoMeaningTest {
   void state_thatWasSteppedFrom_isLeftAsItWas(long seed) {
     Run run = new Run();
     for (Arrival arrival : Arrivals.seeded(new SplittableRandom(seed))) {
-      Participant before = run.participant;
+      Participant before = run.participant();
       byte[] bytes = before.toBytes();
+      boolean asks = Step.recall(before, arrival.input()) != null;
       Outcome once = Step.step(before, arrival.input());
       byte[] after = once.after().toBytes();
       assertThat(before.toBytes()).isEqualTo(bytes);
       run.take(arrival.input());
-      assertThat(run.participant.toBytes()).isEqualTo(after);
-      assertThat(run.lastFacts()).isEqualTo(once.facts());
+      if (!asks) {
+        assertThat(run.participant().toBytes()).isEqualTo(after);
+        assertThat(run.lastFacts()).isEqualTo(once.facts());
+      }
     }
   }
 
@@ -191,7 +199,7 @@ final class SlicingHasNoMeaningTest {
     for (long seed : seeds().subList(0, 60)) {
       Run run = new Run();
       Arrivals.seeded(new SplittableRandom(seed)).forEach(arrival -> run.take(arrival.input()));
-      run.facts.forEach(fact -> kinds.add(fact.getClass()));
+      run.facts().forEach(fact -> kinds.add(fact.getClass()));
     }
     assertThat(kinds).isEqualTo(kinds(Fact.class));
   }

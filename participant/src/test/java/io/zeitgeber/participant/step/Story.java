@@ -9,7 +9,6 @@ import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Protocol;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,34 +20,32 @@ final class Story {
   static final UUID OBSERVATIONS = new UUID(1, 1);
   static final UUID PARTICIPANTS = new UUID(2, 2);
 
-  private final List<Fact> facts = new ArrayList<>();
-  private Participant participant;
+  private final Shell shell;
+  private int told;
   private long nextOffset;
   private long nextEnrolment;
 
-  private Story(Participant participant) {
-    this.participant = participant;
+  private Story(Shell shell) {
+    this.shell = shell;
   }
 
   static Story under(Protocol protocol) {
-    return new Story(Participant.unknown("S1", "P001", protocol));
+    return new Story(new Shell(protocol));
   }
 
   Participant participant() {
-    return participant;
+    return shell.participant();
   }
 
   /** The facts since this was last asked. */
   List<Fact> facts() {
-    List<Fact> since = List.copyOf(facts);
-    facts.clear();
+    List<Fact> since = List.copyOf(shell.facts().subList(told, shell.facts().size()));
+    told = shell.facts().size();
     return since;
   }
 
   Story input(Input input) {
-    Outcome outcome = Step.step(participant, input);
-    participant = outcome.after();
-    facts.addAll(outcome.facts());
+    shell.take(input);
     return this;
   }
 
@@ -91,6 +88,11 @@ final class Story {
 
   static long micros(double seconds) {
     return Math.round(seconds * 1e6);
+  }
+
+  /** Nothing was received until then. */
+  Story tick(double seconds) {
+    return input(new Input.Tick(micros(seconds)));
   }
 
   static Extra firmware(String version) {

@@ -74,41 +74,38 @@ final class WindowsTest {
     Story story = Story.under(Protocols.OPEN).heartRate(30, 70).heartRate(100, 80);
     assertThat(closed(story)).hasSize(1);
     story.heartRate(40, 75).heartRate(61, 76);
-    assertThat(story.facts())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Fact.WindowAmended.class,
-            amended -> {
-              assertThat(amended.late().startMicros()).isZero();
-              assertThat(amended.late().sum()).isEqualTo(ExactSum.of(75));
-              assertThat(amended.late().count()).isEqualTo(1);
-              assertThat(amended.hourClosed()).isFalse();
-              assertThat(amended.dayClosed()).isFalse();
-            });
+    assertThat(story.facts()).isEmpty();
+    story.tick(339);
+    assertThat(story.facts()).isEmpty();
+    story.tick(340);
+    List<Fact> facts = story.facts();
+    AmendFact.WindowRevised minute = (AmendFact.WindowRevised) facts.getFirst();
+    assertThat(minute.window().sum()).isEqualTo(ExactSum.of(70, 75));
+    assertThat(minute.window().count()).isEqualTo(2);
+    assertThat(minute.hourClosed()).isFalse();
+    assertThat(minute.dayClosed()).isFalse();
+    assertThat(facts.getLast())
+        .isEqualTo(
+            new AmendFact.Corrected(
+                "watch-1", "heart_rate", 0, micros(60), 1, 0, 0, 0, 0));
+    assertThat(facts).hasSize(2);
     story.heartRate(HOUR + 30, 90);
-    List<Window> windows = closed(story);
-    assertThat(windows.getLast().sizeMicros()).isEqualTo(Tumbling.HOUR_MICROS);
-    assertThat(windows.getLast().sum()).isEqualTo(ExactSum.of(70, 80, 75, 76));
-    story.heartRate(50, 60);
     assertThat(story.facts())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Fact.WindowAmended.class,
-            amended -> {
-              assertThat(amended.hourClosed()).isTrue();
-              assertThat(amended.dayClosed()).isFalse();
-            });
+        .contains(new AmendFact.WindowDerived("watch-1", "heart_rate", 0, Tumbling.HOUR_MICROS));
+    story.heartRate(50, 60).tick(HOUR + 600);
+    AmendFact.WindowRevised later = (AmendFact.WindowRevised) story.facts().getFirst();
+    assertThat(later.window().sum()).isEqualTo(ExactSum.of(70, 75, 60));
+    assertThat(later.hourClosed()).isTrue();
+    assertThat(later.dayClosed()).isFalse();
     story.heartRate(DAY + 30, 90);
-    assertThat(closed(story).getLast().sum()).isEqualTo(ExactSum.of(70, 80, 75, 76, 60, 90));
-    story.heartRate(50, 61);
     assertThat(story.facts())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Fact.WindowAmended.class, amended -> assertThat(amended.dayClosed()).isTrue());
+        .contains(new AmendFact.WindowDerived("watch-1", "heart_rate", 0, Tumbling.DAY_MICROS));
+    story.heartRate(50, 61).tick(2 * DAY);
+    assertThat(((AmendFact.WindowRevised) story.facts().getFirst()).dayClosed()).isTrue();
   }
 
   @Test
-  void lateChunk_amendsEachMinuteOnce_inOrder() {
+  void lateChunk_revisesEachMinuteOnce_inOrder() {
     Story story = Story.under(Protocols.OPEN).heartRate(1000, 70);
     story.record(
         "watch-1",
@@ -125,8 +122,9 @@ final class WindowsTest {
                 .value(75)
                 .value(76)
                 .value(77));
-    assertThat(story.facts())
-        .extracting(fact -> ((Fact.WindowAmended) fact).late())
+    assertThat(story.tick(1300).facts())
+        .filteredOn(AmendFact.WindowRevised.class::isInstance)
+        .extracting(fact -> ((AmendFact.WindowRevised) fact).window())
         .extracting(late -> late.startMicros() / 1_000_000, WindowsTest::size, Window::count)
         .containsExactly(row(0, MINUTE, 1), row(60, MINUTE, 6), row(120, MINUTE, 1));
   }
@@ -192,19 +190,15 @@ final class WindowsTest {
   }
 
   @Test
-  void lateLongInterval_amendsTheHoursAndSaysIfTheirDayIsClosed() {
+  void lateIntervalLongerThanMinutesHold_isDeferredAndSaysSo() {
     Story story = Story.under(Protocols.OPEN);
     story.record("w", "steps", micros(26 * HOUR + 30), b -> b.duration(0).value(0));
     story.facts();
-    story.record(
-        "w", "steps", -1, micros(26 * HOUR), b -> b.duration(26 * HOUR * 1_000_000).value(27));
-    assertThat(story.facts())
-        .hasSize(27)
-        .allSatisfy(
-            fact ->
-                assertThat(((Fact.WindowAmended) fact).late().sizeMicros())
-                    .isEqualTo(Tumbling.HOUR_MICROS));
-    assertThat(story.facts()).isEmpty();
+    long duration = 26 * Tumbling.HOUR_MICROS;
+    story.record("w", "steps", -1, micros(26 * HOUR), b -> b.duration(duration).value(27));
+    assertThat(story.tick(27 * HOUR).facts())
+        .contains(
+            new AmendFact.AmendmentDeferred("w", "steps", -1, micros(26 * HOUR) - 1, 1, 0));
   }
 
   @Test
@@ -287,8 +281,8 @@ final class WindowsTest {
     Story story = Story.under(Protocols.OPEN).heartRate(0, 70);
     story.heartRate(60L * 365 * DAY, 80);
     assertThat(closed(story)).extracting(WindowsTest::size).containsExactly(MINUTE, HOUR, DAY);
-    story.heartRate(1_000_000_000, 75);
-    assertThat(story.facts()).hasSize(1).first().isInstanceOf(Fact.WindowAmended.class);
+    story.heartRate(1_000_000_000, 75).tick(61L * 365 * DAY);
+    assertThat(story.facts()).singleElement().isInstanceOf(AmendFact.WindowLate.class);
     assertThat(story.participant().openWindows()).isEqualTo(1);
   }
 
@@ -309,8 +303,8 @@ final class WindowsTest {
     story.facts();
     story.heartRate(10, 72).heartRate(400, 70);
     List<Fact> facts = story.facts();
-    assertThat(facts.getFirst()).isInstanceOf(Fact.WindowAmended.class);
-    assertThat(facts).hasSize(2);
+    assertThat(facts.getFirst()).isInstanceOf(AmendFact.WindowRevised.class);
+    assertThat(facts).hasSize(3);
   }
 
   private static List<Window> closed(Story story) {

@@ -29,6 +29,7 @@ public final class Migrations {
           Map.entry("protocols", "select, insert"),
           Map.entry("study_protocols", "select, insert"),
           Map.entry("windows", "select, insert, update"),
+          Map.entry("corrections", "select, insert, update"),
           Map.entry("participants", "select, insert, update"),
           Map.entry("sink_positions", "select, insert, update"),
           Map.entry("deadlines", "select, insert, update"),

@@ -3,7 +3,6 @@ package io.zeitgeber.persistence.explain;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Source;
-import io.zeitgeber.participant.step.EventTime;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.RowSamples;
@@ -82,7 +81,7 @@ public record Sample(
         index,
         device,
         received,
-        EventTime.of(device, received),
+        Math.min(device, received),
         RowSamples.value(batch, row, index),
         arrival,
         sequence);

@@ -35,6 +35,10 @@ final class AlertProto {
     if (site != null) {
       proto.setSite(Protos.text(site));
     }
+    @Nullable Long uncertainty = alert.uncertaintyMicros();
+    if (uncertainty != null) {
+      proto.setUncertaintyMicros(uncertainty);
+    }
     for (Alert.Evidence evidence : alert.evidence()) {
       proto.addEvidence(
           Evidence.newBuilder()
@@ -79,6 +83,7 @@ final class AlertProto {
         proto.getTriggeredMicros(),
         proto.getArrival(),
         proto.getProtocol(),
-        List.copyOf(evidence));
+        List.copyOf(evidence),
+        proto.hasUncertaintyMicros() ? (Long) proto.getUncertaintyMicros() : null);
   }
 }

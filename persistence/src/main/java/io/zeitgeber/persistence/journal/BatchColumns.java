@@ -94,6 +94,7 @@ final class BatchColumns {
             records.partition(),
             records.logAppendTime(),
             originals);
+    batch.receivedIsDevice(records.receivedIsDevice());
     int presence = in.count(RareColumns.ALL);
     int sources = readSources(in, batch);
     int[] sourceOf = columns.runs(size, sources);

@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.journal;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Custody;
@@ -176,6 +177,7 @@ public final class EntryCodec {
       case Input.Enrol _ -> Kind.KIND_ENROL;
       case Input.Activate _ -> Kind.KIND_ACTIVATE;
       case Input.Tick _ -> Kind.KIND_TICK;
+      case Input.Recalled _ -> Kind.KIND_RECALLED;
       case Input.Readmitted _ -> Kind.KIND_READMITTED;
       case Custody custody -> CustodyProtos.kind(custody);
     };
@@ -186,6 +188,7 @@ public final class EntryCodec {
       boolean leaves =
           switch (fact) {
             case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
+            case AmendFact amend -> amend instanceof AmendFact.EvidenceMoved;
             case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;
             case AbsenceFact.SilenceBegan _,
                 AbsenceFact.SilenceEnded _,
@@ -228,16 +231,30 @@ public final class EntryCodec {
     return decodeFacts(payload, Keys.NONE);
   }
 
+  /** {@link #decode(byte[], Function, Keys, History)} of an entry that is not sealed. */
+  public static Entry decode(
+      byte[] payload, Function<String, Protocol> protocols, History history) {
+    return decode(payload, protocols, Keys.NONE, history);
+  }
+
+  /** {@link #decode(byte[], Function, Keys, History)} of an entry that recalls nothing. */
+  public static Entry decode(byte[] payload, Function<String, Protocol> protocols, Keys keys) {
+    return decode(payload, protocols, keys, History.UNREAD);
+  }
+
   /**
    * The whole step.
    *
    * @param protocols by digest; asked for the protocol that an activation names
-   * @throws CorruptJournal where the payload can't be what was written
+   * @param history asked for the records that a recalled input names
+   * @throws CorruptJournal where the payload can't be what was written, or what it names is not
+   *     what was recalled
    * @throws KeyGone where it is sealed and its key is no more
    */
-  public static Entry decode(byte[] payload, Function<String, Protocol> protocols, Keys keys) {
+  public static Entry decode(
+      byte[] payload, Function<String, Protocol> protocols, Keys keys, History history) {
     EntryDecoder decoder = new EntryDecoder(payload, keys);
-    return new Entry(decoder.header(), decoder.input(protocols), decoder.facts());
+    return new Entry(decoder.header(), decoder.input(protocols, history), decoder.facts());
   }
 
   /**

@@ -69,6 +69,7 @@ final class EntryDecoder {
           case KIND_ENROL -> EntryHeader.Kind.ENROL;
           case KIND_ACTIVATE -> EntryHeader.Kind.ACTIVATE;
           case KIND_TICK -> EntryHeader.Kind.TICK;
+          case KIND_RECALLED -> EntryHeader.Kind.RECALLED;
           case KIND_READMITTED -> EntryHeader.Kind.READMITTED;
           case KIND_CHECKPOINT -> EntryHeader.Kind.CHECKPOINT;
           case KIND_ERASE -> EntryHeader.Kind.ERASE;
@@ -100,17 +101,18 @@ final class EntryDecoder {
     return reading("its originals", body -> KeptOriginals.of(body.getOriginalsList()));
   }
 
-  Input input(Function<String, Protocol> protocols) {
-    return reading("its input", body -> input(body, protocols));
+  Input input(Function<String, Protocol> protocols, History history) {
+    return reading("its input", body -> input(body, protocols, history));
   }
 
-  private Input input(Body body, Function<String, Protocol> protocols) {
+  private Input input(Body body, Function<String, Protocol> protocols, History history) {
     Originals originals = KeptOriginals.of(body.getOriginalsList());
     return switch (body.getInputCase()) {
       case BATCH -> InputProtos.batch(body.getBatch(), header.records(), originals);
       case ENROLMENT -> InputProtos.enrolment(body.getEnrolment(), originals);
       case ACTIVATION -> InputProtos.activation(body.getActivation(), protocols);
       case TICK -> InputProtos.tick(body.getTick());
+      case RECALLED -> InputProtos.recalled(body.getRecalled(), header, history);
       case READMITTED -> InputProtos.readmitted(body.getReadmitted(), header.records(), originals);
       case CHECKPOINT -> CustodyProtos.of(body.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(body.getErase(), protocols);

@@ -52,6 +52,7 @@ final class EntryEncoder {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Recalled recalled -> proto.setRecalled(InputProtos.of(recalled));
       case Input.Readmitted readmitted ->
           proto.setReadmitted(InputProtos.of(readmitted, out, batches));
       case Custody custody -> CustodyProtos.write(custody, proto);

@@ -31,10 +31,16 @@ public record EntryHeader(
     ENROL,
     ACTIVATE,
     TICK,
+    RECALLED,
     READMITTED,
     CHECKPOINT,
     ERASE,
     DECLINED
+  }
+
+  /** How many of the participant's arrivals the entry holds. */
+  public int arrivals() {
+    return records != null ? records.count() : kind == Kind.ENROL ? 1 : 0;
   }
 
   /** Whose key a body is sealed with. */

@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.journal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
@@ -72,6 +73,7 @@ final class FactProtos {
               AlertResolved.newBuilder()
                   .setAlert(AlertProto.of(resolved.alert()))
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
+      case AmendFact amend -> new AmendFactProto(this::name, this::window).write(amend, proto);
       case AbsenceFact absence -> AbsenceProtos.write(absence, proto);
       case ClockFact clock -> ClockFactProto.write(clock, name(clock.device()), proto);
       case TimelineFact timeline -> TimelineProto.write(timeline, proto, this::name);

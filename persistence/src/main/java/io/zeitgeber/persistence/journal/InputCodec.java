@@ -46,6 +46,8 @@ public final class InputCodec {
       case Input.Enrol(var enrolment) -> proto.setEnrolment(EnrolmentProto.of(enrolment));
       case Input.Activate activate -> proto.setActivation(InputProtos.of(activate));
       case Input.Tick tick -> proto.setTick(InputProtos.of(tick));
+      case Input.Recalled _ ->
+          throw new IllegalArgumentException("what is recalled is read where the participant is");
       case Input.Readmitted readmitted ->
           proto.setReadmitted(InputProtos.of(readmitted, sinks.out, sinks.batches));
       case Custody custody -> CustodyProtos.write(custody, proto);

@@ -4,12 +4,15 @@ import com.google.protobuf.ByteString;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.Input;
+import io.zeitgeber.participant.step.Recall;
 import io.zeitgeber.persistence.column.ByteSink;
 import io.zeitgeber.persistence.column.ByteSource;
 import io.zeitgeber.persistence.column.Unreadable;
 import io.zeitgeber.persistence.journal.v1.Activation;
 import io.zeitgeber.persistence.journal.v1.Readmitted;
+import io.zeitgeber.persistence.journal.v1.Recalled;
 import io.zeitgeber.persistence.journal.v1.Tick;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,29 @@ final class InputProtos {
 
   static Tick of(Input.Tick tick) {
     return Tick.newBuilder().setReceivedMicros(tick.receivedMicros()).build();
+  }
+
+  static Recalled of(Input.Recalled recalled) {
+    Recall wanted = recalled.wanted();
+    return Recalled.newBuilder()
+        .setDevice(Protos.text(wanted.device()))
+        .setFromArrival(wanted.fromArrival())
+        .setToArrival(wanted.toArrival())
+        .setDigest(Protos.digest(recalled.digest()))
+        .build();
+  }
+
+  /** Reads again what was recalled. */
+  static Input recalled(Recalled proto, EntryHeader header, History history) {
+    Recall wanted =
+        new Recall(
+            Protos.text(proto.getDevice()), proto.getFromArrival(), proto.getToArrival());
+    Input.Recalled recalled =
+        Input.Recalled.of(wanted, wanted.isEmpty() ? List.of() : history.before(header, wanted));
+    if (!recalled.digest().equals(Protos.digest(proto.getDigest()))) {
+      throw new Unreadable("what it recalled is not what the history holds now");
+    }
+    return recalled;
   }
 
   /**

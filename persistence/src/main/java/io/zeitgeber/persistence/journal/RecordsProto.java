@@ -36,7 +36,12 @@ final class RecordsProto {
           enrolment.way().equals(BY_TOPIC) ? taken(enrolment, facts) : null;
       case Input.Readmitted(Input record, _, _, _) -> taken(record, facts);
       case Custody.Refrain(Declined declined) -> taken(declined, facts);
-      case Input.Activate _, Input.Tick _, Custody.Checkpoint _, Custody.Erase _ -> null;
+      case Input.Activate _,
+              Input.Tick _,
+              Input.Recalled _,
+              Custody.Checkpoint _,
+              Custody.Erase _ ->
+          null;
     };
   }
 
@@ -56,6 +61,7 @@ final class RecordsProto {
             batch.topic(),
             batch.partition(),
             batch.logAppendTime(),
+            batch.receivedIsDevice(),
             offsets,
             min,
             max,
@@ -72,6 +78,7 @@ final class RecordsProto {
             declined.topic(),
             declined.partition(),
             declined.logAppendTime(),
+            false,
             declined.offsets(),
             Arrays.stream(received).min().orElse(0),
             Arrays.stream(received).max().orElse(0),
@@ -86,6 +93,7 @@ final class RecordsProto {
             enrolment.origin().topicId(),
             enrolment.origin().topic(),
             enrolment.origin().partition(),
+            false,
             false,
             new long[] {enrolment.origin().offset()},
             enrolment.receivedMicros(),
@@ -122,6 +130,7 @@ final class RecordsProto {
         bare.topic(),
         bare.partition(),
         bare.logAppendTime(),
+        bare.receivedIsDevice(),
         bare.offsets(),
         bare.receivedMinMicros(),
         bare.receivedMaxMicros(),
@@ -151,6 +160,7 @@ final class RecordsProto {
             .setTopic(records.topic())
             .setPartition(records.partition())
             .setLogAppendTime(records.logAppendTime())
+            .setReceivedIsDevice(records.receivedIsDevice())
             .setCount(records.count())
             .setOffsets(ByteString.copyFrom(out.array(), 0, out.size()))
             .setReceivedMinMicros(records.receivedMinMicros())
@@ -186,6 +196,7 @@ final class RecordsProto {
             proto.getTopic(),
             proto.getPartition(),
             proto.getLogAppendTime(),
+            proto.getReceivedIsDevice(),
             new ColumnReader(offsets).longs(proto.getCount()),
             proto.getReceivedMinMicros(),
             proto.getReceivedMinMicros() + proto.getReceivedSpanMicros(),

@@ -14,6 +14,7 @@ public final class RecordsTaken {
   private final String topic;
   private final int partition;
   private final boolean logAppendTime;
+  private final boolean receivedIsDevice;
   private final long[] offsets;
   private final long receivedMinMicros;
   private final long receivedMaxMicros;
@@ -25,6 +26,7 @@ public final class RecordsTaken {
       String topic,
       int partition,
       boolean logAppendTime,
+      boolean receivedIsDevice,
       long[] offsets,
       long receivedMinMicros,
       long receivedMaxMicros,
@@ -34,6 +36,7 @@ public final class RecordsTaken {
     this.topic = topic;
     this.partition = partition;
     this.logAppendTime = logAppendTime;
+    this.receivedIsDevice = receivedIsDevice;
     this.offsets = offsets;
     this.receivedMinMicros = receivedMinMicros;
     this.receivedMaxMicros = receivedMaxMicros;
@@ -56,6 +59,11 @@ public final class RecordsTaken {
   /** Whether the received times are the broker's own rather than the producers'. */
   public boolean logAppendTime() {
     return logAppendTime;
+  }
+
+  /** Whether the topic's producers are the devices themselves. */
+  public boolean receivedIsDevice() {
+    return receivedIsDevice;
   }
 
   public int count() {

@@ -1,7 +1,9 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.Fact;
+import org.jspecify.annotations.Nullable;
 
 /** The records of the topic {@code alerts}: see the contract, §4. */
 public final class AlertJson {
@@ -19,6 +21,25 @@ public final class AlertJson {
     Json json = begin("resolved", study, participant, resolved.alert());
     json.time("raised_at", resolved.raisedAtMicros());
     return end(json, resolved.alert());
+  }
+
+  /** A correction moved what an alert was decided on; the alert itself stays. */
+  public static String of(String study, String participant, AmendFact.EvidenceMoved moved) {
+    return new Json()
+        .begin('{')
+        .field("alert", moved.alert())
+        .field("lifecycle", "noted")
+        .field("kind", "physiology")
+        .field("study", study)
+        .field("participant", participant)
+        .field("device", moved.device())
+        .field("rule", moved.rule())
+        .field("channel", moved.channel())
+        .time("event_time", moved.eventMicros())
+        .millis("evidence_moved_ms", moved.movedMicros())
+        .time("triggered_at", moved.receivedMicros())
+        .end('}')
+        .toString();
   }
 
   private static Json begin(String lifecycle, String study, String participant, Alert alert) {
@@ -39,8 +60,13 @@ public final class AlertJson {
   }
 
   private static String end(Json json, Alert alert) {
-    json.unknown("uncertainty_ms")
-        .field("value", alert.value())
+    @Nullable Long uncertainty = alert.uncertaintyMicros();
+    if (uncertainty == null) {
+      json.unknown("uncertainty_ms");
+    } else {
+      json.millis("uncertainty_ms", uncertainty);
+    }
+    json.field("value", alert.value())
         .field("threshold", alert.threshold())
         .field("clear_at", alert.clearAt())
         .seconds("window_s", alert.windowMicros())

@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.absence.DataAlert;
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,6 +20,15 @@ final class AlertsTable {
       insert into zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel,
         event_time, live, arrival, json, kind)
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      on conflict do nothing\
+      """;
+
+  private static final String NOTE =
+      """
+      insert into zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel,
+        event_time, live, arrival, json)
+      select ?, 'noted', ?, ?, ?, ?, ?, ?, false, coalesce(max(arrival), 0), ?
+        from zeitgeber.alerts where alert = ? and lifecycle = 'raised'
       on conflict do nothing\
       """;
 
@@ -66,6 +76,33 @@ final class AlertsTable {
           true,
           alert.arrival(),
           json);
+    }
+  }
+
+  /** A note on an alert that stays as it was decided. */
+  record Noted(EntryHeader header, AmendFact.EvidenceMoved moved) {}
+
+  static void note(Connection connection, List<Noted> notes) throws SQLException {
+    if (notes.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert = connection.prepareStatement(NOTE)) {
+      for (Noted noted : notes) {
+        AmendFact.EvidenceMoved moved = noted.moved();
+        EntryHeader header = noted.header();
+        insert.setString(1, moved.alert());
+        insert.setString(2, header.study());
+        insert.setString(3, header.participant());
+        insert.setString(4, moved.device());
+        insert.setString(5, moved.rule());
+        insert.setString(6, moved.channel());
+        insert.setObject(
+            7, Instant.EPOCH.plus(moved.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        insert.setString(8, AlertJson.of(header.study(), header.participant(), moved));
+        insert.setString(9, moved.alert());
+        insert.addBatch();
+      }
+      insert.executeBatch();
     }
   }
 

@@ -62,6 +62,12 @@ final class Json {
     return raw(BigDecimal.valueOf(micros, 6).stripTrailingZeros().toPlainString());
   }
 
+  /** Microseconds as milliseconds. */
+  Json millis(String name, long micros) {
+    name(name);
+    return raw(BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString());
+  }
+
   /** Microseconds since the epoch as RFC 3339. */
   Json time(String name, long micros) {
     return field(name, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());

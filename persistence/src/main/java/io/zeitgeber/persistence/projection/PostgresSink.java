@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
@@ -95,6 +96,8 @@ public final class PostgresSink {
   private static final class Page {
     private final Function<String, Protocol> protocols;
     private final WindowFacts windows;
+    private final CorrectionsTable corrections = new CorrectionsTable();
+    private final List<AlertsTable.Noted> notes = new ArrayList<>();
     private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
     private final List<QuarantinedRecord> refused = new ArrayList<>();
@@ -139,6 +142,13 @@ public final class PostgresSink {
                       "resolved",
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
+          case AmendFact amend -> {
+            windows.add(header, amend);
+            corrections.add(header, amend);
+            if (amend instanceof AmendFact.EvidenceMoved moved) {
+              notes.add(new AlertsTable.Noted(header, moved));
+            }
+          }
           case AbsenceFact absence -> add(header, absence);
           case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
           case CustodyFact.Erased _ -> {
@@ -189,8 +199,10 @@ public final class PostgresSink {
 
     void write(Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)
         throws SQLException {
-      new WindowsTable(connection).merge(windows.rows());
+      windows.write(new WindowsTable(connection));
+      corrections.write(connection);
       AlertsTable.insert(connection, alerts);
+      AlertsTable.note(connection, notes);
       Quarantine.write(connection, Quarantine.By.STEP, refused, keys);
       ParticipantsTable.upsert(connection, entries, protocols);
       deadlines.write(connection, slice, entries);

@@ -2,13 +2,17 @@ package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.persistence.journal.EntryHeader;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +22,14 @@ public final class WindowFacts {
   private static final long HOUR_MICROS = 3_600 * SECOND_MICROS;
   private static final long DAY_MICROS = 24 * HOUR_MICROS;
 
+  private static final long MINUTE_SECONDS = 60;
+  private static final long HOUR_SECONDS = 3_600;
+  private static final long DAY_SECONDS = 86_400;
+
   private final Map<WindowKey, WindowRow> rows = new LinkedHashMap<>();
+  private final Set<WindowKey> derived = new LinkedHashSet<>();
+  private final List<WindowsTable.Final> finals = new ArrayList<>();
+  private final List<WindowsTable.Late> late = new ArrayList<>();
   private final Function<String, Protocol> protocols;
 
   /**
@@ -34,6 +45,63 @@ public final class WindowFacts {
   public void add(EntryHeader header, Fact.WindowClosed closed) {
     Window window = closed.window();
     merge(header, window, window.startMicros(), window.sizeMicros(), true);
+  }
+
+  /** What was put right; hours and days are derived where the minutes are stored. */
+  public void add(EntryHeader header, AmendFact fact) {
+    switch (fact) {
+      case AmendFact.WindowProvisional(Window window) ->
+          row(header, window, window.startMicros(), window.sizeMicros())
+              .addProvisional(window, countsCodes(header, window));
+      case AmendFact.WindowRevised revised -> revise(header, revised);
+      case AmendFact.WindowDerived unknown ->
+          derived.add(
+              key(header, fact, unknown.startMicros(), unknown.sizeMicros() / SECOND_MICROS));
+      case AmendFact.WindowsFinal settled -> {
+        rows.forEach(
+            (key, row) -> {
+              if (key.isOf(header.study(), header.participant(), fact.device(), fact.channel())) {
+                row.settle(settled.throughMicros());
+              }
+            });
+        finals.add(
+            new WindowsTable.Final(
+                header.study(),
+                header.participant(),
+                fact.device(),
+                fact.channel(),
+                settled.throughMicros()));
+      }
+      case AmendFact.WindowLate marked ->
+          late.add(
+              new WindowsTable.Late(
+                  key(header, fact, marked.startMicros(), MINUTE_SECONDS),
+                  marked.count(),
+                  marked.sinceMicros()));
+      case AmendFact.Corrected _, AmendFact.AmendmentDeferred _, AmendFact.EvidenceMoved _ -> {}
+    }
+  }
+
+  private void revise(EntryHeader header, AmendFact.WindowRevised revised) {
+    Window window = revised.window();
+    row(header, window, window.startMicros(), window.sizeMicros())
+        .revise(window, countsCodes(header, window));
+    if (revised.hourClosed()) {
+      derived.add(key(header, revised, startOf(window, HOUR_MICROS), HOUR_SECONDS));
+    }
+    if (revised.dayClosed()) {
+      derived.add(key(header, revised, startOf(window, DAY_MICROS), DAY_SECONDS));
+    }
+  }
+
+  private static WindowKey key(EntryHeader header, AmendFact fact, long start, long seconds) {
+    return new WindowKey(
+        header.study(),
+        header.participant(),
+        fact.device(),
+        fact.channel(),
+        Math.toIntExact(seconds),
+        start);
   }
 
   /** What is late amends its minute, and the hour and the day where they are closed too. */
@@ -53,6 +121,10 @@ public final class WindowFacts {
   }
 
   private void merge(EntryHeader header, Window window, long start, long size, boolean whole) {
+    row(header, window, start, size).add(window, whole, countsCodes(header, window));
+  }
+
+  private WindowRow row(EntryHeader header, Window window, long start, long size) {
     WindowKey key =
         new WindowKey(
             header.study(),
@@ -61,7 +133,7 @@ public final class WindowFacts {
             window.channel(),
             Math.toIntExact(size / SECOND_MICROS),
             start);
-    rows.computeIfAbsent(key, WindowRow::new).add(window, whole, countsCodes(header, window));
+    return rows.computeIfAbsent(key, WindowRow::new);
   }
 
   private boolean countsCodes(EntryHeader header, Window window) {
@@ -70,6 +142,14 @@ public final class WindowFacts {
     }
     @Nullable Channel channel = protocols.apply(header.protocol()).channels().get(window.channel());
     return channel != null && channel.shape() == Channel.Shape.EVENT;
+  }
+
+  /** Writes all that the facts come to. */
+  void write(WindowsTable table) throws SQLException {
+    table.settle(finals);
+    table.merge(new ArrayList<>(rows.values()));
+    table.derive(derived);
+    table.mark(late);
   }
 
   /** One row for each window. */

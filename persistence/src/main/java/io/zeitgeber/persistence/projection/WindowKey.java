@@ -7,4 +7,12 @@ public record WindowKey(
     String device,
     String channel,
     int sizeSeconds,
-    long startMicros) {}
+    long startMicros) {
+
+  boolean isOf(String study, String participant, String device, String channel) {
+    return this.participant.equals(participant)
+        && this.channel.equals(channel)
+        && this.device.equals(device)
+        && this.study.equals(study);
+  }
+}

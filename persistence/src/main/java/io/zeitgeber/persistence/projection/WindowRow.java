@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.projection;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.window.Window;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * account.
  */
 public final class WindowRow {
+  static final String PROVISIONAL = "provisional";
+  static final String FINAL = "final";
+  static final String AMENDED = "amended";
+
   private final WindowKey key;
   private int version;
   private long count;
@@ -22,6 +27,10 @@ public final class WindowRow {
   private long lastMicros = Long.MIN_VALUE;
   private @Nullable Double expected;
   private boolean occurrences;
+  private boolean replaces;
+  private boolean revised;
+  private boolean changed = true;
+  private String state = FINAL;
   private final Map<String, Long> codes = new TreeMap<>();
 
   WindowRow(WindowKey key) {
@@ -50,9 +59,85 @@ public final class WindowRow {
     window.codeMicros().forEach((code, amount) -> codes.merge(code, amount, Long::sum));
   }
 
+  /** As it closed while the clock was in doubt. */
+  void addProvisional(Window window, boolean countsCodes) {
+    add(window, true, countsCodes);
+    state = PROVISIONAL;
+  }
+
+  /** Stands in place of all that was said before, stored or not. */
+  void revise(Window window, boolean countsCodes) {
+    int before = version;
+    forget();
+    add(window, true, countsCodes);
+    version = before + 1;
+    replaces = true;
+    revised = true;
+  }
+
+  /** Stands in place of what is stored; parts are then added. */
+  static WindowRow merged(WindowKey key) {
+    WindowRow row = new WindowRow(key);
+    row.replaces = true;
+    row.revised = true;
+    return row;
+  }
+
+  /** Adds a stored part. */
+  void addPart(WindowRow part) {
+    addContent(part);
+    version = 1;
+  }
+
+  /** The watermark has passed it. */
+  void settle(long throughMicros) {
+    boolean passed = key.startMicros() + key.sizeSeconds() * 1_000_000L <= throughMicros;
+    state = passed && state.equals(PROVISIONAL) ? FINAL : state;
+  }
+
+  private void forget() {
+    count = 0;
+    sum = null;
+    squares = null;
+    min = Double.NaN;
+    max = Double.NaN;
+    firstMicros = Long.MAX_VALUE;
+    lastMicros = Long.MIN_VALUE;
+    codes.clear();
+  }
+
   /** Adds what is stored already, all its versions. */
   void addStored(WindowRow stored) {
-    version += stored.version;
+    if (replaces) {
+      changed = !hasContentOf(stored);
+      version = stored.version + (changed ? 1 : 0);
+      expected = stored.expected == null ? expected : stored.expected;
+    } else {
+      version += stored.version;
+      addContent(stored);
+      expected = stored.expected == null ? expected : stored.expected;
+    }
+    boolean doubted = stored.state.equals(PROVISIONAL);
+    state = !changed ? stored.state : doubted && revised ? PROVISIONAL : AMENDED;
+  }
+
+  /** Whether what is stored has to be written anew. */
+  boolean isChanged() {
+    return changed;
+  }
+
+  private boolean hasContentOf(WindowRow other) {
+    return count == other.count
+        && Objects.equals(sum, other.sum)
+        && Objects.equals(squares, other.squares)
+        && Double.compare(min, other.min) == 0
+        && Double.compare(max, other.max) == 0
+        && firstMicros == other.firstMicros
+        && lastMicros == other.lastMicros
+        && codes.equals(other.codes);
+  }
+
+  private void addContent(WindowRow stored) {
     count += stored.count;
     sum = sum(sum, stored.sum);
     squares = sum(squares, stored.squares);
@@ -60,7 +145,6 @@ public final class WindowRow {
     max = greater(max, stored.max);
     firstMicros = Math.min(firstMicros, stored.firstMicros);
     lastMicros = Math.max(lastMicros, stored.lastMicros);
-    expected = stored.expected == null ? expected : stored.expected;
     occurrences |= stored.occurrences;
     stored.codes.forEach((code, amount) -> codes.merge(code, amount, Long::sum));
   }
@@ -76,7 +160,8 @@ public final class WindowRow {
       double max,
       long firstMicros,
       long lastMicros,
-      @Nullable Double expected) {
+      @Nullable Double expected,
+      String state) {
     WindowRow row = new WindowRow(key);
     row.version = version;
     row.count = count;
@@ -87,6 +172,7 @@ public final class WindowRow {
     row.firstMicros = firstMicros;
     row.lastMicros = lastMicros;
     row.expected = expected;
+    row.state = state;
     return row;
   }
 
@@ -121,7 +207,7 @@ public final class WindowRow {
   }
 
   public String state() {
-    return version == 1 ? "final" : "amended";
+    return state.equals(FINAL) && version > 1 && !replaces ? AMENDED : state;
   }
 
   public long count() {

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Writes windows. What is stored already is read by primary key and merged here, because sums are
  * exact and no SQL adds them; new rows go in by COPY, changed ones by updates.
  */
+@SuppressWarnings("InlineFormatString") // statements stand together, by name
 final class WindowsTable {
   private static final String INTO =
       "zeitgeber.%s (study, participant, device, channel, size_s, start, version, state,"
@@ -39,7 +41,8 @@ final class WindowsTable {
         array(select key from jsonb_each_text(c.codes) order by key collate "C"),
         array(select round(value::numeric
             * case when w.occurrences_by_code is null then 1000000 else 1 end)::bigint
-          from jsonb_each_text(c.codes) order by key collate "C")
+          from jsonb_each_text(c.codes) order by key collate "C"),
+        w.state
       from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::timestamptz[])
           with ordinality as k (study, participant, device, channel, size_s, start, at)
         join zeitgeber.%s w using (study, participant, device, channel, size_s, start)
@@ -63,6 +66,27 @@ final class WindowsTable {
       where study = ? and participant = ? and device = ? and channel = ? and size_s = ?
         and start = ?\
       """;
+
+  private static final String SETTLE =
+      """
+      update zeitgeber.windows set state = 'final'
+      where study = ? and participant = ? and device = ? and channel = ?
+        and size_s in (60, 3600, 86400) and state = 'provisional'
+        and start + size_s * interval '1 second' <= ?\
+      """;
+
+  private static final String MARK =
+      """
+      update zeitgeber.windows set late_count = late_count + ?,
+        late_since = least(late_since, ?)
+      where study = ? and participant = ? and device = ? and channel = ? and size_s = ?
+        and start = ?\
+      """;
+
+  private static final int MINUTE_SECONDS = 60;
+  private static final int HOUR_SECONDS = 3_600;
+  private static final int DAY_SECONDS = 86_400;
+  private static final long MINUTE_MICROS = 60_000_000;
 
   private final Connection connection;
   private final String table;
@@ -96,7 +120,90 @@ final class WindowsTable {
     if (fresh.rows() > 0) {
       fresh.copy(connection, INTO.formatted(table));
     }
-    update(changed);
+    update(changed.stream().filter(WindowRow::isChanged).toList());
+  }
+
+  /** Makes hours and days anew of the minutes that are stored of them. */
+  void derive(Collection<WindowKey> keys) throws SQLException {
+    List<WindowRow> derived = new ArrayList<>();
+    for (WindowKey key : keys) {
+      WindowRow row = WindowRow.merged(key);
+      for (WindowRow minute : minutes(key)) {
+        row.addPart(minute);
+      }
+      if (row.version() > 0) {
+        derived.add(row);
+      }
+    }
+    merge(derived);
+  }
+
+  private List<WindowRow> minutes(WindowKey of) throws SQLException {
+    List<WindowRow> minutes = new ArrayList<>();
+    int count = of.sizeSeconds() / MINUTE_SECONDS;
+    for (int at = 0; at < count; at++) {
+      minutes.add(
+          new WindowRow(
+              new WindowKey(
+                  of.study(),
+                  of.participant(),
+                  of.device(),
+                  of.channel(),
+                  MINUTE_SECONDS,
+                  of.startMicros() + at * MINUTE_MICROS)));
+    }
+    boolean[] isStored = new boolean[count];
+    return addStored(minutes, isStored).stream().filter(each -> each.count() > 0).toList();
+  }
+
+  /** The watermark of one device and channel. */
+  record Final(
+      String study, String participant, String device, String channel, long throughMicros) {}
+
+  /** What was provisional up to there is final. */
+  void settle(List<Final> finals) throws SQLException {
+    if (finals.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update = connection.prepareStatement(SETTLE)) {
+      for (Final each : finals) {
+        update.setString(1, each.study());
+        update.setString(2, each.participant());
+        update.setString(3, each.device());
+        update.setString(4, each.channel());
+        update.setObject(5, time(each.throughMicros()));
+        update.addBatch();
+      }
+      update.executeBatch();
+    }
+  }
+
+  /** What came too late for a minute, and for its hour and day. */
+  record Late(WindowKey minute, long count, long sinceMicros) {}
+
+  /** Marks windows that stay as they are. */
+  void mark(List<Late> late) throws SQLException {
+    if (late.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement update = connection.prepareStatement(MARK)) {
+      for (Late each : late) {
+        for (int size : List.of(MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS)) {
+          WindowKey key = each.minute();
+          long start = Math.floorDiv(key.startMicros(), size * 1_000_000L) * size * 1_000_000L;
+          update.setLong(1, each.count());
+          update.setObject(2, time(each.sinceMicros()));
+          update.setString(3, key.study());
+          update.setString(4, key.participant());
+          update.setString(5, key.device());
+          update.setString(6, key.channel());
+          update.setInt(7, size);
+          update.setObject(8, time(start));
+          update.addBatch();
+        }
+      }
+      update.executeBatch();
+    }
   }
 
   private List<WindowRow> addStored(List<WindowRow> rows, boolean[] isStored) throws SQLException {
@@ -149,7 +256,8 @@ final class WindowsTable {
             number(row, 5),
             row.getLong(6),
             row.getLong(7),
-            row.getObject(8, Double.class));
+            row.getObject(8, Double.class),
+            Objects.requireNonNull(row.getString(14)));
     boolean counted = row.getBoolean(11);
     String[] codes = (String[]) Objects.requireNonNull(row.getArray(12)).getArray();
     Long[] amounts = (Long[]) Objects.requireNonNull(row.getArray(13)).getArray();

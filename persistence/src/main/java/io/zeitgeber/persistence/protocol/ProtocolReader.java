@@ -1,12 +1,14 @@
 package io.zeitgeber.persistence.protocol;
 
 import com.typesafe.config.ConfigObject;
+import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
+import io.zeitgeber.participant.protocol.Timing;
 import io.zeitgeber.persistence.protocol.DeviceClass.Clock;
 import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
 import java.util.ArrayList;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class ProtocolReader {
   private static final int MOST_CHANNELS = 128;
   private static final int MOST_RULES = 64;
+
+  /** Devices of no kind, or of one that is not named, are of this one. */
+  private static final String OTHER = "other";
 
   private final List<Problem> problems = new ArrayList<>();
   private final SortedMap<String, Channel> channels = new TreeMap<>();
@@ -78,7 +83,8 @@ final class ProtocolReader {
             top.either(Key.ENROLMENT, "open", "closed"),
             top.either(Key.DEVICES, "open", "registered"),
             absences.rules(),
-            ResultRules.DEFAULT);
+            ResultRules.DEFAULT,
+            timing(top));
     return new StudyProtocol(
         core,
         top.choice(Key.TIME, Time.class, Time.AUTO),
@@ -86,6 +92,24 @@ final class ProtocolReader {
         absences.silenceMicros(),
         Collections.unmodifiableSortedMap(deviceClasses),
         text);
+  }
+
+  private Timing timing(Section top) {
+    SortedMap<String, ClockPolicy> clocks = new TreeMap<>();
+    deviceClasses.forEach((kind, device) -> clocks.put(kind, policy(device.clock())));
+    return new Timing(
+        top.micros(Key.LATENESS, 0, 366 * 24 * Span.HOUR),
+        Timing.DEFAULT.maxRetrospective(),
+        Collections.unmodifiableSortedMap(clocks),
+        clocks.getOrDefault(OTHER, ClockPolicy.MODELLED));
+  }
+
+  private static ClockPolicy policy(Clock clock) {
+    return switch (clock) {
+      case TRUSTED -> ClockPolicy.TRUSTED;
+      case MODELLED -> ClockPolicy.MODELLED;
+      case RECEIVED -> ClockPolicy.RECEIVED;
+    };
   }
 
   private static void limit(Section top, Key key, int size, int most) {

@@ -35,7 +35,7 @@ public record Range(long fromMicros, long toMicros) {
       case Input.Readmitted(Input record, _, _, _) -> firstReceived(record);
       case Custody.Erase erase -> erase.receivedMicros();
       case Custody.Refrain(var records) -> records.receivedMicros()[0];
-      case Custody.Checkpoint _ -> Long.MIN_VALUE;
+      case Input.Recalled _, Custody.Checkpoint _ -> Long.MIN_VALUE;
     };
   }
 }

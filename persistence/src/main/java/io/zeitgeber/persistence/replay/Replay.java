@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.replay;
 
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.StoredEntry;
@@ -28,7 +29,22 @@ public final class Replay {
   /** With the keys that are at hand; {@link Keys#NONE} opens what was never sealed. */
   public static Replay of(Histories histories, Keys keys) {
     PublishedProtocols protocols = new PublishedProtocols(histories);
-    return new Replay(histories, Opening.with(protocols, keys), protocols);
+    PastEntries past = new PastEntries((entity, from, to) -> page(histories, entity, from, to));
+    return new Replay(histories, Opening.with(protocols, keys, past.with(keys)), protocols);
+  }
+
+  private static List<StoredEntry> page(
+      Histories histories, String entity, long fromSequence, long toSequence) {
+    List<StoredEntry> page = new ArrayList<>();
+    histories.read(
+        entity,
+        stored -> {
+          if (stored.sequence() >= fromSequence && stored.sequence() <= toSequence) {
+            page.add(stored);
+          }
+          return stored.sequence() < toSequence;
+        });
+    return page;
   }
 
   /** Where the histories are. */
@@ -47,7 +63,7 @@ public final class Replay {
   }
 
   /** One history. A chain that breaks ends it and is told to the watcher. */
-  public <T> T one(String entity, Watcher<T> watcher, Progress progress) {
+  public <T extends @Nullable Object> T one(String entity, Watcher<T> watcher, Progress progress) {
     Fold fold = new Fold(entity, opening, protocols);
     @Nullable CorruptJournal corrupt = null;
     try {
@@ -60,8 +76,8 @@ public final class Replay {
     return result;
   }
 
-  private static <T> boolean see(
-      Fold fold, StoredEntry stored, Watcher<T> watcher, Progress progress) {
+  private static boolean see(
+      Fold fold, StoredEntry stored, Watcher<?> watcher, Progress progress) {
     Replayed replayed = fold.next(stored).orElse(null);
     if (replayed == null) {
       return true;

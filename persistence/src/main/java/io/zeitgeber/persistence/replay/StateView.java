@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.participant.window.Window;
@@ -148,6 +149,12 @@ public final class StateView {
         long day = Math.floorDiv(late.startMicros(), DAY_MICROS) * DAY_MICROS;
         yield covers(day, Math.max(DAY_MICROS, late.sizeMicros()), eventMicros);
       }
+      case AmendFact.WindowProvisional provisional ->
+          covers(
+              provisional.window().startMicros(), provisional.window().sizeMicros(), eventMicros);
+      case AmendFact.WindowRevised revised ->
+          covers(revised.window().startMicros(), revised.window().sizeMicros(), eventMicros);
+      case AmendFact.WindowsFinal settled -> settled.throughMicros() > eventMicros;
       default -> false;
     };
   }
@@ -159,6 +166,8 @@ public final class StateView {
         merging.add(concluded.header(), closed);
       } else if (concluded.fact() instanceof Fact.WindowAmended amended) {
         merging.add(concluded.header(), amended);
+      } else if (concluded.fact() instanceof AmendFact amend) {
+        merging.add(concluded.header(), amend);
       }
     }
     return merging.rows();

@@ -219,6 +219,10 @@ final class EntryCodecTest {
               && withoutOriginals(enrolment).equals(withoutOriginals(that));
       case Input.Activate activate -> activate.equals(other);
       case Input.Tick tick -> tick.equals(other);
+      case Input.Recalled recalled ->
+          other instanceof Input.Recalled that
+              && recalled.wanted().equals(that.wanted())
+              && recalled.digest().equals(that.digest());
       case Input.Readmitted readmitted ->
           other instanceof Input.Readmitted that
               && same(readmitted.record(), that.record())

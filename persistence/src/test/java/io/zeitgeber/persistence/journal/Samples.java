@@ -245,7 +245,11 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Readmitted _, Input.Activate _, Input.Tick _, Custody _ -> {}
+      case Input.Readmitted _,
+          Input.Activate _,
+          Input.Tick _,
+          Input.Recalled _,
+          Custody _ -> {}
     }
     return facts;
   }

@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ResultRules;
@@ -178,7 +179,7 @@ final class TimelineSinkTest {
             usual.rest(),
             Map.of("fitbit", 10));
     Protocol protocol =
-        new Protocol("default", 1, PROTOCOL.digest(), Map.of(), List.of(), 0, 0, true, true, rules);
+        new Protocol("default", 1, PROTOCOL.digest(), Map.of(), List.of(), 0, 0, true, true, AbsenceRules.NONE, rules);
     PostgresSink own = new PostgresSink(POSTGRES.service(), _ -> protocol);
     Fact devices =
         new Fact.Enrolled(

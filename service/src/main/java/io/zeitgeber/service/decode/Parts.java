@@ -74,7 +74,8 @@ final class Parts {
   private Batch.Builder begin() {
     Batch.Builder fresh =
         new Batch.Builder(
-            place.topicId(), place.topic(), place.partition(), place.logAppendTime(), originals);
+                place.topicId(), place.topic(), place.partition(), place.logAppendTime(), originals)
+            .receivedIsDevice(place.receivedIsDevice());
     builder = fresh;
     estimated = BATCH_BYTES;
     knownCount = 0;

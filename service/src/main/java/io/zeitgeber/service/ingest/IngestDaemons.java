@@ -13,6 +13,7 @@ import io.zeitgeber.service.topics.TopicDirectory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,7 +96,7 @@ public final class IngestDaemons {
             context ->
                 loop(
                     context,
-                    ObservationIntake::new,
+                    () -> new ObservationIntake(Set.copyOf(settings.topics().receivedIsDevice())),
                     settings.topics().observations(),
                     worker,
                     workers,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -21,13 +22,20 @@ import org.apache.kafka.common.serialization.Deserializer;
  * decoders take turns: the bytes of what is in flight stay at hand until the next cut.
  */
 final class ObservationIntake implements Intake<Integer> {
+  private final Set<String> receivedIsDevice;
   private final RowDeserializer deserializer;
   private final Map<Reading, Slice> slices = new LinkedHashMap<>();
   private SliceDecoder gathering = new SliceDecoder(DecodeSettings.STANDARD);
   private SliceDecoder inFlight = new SliceDecoder(DecodeSettings.STANDARD);
   private long pollMicros;
 
-  ObservationIntake() {
+  /**
+   * Nothing gathered yet.
+   *
+   * @param receivedIsDevice topics whose producers are the devices themselves
+   */
+  ObservationIntake(Set<String> receivedIsDevice) {
+    this.receivedIsDevice = receivedIsDevice;
     deserializer = new RowDeserializer(gathering);
   }
 
@@ -56,12 +64,13 @@ final class ObservationIntake implements Intake<Integer> {
     reading.gathered(received.offset(), slice.maxReceivedMicros());
   }
 
-  private static Place place(Reading reading, ConsumerRecord<byte[], Integer> first) {
+  private Place place(Reading reading, ConsumerRecord<byte[], Integer> first) {
     return new Place(
         reading.topicId(),
         reading.topic(),
         reading.partition(),
-        first.timestampType() == TimestampType.LOG_APPEND_TIME);
+        first.timestampType() == TimestampType.LOG_APPEND_TIME,
+        receivedIsDevice.contains(reading.topic()));
   }
 
   @Override

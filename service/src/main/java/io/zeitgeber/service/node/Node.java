@@ -3,6 +3,7 @@ package io.zeitgeber.service.node;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.service.cluster.Heartbeat;
 import io.zeitgeber.service.cluster.LeaseSetup;
 import io.zeitgeber.service.cluster.LoopDaemon;
@@ -240,7 +241,12 @@ public final class Node implements AutoCloseable {
     ParticipantMeter meter = new ParticipantMeter(meters);
     Recorder recorder =
         new Recorder(
-            storage.protocols(), Version.code(), meter, storage.keys(), storage.snapshots());
+            storage.protocols(),
+            Version.code(),
+            PastEntries.in(storage.reader()),
+            meter,
+            storage.keys(),
+            storage.snapshots());
     ClusterSharding.get(system)
         .init(
             Entity.of(

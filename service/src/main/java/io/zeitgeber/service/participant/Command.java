@@ -3,6 +3,7 @@ package io.zeitgeber.service.participant;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.step.Input;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.jspecify.annotations.Nullable;
 
 /** What a participant's actor is asked. */
 public sealed interface Command {
@@ -31,6 +32,13 @@ public sealed interface Command {
    */
   record Write(Enrolment change, long fingerprint, boolean mayEnrol, ActorRef<Written> replyTo)
       implements Command {}
+
+  /**
+   * What a step asked for of the history was read, or could not be. The actor tells itself.
+   *
+   * @param recalled null where reading failed
+   */
+  record Recollected(Recorder.Pause pause, Input.@Nullable Recalled recalled) implements Command {}
 
   /** Nothing was asked for long: leave memory. */
   enum Passivate implements Command {

@@ -1,13 +1,19 @@
 package io.zeitgeber.service.participant;
 
+import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.journal.Recorded;
 import io.zeitgeber.service.participant.State.Halted;
 import io.zeitgeber.service.participant.State.Unborn;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.DispatcherSelector;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
@@ -16,29 +22,36 @@ import org.apache.pekko.persistence.typed.javadsl.Effect;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.jspecify.annotations.Nullable;
 
 /** One participant: recovers from the journal, asks the core, persists one entry, answers. */
 public final class ParticipantActor extends EventSourcedBehavior<Command, Recorded, State> {
   private final EntityId id;
   private final Recorder recorder;
   private final ParticipantMeter meter;
+  private final ActorContext<Command> context;
   private final SnapshotKeeper keeper;
   private long takenAgain;
   private final long bornNanos = System.nanoTime();
 
-  private ParticipantActor(EntityId id, Recorder recorder, ParticipantMeter meter) {
+  /** Whoever waits for the rest of an input, while history is read for it. */
+  private @Nullable ActorRef<Taken> waiting;
+
+  private ParticipantActor(
+      EntityId id, Recorder recorder, ParticipantMeter meter, ActorContext<Command> context) {
     super(
         PersistenceId.ofUniqueId(id.toString()),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
     this.id = id;
     this.recorder = recorder;
     this.meter = meter;
+    this.context = context;
     this.keeper = recorder.keeper(id);
   }
 
   /** The behaviour of one participant's actor. */
   public static Behavior<Command> create(EntityId id, Recorder recorder, ParticipantMeter meter) {
-    return Behaviors.setup(_ -> new ParticipantActor(id, recorder, meter));
+    return Behaviors.setup(context -> new ParticipantActor(id, recorder, meter, context));
   }
 
   @Override
@@ -50,12 +63,17 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   public CommandHandler<Command, Recorded, State> commandHandler() {
     return (state, command) ->
         switch (command) {
-          case Command.Take take -> take(state, take);
+          case Command.Take _ when waiting != null -> Effect().stash();
+          case Command.Take take ->
+              go(recorder.take(id, state, take.input(), take.question()), take.replyTo());
           case Command.Look look -> {
             look.replyTo().tell(Seen.of(state, look.knownSequence()));
             yield Effect().none();
           }
+          case Command.Write _ when waiting != null -> Effect().stash();
           case Command.Write write -> write(state, write);
+          case Command.Recollected recollected -> goOn(state, recollected);
+          case Command.Passivate _ when waiting != null -> Effect().stash();
           case Command.Passivate _ -> {
             keeper.leaving(state);
             yield Effect().stop();
@@ -63,18 +81,51 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
         };
   }
 
-  private Effect<Recorded, State> take(State state, Command.Take take) {
-    Recorder.Taking taking = recorder.take(id, state, take.input(), take.question());
-    if (taking.entries().isEmpty()) {
-      return Effect().none().thenRun((State _) -> take.replyTo().tell(taking.answer()));
+  private Effect<Recorded, State> goOn(State state, Command.Recollected recollected) {
+    ActorRef<Taken> replyTo = waiting;
+    Input.Recalled recalled = recollected.recalled();
+    waiting = null;
+    if (replyTo == null || recalled == null || !(state instanceof State.Known known)) {
+      // Unanswered, the input is asked again, and so is the history.
+      return Effect().stop();
     }
-    return Effect()
-        .persist(taking.entries())
+    return go(recorder.goOn(known, recollected.pause(), recalled), replyTo);
+  }
+
+  private Effect<Recorded, State> go(Recorder.Taking taking, ActorRef<Taken> replyTo) {
+    var effect =
+        taking.entries().isEmpty() ? Effect().none() : Effect().persist(taking.entries());
+    Taken answer = taking.answer();
+    Recorder.Pause pause = taking.pause();
+    if (pause != null) {
+      waiting = replyTo;
+      return effect.thenRun((State _) -> recall(pause));
+    }
+    return effect
         .thenRun(
             (State after) -> {
-              take.replyTo().tell(taking.answer());
-              keeper.answered(after);
-            });
+              if (answer != null) {
+                replyTo.tell(answer);
+                keeper.answered(after);
+              }
+            })
+        .thenUnstashAll();
+  }
+
+  private void recall(Recorder.Pause pause) {
+    Executor blocking =
+        context
+            .getSystem()
+            .dispatchers()
+            .lookup(DispatcherSelector.fromConfig("zeitgeber.journal-dispatcher"));
+    context.pipeToSelf(
+        CompletableFuture.supplyAsync(() -> recorder.recall(id, pause), blocking),
+        (recalled, failure) -> {
+          if (failure != null) {
+            context.getLog().warn("{} could not read its history", id, failure);
+          }
+          return new Command.Recollected(pause, recalled);
+        });
   }
 
   private Effect<Recorded, State> write(State state, Command.Write write) {

@@ -8,10 +8,12 @@ import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Outcome;
 import io.zeitgeber.participant.step.Participant;
+import io.zeitgeber.participant.step.Recall;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.KeyGone;
 import io.zeitgeber.persistence.journal.Sealing;
@@ -43,31 +45,38 @@ public final class Recorder {
 
   private final Protocols protocols;
   private final EntryCodec codec;
+  private final PastEntries history;
   private final ParticipantMeter meter;
   private final KeyRing keys;
   private final SnapshotWriter snapshots;
   private final Rules rules;
 
   /**
+   * Between one node's participants and its journal.
+   *
    * @param codeVersion of this code, as it is to stand in the entries
+   * @param history where recalled records are read
    */
   public Recorder(
       Protocols protocols,
       String codeVersion,
+      PastEntries history,
       ParticipantMeter meter,
       KeyRing keys,
       SnapshotWriter snapshots) {
-    this(protocols, codeVersion, meter, keys, snapshots, Rules.CURRENT);
+    this(protocols, codeVersion, history, meter, keys, snapshots, Rules.CURRENT);
   }
 
   Recorder(
       Protocols protocols,
       String codeVersion,
+      PastEntries history,
       ParticipantMeter meter,
       KeyRing keys,
       SnapshotWriter snapshots,
       Rules rules) {
     this.meter = meter;
+    this.history = history;
     this.protocols = protocols;
     this.codec = new EntryCodec(codeVersion, rules.version());
     this.keys = keys;
@@ -84,15 +93,30 @@ public final class Recorder {
    * What came of an input.
    *
    * @param entries to be made durable; none when everything had been taken before
-   * @param facts of the input itself
-   * @param answer to be given once they are
+   * @param facts of the input's last part itself
+   * @param answer to be given once they are; null where the history is needed first
+   * @param pause what is needed before the rest can be taken; null where all was
    */
-  record Taking(List<Recorded> entries, List<Fact> facts, Taken answer) {}
+  record Taking(
+      List<Recorded> entries,
+      List<Fact> facts,
+      @Nullable Taken answer,
+      @Nullable Pause pause) {}
+
+  /**
+   * A step needs the participant's own history: how to go on with it.
+   *
+   * @param sequence of the last entry before
+   * @param keys to open the entries with
+   * @param rest of the input, not taken yet
+   * @param sofar counts of what was
+   */
+  record Pause(Recall wanted, long sequence, Keys keys, Input rest, Taken sofar) {}
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
       case Halted(String why) ->
-          new Taking(List.of(), List.of(), new Taken(question, 0, 0, 0, why));
+          new Taking(List.of(), List.of(), new Taken(question, 0, 0, 0, why), null);
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -107,36 +131,100 @@ public final class Recorder {
   private Taking take(Known known, Input input, long question) {
     Input fresh = fresh(known.participant(), input);
     int repeated = size(input) - (fresh == null ? 0 : size(fresh));
-    if (fresh == null) {
-      return new Taking(List.of(), List.of(), new Taken(question, 0, 0, repeated, null));
-    }
+    Taken none = new Taken(question, 0, 0, repeated, null);
+    return goOn(new ArrayList<>(2), known, fresh, none);
+  }
+
+  /** Reads what a step asked for: blocks. */
+  Input.Recalled recall(EntityId id, Pause pause) {
+    return Input.Recalled.of(
+        pause.wanted(),
+        history
+            .with(pause.keys())
+            .before(id.toString(), pause.sequence() + 1, pause.wanted()));
+  }
+
+  /** Gives a participant what it asked for, and goes on with the rest. */
+  Taking goOn(Known known, Pause pause, Input.Recalled recalled) {
     List<Recorded> entries = new ArrayList<>(2);
-    Known at = known;
-    if (known.sequence() > 0 && known.chain().rules() != rules.version()) {
-      Input checkpoint = new Custody.Checkpoint(known.participant(), known.chain().rules());
-      at = append(entries, at, checkpoint, rules.step().apply(at.participant(), checkpoint));
+    Known at =
+        append(entries, known, recalled, rules.step().apply(known.participant(), recalled));
+    return goOn(entries, at, pause.rest(), pause.sofar());
+  }
+
+  private Taking goOn(List<Recorded> entries, Known from, @Nullable Input input, Taken before) {
+    Known at = from;
+    Input rest = input;
+    Taken sofar = before;
+    List<Fact> facts = List.of();
+    while (rest != null) {
+      at = checkpointed(entries, at);
+      Recall wanted = Step.recall(at.participant(), rest);
+      if (wanted != null && !wanted.isEmpty()) {
+        Pause pause = new Pause(wanted, at.sequence(), keys(at.chain()), rest, sofar);
+        return new Taking(entries, List.of(), null, pause);
+      }
+      if (wanted != null) {
+        Input nothing = Input.Recalled.of(wanted, List.of());
+        at = append(entries, at, nothing, rules.step().apply(at.participant(), nothing));
+        continue;
+      }
+      at = activated(entries, at, rest);
+      Input kept = Step.kept(at.participant(), rest);
+      Outcome outcome = rules.step().apply(at.participant(), kept);
+      Input after = rest instanceof Input.Observed ? fresh(outcome.after(), rest) : null;
+      Input taken = after == null ? kept : first(kept, size(rest) - size(after));
+      int records = size(rest) - (after == null ? 0 : size(after));
+      at = append(entries, at, taken, outcome);
+      sofar = counted(sofar, records, outcome.facts());
+      facts = outcome.facts();
+      rest = after;
     }
-    Protocols.Activation current = protocols.activation(known.participant().study());
-    if (known.sequence() > 0
-        && at.participant().status() != Enrolment.Status.ERASED
-        && !current.protocol().digest().equals(at.participant().protocol().digest())) {
-      Input activate =
-          new Input.Activate(
-              current.protocol(), current.by(), current.reason(), receivedMicros(fresh));
-      at = append(entries, at, activate, rules.step().apply(at.participant(), activate));
+    return new Taking(entries, facts, sofar, null);
+  }
+
+  private Known checkpointed(List<Recorded> entries, Known at) {
+    if (at.sequence() == 0 || at.chain().rules() == rules.version()) {
+      return at;
     }
-    Input kept = Step.kept(at.participant(), fresh);
-    Outcome outcome = rules.step().apply(at.participant(), kept);
+    Input checkpoint = new Custody.Checkpoint(at.participant(), at.chain().rules());
+    return append(entries, at, checkpoint, rules.step().apply(at.participant(), checkpoint));
+  }
+
+  private Known activated(List<Recorded> entries, Known at, Input next) {
+    Protocols.Activation current = protocols.activation(at.participant().study());
+    if (at.sequence() == 0
+        || at.participant().status() == Enrolment.Status.ERASED
+        || current.protocol().digest().equals(at.participant().protocol().digest())) {
+      return at;
+    }
+    Input activate =
+        new Input.Activate(
+            current.protocol(), current.by(), current.reason(), receivedMicros(next));
+    return append(entries, at, activate, rules.step().apply(at.participant(), activate));
+  }
+
+  private static Input first(Input input, int rows) {
+    return input instanceof Input.Observed(Batch batch)
+        ? new Input.Observed(batch.rows(0, rows))
+        : input;
+  }
+
+  private Keys keys(Chain chain) {
+    return whose -> whose.equals(Keys.INSTANCE) ? keys.instance() : chain.key();
+  }
+
+  private static Taken counted(Taken sofar, int records, List<Fact> facts) {
     int refused = 0;
-    for (Fact fact : outcome.facts()) {
+    for (Fact fact : facts) {
       refused += fact instanceof Fact.Refused ? 1 : 0;
     }
-    append(entries, at, kept, outcome);
-    meter.concluded(outcome.facts());
-    return new Taking(
-        entries,
-        outcome.facts(),
-        new Taken(question, size(fresh) - refused, refused, repeated, null));
+    return new Taken(
+        sofar.question(),
+        sofar.observed() + records - refused,
+        sofar.refused() + refused,
+        sofar.repeated(),
+        null);
   }
 
   private Known append(List<Recorded> entries, Known before, Input input, Outcome outcome) {
@@ -160,6 +248,7 @@ public final class Recorder {
             new Chain(entry.digest(), key, null, rules.version()),
             entry.sequence());
     entries.add(new Recorded(unstored == null ? entry : entry.introducing(unstored), after));
+    meter.concluded(outcome.facts());
     return after;
   }
 
@@ -221,11 +310,10 @@ public final class Recorder {
           case Unborn _, Halted _ -> Chain.START;
         };
     EntryCodec.verify(chain.digest(), stored);
+    Keys opening = keys(chain);
     Entry entry =
         EntryCodec.decode(
-            stored.payload(),
-            protocols::byDigest,
-            whose -> whose.equals(Keys.INSTANCE) ? keys.instance() : chain.key());
+            stored.payload(), protocols::byDigest, opening, history.with(opening));
     boolean sealed = entry.header().seal() != EntryHeader.Seal.NONE;
     if (!sealed && chain.isSealed()) {
       throw new CorruptJournal(id.toString(), stored.sequence(), "not sealed, after sealed ones");
@@ -254,7 +342,7 @@ public final class Recorder {
           Step.fresh(participant, enrolment) == null ? null : input;
       case Input.Tick tick -> Step.fresh(participant, tick);
       case Input.Readmitted readmitted -> Step.fresh(participant, readmitted);
-      case Input.Activate _, Custody _ -> input;
+      case Input.Activate _, Input.Recalled _, Custody _ -> input;
     };
   }
 
@@ -262,7 +350,7 @@ public final class Recorder {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.size();
       case Input.Enrol _, Input.Readmitted _ -> 1;
-      case Input.Activate _, Input.Tick _, Custody _ -> 0;
+      case Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> 0;
     };
   }
 
@@ -273,6 +361,8 @@ public final class Recorder {
       case Input.Activate activate -> activate.receivedMicros();
       case Input.Readmitted(Input record, _, _, _) -> receivedMicros(record);
       case Input.Tick(long receivedMicros) -> receivedMicros;
+      case Input.Recalled _ ->
+          throw new IllegalArgumentException("what is recalled comes from here alone");
       case Custody.Erase erase -> erase.receivedMicros();
       case Custody.Refrain(var records) -> records.receivedMicros()[0];
       case Custody.Checkpoint _ ->

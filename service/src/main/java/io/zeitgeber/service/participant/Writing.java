@@ -53,6 +53,9 @@ record Writing(List<Recorded> entries, Written answer) {
   }
 
   private static Writing taken(Recorder.Taking taking, long sequence) {
+    if (taking.pause() != null) {
+      return only(Written.without(Written.Fate.BUSY, sequence));
+    }
     List<String> sentences = new ArrayList<>();
     for (Fact fact : taking.facts()) {
       if (fact instanceof Fact.Refused refused) {

@@ -29,7 +29,9 @@ public record Written(Fate fate, long sequence, List<String> facts, String code,
     /** The participant takes nothing. */
     HALTED,
     /** Nobody has heard of the participant. */
-    UNKNOWN_PARTICIPANT
+    UNKNOWN_PARTICIPANT,
+    /** Something of the participant's history is to be put right first; ask again. */
+    BUSY
   }
 
   static Written without(Fate fate, long sequence) {
@@ -48,6 +50,7 @@ public record Written(Fate fate, long sequence, List<String> facts, String code,
           case FATE_OTHER_CONTENT -> Fate.OTHER_CONTENT;
           case FATE_REFUSED -> Fate.REFUSED;
           case FATE_UNKNOWN_PARTICIPANT -> Fate.UNKNOWN_PARTICIPANT;
+          case FATE_BUSY -> Fate.BUSY;
           case FATE_HALTED, FATE_UNSPECIFIED, UNRECOGNIZED -> Fate.HALTED;
         },
         message.getSequence(),
@@ -66,6 +69,7 @@ public record Written(Fate fate, long sequence, List<String> facts, String code,
               case REFUSED -> WrittenMessage.Fate.FATE_REFUSED;
               case HALTED -> WrittenMessage.Fate.FATE_HALTED;
               case UNKNOWN_PARTICIPANT -> WrittenMessage.Fate.FATE_UNKNOWN_PARTICIPANT;
+              case BUSY -> WrittenMessage.Fate.FATE_BUSY;
             })
         .setSequence(sequence)
         .addAllFacts(facts)

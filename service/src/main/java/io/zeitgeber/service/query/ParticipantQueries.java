@@ -278,6 +278,7 @@ final class ParticipantQueries extends ParticipantServiceGrpc.ParticipantService
           throw Failures.coded(Code.FAILED_PRECONDITION, written.code(), written.detail());
       case HALTED ->
           throw Failures.coded(Code.FAILED_PRECONDITION, "PARTICIPANT_HALTED", written.detail());
+      case BUSY -> throw Failures.unavailable("late data are being put right; ask again");
       case UNKNOWN_PARTICIPANT -> throw Failures.unknownParticipant();
     };
   }

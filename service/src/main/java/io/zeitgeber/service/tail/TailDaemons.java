@@ -2,6 +2,7 @@ package io.zeitgeber.service.tail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
@@ -187,6 +188,8 @@ public final class TailDaemons {
             records.add(alert(participant, AlertJson.of(study, participant, raised)));
         case Fact.AlertResolved resolved ->
             records.add(alert(participant, AlertJson.of(study, participant, resolved)));
+        case AmendFact.EvidenceMoved moved ->
+            records.add(alert(participant, AlertJson.of(study, participant, moved)));
         case AbsenceFact.DataAlertRaised raised ->
             records.add(alert(participant, DataAlertJson.of(study, participant, raised)));
         case AbsenceFact.DataAlertResolved resolved ->
@@ -200,6 +203,7 @@ public final class TailDaemons {
             Fact.ProtocolActivated _,
             Fact.WindowClosed _,
             Fact.WindowAmended _,
+            AmendFact _,
             ClockFact _,
             TimelineFact _ -> {}
       }

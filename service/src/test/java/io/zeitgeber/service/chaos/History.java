@@ -8,6 +8,7 @@ import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.protocol.ProtocolText;
@@ -64,13 +65,20 @@ final class History {
       statement.setFetchSize(500);
       byte[] before = StoredEntry.noDigest();
       String entity = "";
+      List<StoredEntry> stored = new ArrayList<>();
+      PastEntries past =
+          new PastEntries(
+              (_, from, to) ->
+                  List.copyOf(
+                      stored.subList(Math.toIntExact(from - 1), Math.toIntExact(to))));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           if (!entity.equals(rows.getString(1))) {
             entity = rows.getString(1);
+            stored.clear();
             before = StoredEntry.noDigest();
           }
-          StoredEntry stored =
+          StoredEntry next =
               new StoredEntry(
                   entity,
                   rows.getLong(2),
@@ -81,11 +89,12 @@ final class History {
                   0,
                   0,
                   0);
-          EntryCodec.verify(before, stored);
-          before = stored.digest();
+          EntryCodec.verify(before, next);
+          before = next.digest();
+          stored.add(next);
           entries
               .computeIfAbsent(entity, _ -> new ArrayList<>())
-              .add(EntryCodec.decode(stored.payload(), this::protocol, keys));
+              .add(EntryCodec.decode(next.payload(), this::protocol, keys, past.with(keys)));
         }
       }
     }

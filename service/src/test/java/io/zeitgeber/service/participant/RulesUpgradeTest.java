@@ -14,6 +14,8 @@ import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Outcome;
 import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.participant.step.Step;
+import io.zeitgeber.persistence.journal.PastEntries;
+import io.zeitgeber.persistence.protocol.StudyProtocol;
 import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
@@ -208,12 +210,18 @@ final class RulesUpgradeTest {
           }
 
           @Override
+          public StudyProtocol.Time time(String study) {
+            return StudyProtocol.Time.AUTO;
+          }
+
+          @Override
           public Protocol byDigest(String digest) {
             return PROTOCOL;
           }
         };
     ParticipantMeter meter = new ParticipantMeter(new SimpleMeterRegistry());
-    return new Recorder(protocols, "test", meter, keys, writer, rules);
+    PastEntries past = new PastEntries((_, _, _) -> List.of());
+    return new Recorder(protocols, "test", past, meter, keys, writer, rules);
   }
 
   private static Input batch(int number) {

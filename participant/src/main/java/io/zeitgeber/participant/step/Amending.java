@@ -1,0 +1,111 @@
+package io.zeitgeber.participant.step;
+
+import io.zeitgeber.participant.clock.ClockPolicy;
+import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.protocol.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Puts right what waits to be: the stretches of one device, with the records of their time that
+ * were recalled.
+ */
+final class Amending {
+  private final Participant before;
+  private final DeviceState device;
+  private final Input.Recalled recalled;
+  private final List<Fact> facts = new ArrayList<>();
+
+  private Amending(Participant before, DeviceState device, Input.Recalled recalled) {
+    this.before = before;
+    this.device = device;
+    this.recalled = recalled;
+  }
+
+  static Outcome step(Participant before, Input.Recalled recalled) {
+    Recall wanted = recalled.wanted();
+    for (DeviceState device : before.deviceStates()) {
+      if (device.device().equals(wanted.device())) {
+        boolean waits = device.channels().stream().anyMatch(each -> each.stretch() != null);
+        if (waits && Recalling.of(before, device).equals(wanted)) {
+          return new Amending(before, device, recalled).run();
+        }
+      }
+    }
+    throw new IllegalArgumentException("recalled is not what was asked for");
+  }
+
+  private Outcome run() {
+    List<ChannelState> channels = new ArrayList<>(device.channels().size());
+    for (ChannelState channel : device.channels()) {
+      Stretch stretch = channel.stretch();
+      Channel kind = before.protocol().channels().get(channel.channel());
+      if (stretch == null) {
+        channels.add(channel);
+      } else if (kind == null || recalled.wanted().isEmpty()) {
+        channels.add(deferred(channel, stretch));
+      } else {
+        channels.add(amended(channel, stretch, kind));
+      }
+    }
+    DeviceState after = device.with(List.copyOf(channels));
+    List<DeviceState> devices = new ArrayList<>(before.deviceStates());
+    devices.set(devices.indexOf(device), after);
+    return new Outcome(before.with(List.copyOf(devices)), List.copyOf(facts));
+  }
+
+  private ChannelState deferred(ChannelState channel, Stretch stretch) {
+    long held = 0;
+    for (Stretch.Run run : stretch.held()) {
+      held += run.last() - run.first() + 1;
+    }
+    long arrivals = before.arrivals() - stretch.firstArrival() + 1;
+    facts.add(
+        new AmendFact.AmendmentDeferred(
+            device.device(),
+            channel.channel(),
+            Math.min(stretch.fromMicros(), stretch.toMicros()),
+            stretch.toMicros(),
+            held,
+            arrivals));
+    return released(channel);
+  }
+
+  private static ChannelState released(ChannelState channel) {
+    return new ChannelState(
+        channel.channel(),
+        channel.frontMicros(),
+        channel.windows(),
+        channel.rules(),
+        channel.recent(),
+        channel.finalThroughMicros(),
+        channel.provisional(),
+        null,
+        true);
+  }
+
+  private ChannelState amended(ChannelState channel, Stretch stretch, Channel kind) {
+    Amendment amendment =
+        new Amendment(before, device, channel, stretch, kind, time(false), facts::add);
+    EventTime stamped = time(true);
+    for (Recollected part : recalled.records()) {
+      Batch batch = part.batch();
+      EventTime time = batch.receivedIsDevice() ? stamped : amendment.time();
+      for (int row = 0; row < batch.size(); row++) {
+        int source = batch.sourceOf()[row];
+        if (source >= 0
+            && batch.sources().get(source).channel().equals(channel.channel())
+            && batch.sources().get(source).device().equals(device.device())) {
+          amendment.take(batch, row, part.arrivals()[row], time);
+        }
+      }
+    }
+    return amendment.finish();
+  }
+
+  private EventTime time(boolean receivedIsDevice) {
+    ClockPolicy policy = before.clock(device.device(), receivedIsDevice);
+    return EventTime.lookingBack(device.clock(), Objects.requireNonNull(policy));
+  }
+}
