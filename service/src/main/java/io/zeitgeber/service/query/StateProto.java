@@ -5,6 +5,8 @@ import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.zeitgeber.participant.absence.Finding;
 import io.zeitgeber.participant.absence.Open;
+import io.zeitgeber.participant.clock.Confidence;
+import io.zeitgeber.participant.clock.DeviceClock;
 import io.zeitgeber.participant.enrolment.Registration;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
@@ -86,6 +88,10 @@ final class StateProto {
               : 0;
     }
     state.setOpenWindows(open);
+    long finalThrough = it.finalThroughMicros(front.device(), front.channel());
+    if (finalThrough != Long.MIN_VALUE) {
+      state.setFinalThrough(time(finalThrough));
+    }
     for (Open each : it.absences().open()) {
       if (each.finding() == Finding.NO_DATA
           && each.channel().equals(front.channel())
@@ -97,13 +103,30 @@ final class StateProto {
   }
 
   private static DeviceState device(Participant it, String device) {
-    DeviceState.Builder state =
-        DeviceState.newBuilder().setDevice(device).setClock(ClockConfidence.CLOCK_CONFIDENCE_NONE);
+    DeviceState.Builder state = DeviceState.newBuilder().setDevice(device);
+    @Nullable DeviceClock clock = it.clock(device);
+    if (clock != null) {
+      state.setClock(confidence(clock.confidence())).setSegments(clock.segment() + 1);
+      if (clock.confidence() != Confidence.NONE) {
+        state
+            .setOffset(Durations.fromMicros(clock.offsetMicros()))
+            .setDriftPpm(clock.driftPpb() / 1e3);
+      }
+    }
     String firmware = it.firmware(device);
     if (firmware != null) {
       state.setFirmware(firmware);
     }
     return state.build();
+  }
+
+  private static ClockConfidence confidence(Confidence confidence) {
+    return switch (confidence) {
+      case NONE -> ClockConfidence.CLOCK_CONFIDENCE_NONE;
+      case SUSPECT -> ClockConfidence.CLOCK_CONFIDENCE_SUSPECT;
+      case COARSE -> ClockConfidence.CLOCK_CONFIDENCE_COARSE;
+      case GOOD -> ClockConfidence.CLOCK_CONFIDENCE_GOOD;
+    };
   }
 
   private static Threshold threshold(Participant it, ThresholdRule rule) {
