@@ -54,8 +54,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A real node is asked over gRPC, by our client and by one that is not ours. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.STEADY)
 final class QueryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
@@ -72,7 +77,7 @@ final class QueryTest {
 
   @BeforeAll
   static void start() throws Exception {
-    Infrastructure at = Infrastructure.shared();
+    Infrastructure at = Infrastructure.steady();
     at.createDatabase("query");
     service =
         ServiceProcess.start(
