@@ -1,8 +1,8 @@
 package io.zeitgeber.persistence.replay;
 
-import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.persistence.journal.CorruptJournal;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.Keys;
 import java.util.ArrayList;

@@ -179,7 +179,18 @@ final class TimelineSinkTest {
             usual.rest(),
             Map.of("fitbit", 10));
     Protocol protocol =
-        new Protocol("default", 1, PROTOCOL.digest(), Map.of(), List.of(), 0, 0, true, true, AbsenceRules.NONE, rules);
+        new Protocol(
+            "default",
+            1,
+            PROTOCOL.digest(),
+            Map.of(),
+            List.of(),
+            0,
+            0,
+            true,
+            true,
+            AbsenceRules.NONE,
+            rules);
     PostgresSink own = new PostgresSink(POSTGRES.service(), _ -> protocol);
     Fact devices =
         new Fact.Enrolled(

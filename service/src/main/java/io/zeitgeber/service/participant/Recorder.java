@@ -13,9 +13,9 @@ import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
-import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.KeyGone;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.Sealing;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.DataKey;
@@ -110,8 +110,7 @@ public final class Recorder {
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
-      case Halted(String why) ->
-          new Taking(List.of(), new Taken(question, 0, 0, 0, why), null);
+      case Halted(String why) -> new Taking(List.of(), new Taken(question, 0, 0, 0, why), null);
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -134,16 +133,13 @@ public final class Recorder {
   Input.Recalled recall(EntityId id, Pause pause) {
     return Input.Recalled.of(
         pause.wanted(),
-        history
-            .with(pause.keys())
-            .before(id.toString(), pause.sequence() + 1, pause.wanted()));
+        history.with(pause.keys()).before(id.toString(), pause.sequence() + 1, pause.wanted()));
   }
 
   /** Gives a participant what it asked for, and goes on with the rest. */
   Taking goOn(Known known, Pause pause, Input.Recalled recalled) {
     List<Recorded> entries = new ArrayList<>(2);
-    Known at =
-        append(entries, known, recalled, rules.step().apply(known.participant(), recalled));
+    Known at = append(entries, known, recalled, rules.step().apply(known.participant(), recalled));
     return goOn(entries, at, pause.rest(), pause.sofar());
   }
 
@@ -305,8 +301,7 @@ public final class Recorder {
     EntryCodec.verify(chain.digest(), stored);
     Keys opening = keys(chain);
     Entry entry =
-        EntryCodec.decode(
-            stored.payload(), protocols::byDigest, opening, history.with(opening));
+        EntryCodec.decode(stored.payload(), protocols::byDigest, opening, history.with(opening));
     boolean sealed = entry.header().seal() != EntryHeader.Seal.NONE;
     if (!sealed && chain.isSealed()) {
       throw new CorruptJournal(id.toString(), stored.sequence(), "not sealed, after sealed ones");
