@@ -25,7 +25,8 @@ public record AbsenceRules(
     long cohortMicros) {
 
   /** Nothing is watched. */
-  public static final AbsenceRules NONE = new AbsenceRules(Collections.emptySortedMap(), 0, 0, 0, 1, 0);
+  public static final AbsenceRules NONE =
+      new AbsenceRules(Collections.emptySortedMap(), 0, 0, 0, 1, 0);
 
   /** A channel that is not watched. */
   private static final Limits UNWATCHED = new Limits(0, 0, 0);

@@ -25,7 +25,8 @@ public record Timing(
 
   /** 48 h, 20 episodes, every clock modelled. */
   public static final Timing DEFAULT =
-      new Timing(LATENESS_MICROS, MAX_RETROSPECTIVE, Collections.emptySortedMap(), ClockPolicy.MODELLED);
+      new Timing(
+          LATENESS_MICROS, MAX_RETROSPECTIVE, Collections.emptySortedMap(), ClockPolicy.MODELLED);
 
   /** How the clock of a device of that kind is taken. */
   public ClockPolicy clock(@Nullable String kind) {

@@ -150,7 +150,8 @@ public final class Retrospect {
     Alert wasLow = low;
     if (wasHigh != null && mean <= clearHigh) {
       judged.add(
-          new Judged(wasHigh, alert(wasHigh.id(), rule.highRule(), t, mean, watched.high(), clearHigh)));
+          new Judged(
+              wasHigh, alert(wasHigh.id(), rule.highRule(), t, mean, watched.high(), clearHigh)));
       high = null;
     }
     if (wasLow != null && mean >= clearLow) {

@@ -89,8 +89,7 @@ final class Amendment {
             : Shapes.lastMicros(batch, row, channel.shape());
     boolean unended = lasts && Shapes.duration(batch, row) == Batch.NONE;
     Sighting seen =
-        new Sighting(
-            batch, row, arrival, of, lasts, unended ? batch.deviceMicros()[row] : device);
+        new Sighting(batch, row, arrival, of, lasts, unended ? batch.deviceMicros()[row] : device);
     Sightings.Turned turned = sightings.take(seen);
     Sighting instead = turned.instead();
     if (stretch.holds(arrival)) {
@@ -281,8 +280,7 @@ final class Amendment {
     if (before.rules().isEmpty() || judgeFromMicros > judgeToMicros) {
       return before.rules();
     }
-    List<ThresholdRule> defined =
-        ChannelState.rules(participant.protocol(), channel.name());
+    List<ThresholdRule> defined = ChannelState.rules(participant.protocol(), channel.name());
     List<Retrospect.Sample> samples = sorted(counting);
     List<ThresholdState> after = new ArrayList<>();
     for (int at = 0; at < defined.size(); at++) {

@@ -317,8 +317,7 @@ final class ChannelRun implements WindowSink, AlertSink {
    * Whether a record can be added as it comes. Only what lies behind, in device time or in closed
    * windows, may have been sent before; the rest costs one comparison each.
    */
-  private Fate fate(
-      Batch batch, int row, long firstMicros, long lastMicros, long receivedMicros) {
+  private Fate fate(Batch batch, int row, long firstMicros, long lastMicros, long receivedMicros) {
     long start = lastDeviceMicros;
     boolean open = firstMicros >= windows.openFromMicros();
     if (start > recent.latestMicros() || (start == recent.latestMicros() && (!revises || lasts))) {
@@ -335,8 +334,7 @@ final class ChannelRun implements WindowSink, AlertSink {
     long digest = Shapes.digest(batch, row);
     if (recent.repeats(start, digest)) {
       facts.accept(
-          new AmendFact.Corrected(
-              device, channel.name(), firstMicros, lastMicros, 0, 1, 0, 0, 0));
+          new AmendFact.Corrected(device, channel.name(), firstMicros, lastMicros, 0, 1, 0, 0, 0));
       return Fate.REPEATED;
     }
     recent.add(start, digest);

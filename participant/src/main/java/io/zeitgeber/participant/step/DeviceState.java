@@ -53,11 +53,6 @@ record DeviceState(
       channels.add(ChannelState.read(from));
     }
     return new DeviceState(
-        device,
-        firmware,
-        List.copyOf(channels),
-        from.number(),
-        ClockState.read(from),
-        from.flag());
+        device, firmware, List.copyOf(channels), from.number(), ClockState.read(from), from.flag());
   }
 }

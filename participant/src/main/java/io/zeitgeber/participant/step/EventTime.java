@@ -89,7 +89,9 @@ final class EventTime {
     return clock.latestMicros(deviceMicros, receivedMicros, arrival);
   }
 
-  /** Half the width of the interval in which an instant lies; negative where no model has spoken. */
+  /**
+   * Half the width of the interval in which an instant lies; negative where no model has spoken.
+   */
   long uncertainty(long deviceMicros) {
     return policy.source() == ClockPolicy.Source.MODELLED
         ? clock.uncertaintyMicros(deviceMicros)

@@ -387,8 +387,7 @@ final class Observing implements TimelineSink, ResultSink {
     }
     DeviceRun device = device(source.device());
     if (device == null) {
-      device =
-          new DeviceRun(DeviceState.first(source.device(), arrival.ordinal()), facts::add);
+      device = new DeviceRun(DeviceState.first(source.device(), arrival.ordinal()), facts::add);
       devices.add(device);
     }
     if (!device.isTimed()) {

@@ -360,16 +360,7 @@ public final class Participant {
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
     return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivalsAfter,
-        after,
-        devices,
-        results,
-        absences,
-        marks);
+        study, id, protocol, registration, arrivalsAfter, after, devices, results, absences, marks);
   }
 
   Participant with(List<DeviceState> after) {
@@ -398,7 +389,9 @@ public final class Participant {
         : protocol.timing().clock(registration.kind(device));
   }
 
-  /** When the first stretch of any device is to be put right; the greatest long if there is none. */
+  /**
+   * When the first stretch of any device is to be put right; the greatest long if there is none.
+   */
   long dueMicros() {
     long due = Long.MAX_VALUE;
     for (DeviceState device : devices) {

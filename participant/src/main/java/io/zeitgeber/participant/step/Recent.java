@@ -2,7 +2,6 @@ package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
-import java.util.Arrays;
 
 /**
  * The newest records of one device and channel, by device time and by a digest of what they hold:

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * taken back. Takes them in the order in which they arrived.
  *
  * <p>Sent again: the same id, or the same device time, duration and value in a later upload; an
- * upload is what goes forward in device time. Each upload repeats as many as there were. Superseded:
- * another value for the same start and duration, where the channel revises, or for the same id.
+ * upload is what goes forward in device time. Each upload repeats as many as there were.
+ * Superseded: another value for the same start and duration, where the channel revises, or for the
+ * same id.
  */
 final class Sightings {
   private final boolean revises;

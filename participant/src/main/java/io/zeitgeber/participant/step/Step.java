@@ -55,9 +55,7 @@ public final class Step {
         yield fresh == null ? null : Recalling.due(participant, fresh.receivedMicros()[0]);
       }
       case Input.Enrol(Enrolment enrolment) ->
-          fresh(participant, enrolment) == null
-              ? null
-              : Recalling.due(participant, Long.MIN_VALUE);
+          fresh(participant, enrolment) == null ? null : Recalling.due(participant, Long.MIN_VALUE);
       case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
       case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
       case Input.Readmitted(Input record, _, _, _) -> recall(participant, record);

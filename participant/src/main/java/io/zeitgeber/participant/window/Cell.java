@@ -174,7 +174,10 @@ final class Cell {
   void write(CanonicalWriter to) {
     to.number(startMicros).number(endMicros - startMicros).number(count);
     to.bytes(sum.sum().toBytes()).bytes(squares.sum().toBytes()).decimal(min).decimal(max);
-    to.number(firstMicros).number(lastMicros).flag(derived).number(codes == null ? 0 : codes.size());
+    to.number(firstMicros)
+        .number(lastMicros)
+        .flag(derived)
+        .number(codes == null ? 0 : codes.size());
     if (codes != null) {
       codes.forEach((code, amount) -> to.text(code).number(amount));
     }

@@ -108,7 +108,8 @@ final class LateDataTest {
 
   @Test
   void withdrawnSample_leavesTheWindowInANewVersion() {
-    Story story = Story.under(Protocols.OPEN).heartRate(5, 70).heartRate(10, 90).heartRate(500, 7e1);
+    Story story =
+        Story.under(Protocols.OPEN).heartRate(5, 70).heartRate(10, 90).heartRate(500, 7e1);
     story.facts();
     Extra back = new Extra(null, null, null, null, true, null, 0);
     story.record("watch-1", "heart_rate", micros(10), micros(501), b -> b.extra(back));
@@ -259,7 +260,11 @@ final class LateDataTest {
 
   private static void steps(Story story, int from, int received, int seconds, double value) {
     story.record(
-        "w", "steps", micros(from), micros(received), b -> b.duration(micros(seconds)).value(value));
+        "w",
+        "steps",
+        micros(from),
+        micros(received),
+        b -> b.duration(micros(seconds)).value(value));
   }
 
   private static void sleep(Story story, int from, int received, int seconds, String code) {

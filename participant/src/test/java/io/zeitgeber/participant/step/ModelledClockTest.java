@@ -3,7 +3,6 @@ package io.zeitgeber.participant.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zeitgeber.participant.observation.Batch;
-import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.Window;
@@ -116,8 +115,7 @@ final class ModelledClockTest {
     return run(start, seconds, off, rows, 1);
   }
 
-  private static Shell run(
-      long start, int seconds, LongUnaryOperator off, int rows, long seed) {
+  private static Shell run(long start, int seconds, LongUnaryOperator off, int rows, long seed) {
     Shell shell = new Shell(Protocols.MODELLED);
     feed(shell, "watch-1", start, seconds, off, new SplittableRandom(seed), 0, rows);
     shell.take(new Input.Tick(start + 100 * HOUR));
@@ -160,7 +158,9 @@ final class ModelledClockTest {
     }
   }
 
-  /** Each minute well inside has its sixty samples, give or take a bin of the model at its edges. */
+  /**
+   * Each minute well inside has its sixty samples, give or take a bin of the model at its edges.
+   */
   private static void assertTrueWindows(Shell shell, long start, int seconds) {
     Map<Long, Window> last = last(shell.facts());
     long first = Math.floorDiv(start, Tumbling.MINUTE_MICROS) + 2;

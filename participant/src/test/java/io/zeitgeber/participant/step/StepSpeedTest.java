@@ -59,7 +59,9 @@ final class StepSpeedTest {
       int source = batch.source(new Source("watch-1", "heart_rate"));
       for (int row = 0; row < rows; row++) {
         long micros = 1_760_000_000_000_000L + at * everySeconds * Protocols.SECOND;
-        batch.record(at, micros + 300_000 + at % 13 * 20_000, source, micros).value(base + (at * 7 % 40) * unit);
+        batch
+            .record(at, micros + 300_000 + at % 13 * 20_000, source, micros)
+            .value(base + (at * 7 % 40) * unit);
         at++;
       }
       made[each] = batch.build();

@@ -60,8 +60,7 @@ final class WindowsAddUpTest {
         }
         case 1 -> {
           double value = random.nextInt(10_000);
-          story.record(
-              "w", "steps", ends - lasts, received, b -> b.duration(lasts).value(value));
+          story.record("w", "steps", ends - lasts, received, b -> b.duration(lasts).value(value));
           each(
               ends - lasts,
               ends,

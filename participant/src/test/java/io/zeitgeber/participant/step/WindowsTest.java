@@ -85,9 +85,7 @@ final class WindowsTest {
     assertThat(minute.hourClosed()).isFalse();
     assertThat(minute.dayClosed()).isFalse();
     assertThat(facts.getLast())
-        .isEqualTo(
-            new AmendFact.Corrected(
-                "watch-1", "heart_rate", 0, micros(60), 1, 0, 0, 0, 0));
+        .isEqualTo(new AmendFact.Corrected("watch-1", "heart_rate", 0, micros(60), 1, 0, 0, 0, 0));
     assertThat(facts).hasSize(2);
     story.heartRate(HOUR + 30, 90);
     assertThat(story.facts())
@@ -197,8 +195,7 @@ final class WindowsTest {
     long duration = 26 * Tumbling.HOUR_MICROS;
     story.record("w", "steps", -1, micros(26 * HOUR), b -> b.duration(duration).value(27));
     assertThat(story.tick(27 * HOUR).facts())
-        .contains(
-            new AmendFact.AmendmentDeferred("w", "steps", -1, micros(26 * HOUR) - 1, 1, 0));
+        .contains(new AmendFact.AmendmentDeferred("w", "steps", -1, micros(26 * HOUR) - 1, 1, 0));
   }
 
   @Test

@@ -76,13 +76,13 @@ final class FactReader {
           ClockFactProto.read(
               name(fact.getClockUnknowable().getDevice()), fact.getClockUnknowable());
       case WINDOW_PROVISIONAL,
-              WINDOWS_FINAL,
-              WINDOW_REVISED,
-              WINDOW_DERIVED,
-              WINDOW_LATE,
-              CORRECTED,
-              AMENDMENT_DEFERRED,
-              EVIDENCE_MOVED ->
+          WINDOWS_FINAL,
+          WINDOW_REVISED,
+          WINDOW_DERIVED,
+          WINDOW_LATE,
+          CORRECTED,
+          AMENDMENT_DEFERRED,
+          EVIDENCE_MOVED ->
           new AmendFactReader(this::name, this::window).read(fact);
       case ENTRY_PLACED -> TimelineProto.placed(fact.getEntryPlaced(), this::name);
       case ENTRY_WITHDRAWN -> TimelineProto.withdrawn(fact.getEntryWithdrawn(), this::name);

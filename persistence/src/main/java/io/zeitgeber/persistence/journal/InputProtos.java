@@ -47,8 +47,7 @@ final class InputProtos {
   /** Reads again what was recalled. */
   static Input recalled(Recalled proto, EntryHeader header, History history) {
     Recall wanted =
-        new Recall(
-            Protos.text(proto.getDevice()), proto.getFromArrival(), proto.getToArrival());
+        new Recall(Protos.text(proto.getDevice()), proto.getFromArrival(), proto.getToArrival());
     Input.Recalled recalled =
         Input.Recalled.of(wanted, wanted.isEmpty() ? List.of() : history.before(header, wanted));
     if (!recalled.digest().equals(Protos.digest(proto.getDigest()))) {

@@ -37,10 +37,10 @@ final class RecordsProto {
       case Input.Readmitted(Input record, _, _, _) -> taken(record, facts);
       case Custody.Refrain(Declined declined) -> taken(declined, facts);
       case Input.Activate _,
-              Input.Tick _,
-              Input.Recalled _,
-              Custody.Checkpoint _,
-              Custody.Erase _ ->
+          Input.Tick _,
+          Input.Recalled _,
+          Custody.Checkpoint _,
+          Custody.Erase _ ->
           null;
     };
   }

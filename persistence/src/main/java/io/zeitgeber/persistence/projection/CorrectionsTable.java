@@ -51,8 +51,7 @@ final class CorrectionsTable {
   }
 
   private long[] counters(EntryHeader header, AmendFact fact) {
-    List<String> key =
-        List.of(header.study(), header.participant(), fact.device(), fact.channel());
+    List<String> key = List.of(header.study(), header.participant(), fact.device(), fact.channel());
     return counters.computeIfAbsent(key, _ -> new long[COUNTERS]);
   }
 

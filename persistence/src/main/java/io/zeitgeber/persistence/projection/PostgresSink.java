@@ -1,8 +1,8 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.protocol.Protocol;
-import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;

@@ -1,8 +1,8 @@
 package io.zeitgeber.persistence.replay;
 
-import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.persistence.journal.CorruptJournal;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.Keys;
 import java.util.ArrayList;
@@ -76,8 +76,7 @@ public final class Replay {
     return result;
   }
 
-  private static boolean see(
-      Fold fold, StoredEntry stored, Watcher<?> watcher, Progress progress) {
+  private static boolean see(Fold fold, StoredEntry stored, Watcher<?> watcher, Progress progress) {
     Replayed replayed = fold.next(stored).orElse(null);
     if (replayed == null) {
       return true;

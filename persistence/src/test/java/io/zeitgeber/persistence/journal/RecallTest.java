@@ -36,12 +36,10 @@ final class RecallTest {
     assertThat(found).hasSize(2);
     assertThat(found.get(0).arrivals()).startsWith(290).endsWith(300).hasSize(11);
     assertThat(found.get(1).arrivals()).startsWith(301).endsWith(500).hasSize(200);
-    assertThat(found.get(1).batch().values())
-        .isEqualTo(second.values());
+    assertThat(found.get(1).batch().values()).isEqualTo(second.values());
     Input.Recalled recalled = Input.Recalled.of(wanted, found);
     append(recalled);
-    Entry read =
-        EntryCodec.decode(entries.getLast().payload(), Samples::protocol, past);
+    Entry read = EntryCodec.decode(entries.getLast().payload(), Samples::protocol, past);
     assertThat(read.header().kind()).isEqualTo(EntryHeader.Kind.RECALLED);
     assertThat(read.input())
         .isInstanceOfSatisfying(
@@ -101,7 +99,6 @@ final class RecallTest {
   private void append(Input input) {
     byte[] before = entries.isEmpty() ? StoredEntry.noDigest() : entries.getLast().digest();
     entries.add(
-        codec.encode(
-            "S1", "P001", entries.size() + 1, before, Samples.PROTOCOL, input, List.of()));
+        codec.encode("S1", "P001", entries.size() + 1, before, Samples.PROTOCOL, input, List.of()));
   }
 }

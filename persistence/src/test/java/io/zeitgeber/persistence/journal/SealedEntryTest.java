@@ -43,7 +43,8 @@ final class SealedEntryTest {
 
     assertThat(entry.header().seal()).isEqualTo(EntryHeader.Seal.PARTICIPANT);
     assertThat(((Input.Observed) entry.input()).batch().values()).isEqualTo(batch.values());
-    assertThat(Objects.requireNonNull(EntryCodec.decodeHeader(stored.payload()).records()).count()).isEqualTo(300);
+    assertThat(Objects.requireNonNull(EntryCodec.decodeHeader(stored.payload()).records()).count())
+        .isEqualTo(300);
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
-import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.step.Fact;
@@ -180,7 +179,18 @@ final class TimelineSinkTest {
             usual.rest(),
             Map.of("fitbit", 10));
     Protocol protocol =
-        new Protocol("default", 1, PROTOCOL.digest(), Map.of(), List.of(), 0, 0, true, true, AbsenceRules.NONE, rules);
+        new Protocol(
+            "default",
+            1,
+            PROTOCOL.digest(),
+            Map.of(),
+            List.of(),
+            0,
+            0,
+            true,
+            true,
+            AbsenceRules.NONE,
+            rules);
     PostgresSink own = new PostgresSink(POSTGRES.service(), _ -> protocol);
     Fact devices =
         new Fact.Enrolled(

@@ -93,8 +93,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   }
 
   private Effect<Recorded, State> go(Recorder.Taking taking, ActorRef<Taken> replyTo) {
-    var effect =
-        taking.entries().isEmpty() ? Effect().none() : Effect().persist(taking.entries());
+    var effect = taking.entries().isEmpty() ? Effect().none() : Effect().persist(taking.entries());
     Taken answer = taking.answer();
     Recorder.Pause pause = taking.pause();
     if (pause != null) {

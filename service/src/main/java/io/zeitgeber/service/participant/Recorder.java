@@ -13,9 +13,9 @@ import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
-import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.KeyGone;
+import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.Sealing;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.DataKey;
@@ -98,10 +98,7 @@ public final class Recorder {
    * @param pause what is needed before the rest can be taken; null where all was
    */
   record Taking(
-      List<Recorded> entries,
-      List<Fact> facts,
-      @Nullable Taken answer,
-      @Nullable Pause pause) {}
+      List<Recorded> entries, List<Fact> facts, @Nullable Taken answer, @Nullable Pause pause) {}
 
   /**
    * A step needs the participant's own history: how to go on with it.
@@ -139,16 +136,13 @@ public final class Recorder {
   Input.Recalled recall(EntityId id, Pause pause) {
     return Input.Recalled.of(
         pause.wanted(),
-        history
-            .with(pause.keys())
-            .before(id.toString(), pause.sequence() + 1, pause.wanted()));
+        history.with(pause.keys()).before(id.toString(), pause.sequence() + 1, pause.wanted()));
   }
 
   /** Gives a participant what it asked for, and goes on with the rest. */
   Taking goOn(Known known, Pause pause, Input.Recalled recalled) {
     List<Recorded> entries = new ArrayList<>(2);
-    Known at =
-        append(entries, known, recalled, rules.step().apply(known.participant(), recalled));
+    Known at = append(entries, known, recalled, rules.step().apply(known.participant(), recalled));
     return goOn(entries, at, pause.rest(), pause.sofar());
   }
 
@@ -312,8 +306,7 @@ public final class Recorder {
     EntryCodec.verify(chain.digest(), stored);
     Keys opening = keys(chain);
     Entry entry =
-        EntryCodec.decode(
-            stored.payload(), protocols::byDigest, opening, history.with(opening));
+        EntryCodec.decode(stored.payload(), protocols::byDigest, opening, history.with(opening));
     boolean sealed = entry.header().seal() != EntryHeader.Seal.NONE;
     if (!sealed && chain.isSealed()) {
       throw new CorruptJournal(id.toString(), stored.sequence(), "not sealed, after sealed ones");

@@ -2,8 +2,8 @@ package io.zeitgeber.service.tail;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
-import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;

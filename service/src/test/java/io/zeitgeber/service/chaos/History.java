@@ -69,8 +69,7 @@ final class History {
       PastEntries past =
           new PastEntries(
               (_, from, to) ->
-                  List.copyOf(
-                      stored.subList(Math.toIntExact(from - 1), Math.toIntExact(to))));
+                  List.copyOf(stored.subList(Math.toIntExact(from - 1), Math.toIntExact(to))));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           if (!entity.equals(rows.getString(1))) {

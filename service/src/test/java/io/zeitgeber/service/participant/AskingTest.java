@@ -33,8 +33,7 @@ final class AskingTest {
     try {
       MessageSerializer serializer =
           new MessageSerializer((ExtendedActorSystem) Adapter.toClassic(system));
-      ActorRef<Seen> seen =
-          system.systemActorOf(Behaviors.<Seen>ignore(), "seen", Props.empty());
+      ActorRef<Seen> seen = system.systemActorOf(Behaviors.<Seen>ignore(), "seen", Props.empty());
       ActorRef<Written> written =
           system.systemActorOf(Behaviors.<Written>ignore(), "written", Props.empty());
       for (Object message :
@@ -53,7 +52,8 @@ final class AskingTest {
       assertThat(arrived.chainHead()).isEqualTo(shown.chainHead());
       Seen halted = (Seen) there(serializer, Seen.of(new State.Halted("it is torn"), 0));
       assertThat(halted.halted()).isEqualTo("it is torn");
-      Seen known = (Seen) there(serializer, Seen.of(new State.Known(participant, Chain.START, 4), 4));
+      Seen known =
+          (Seen) there(serializer, Seen.of(new State.Known(participant, Chain.START, 4), 4));
       assertThat(known.participant(_ -> PROTOCOL)).isEmpty();
     } finally {
       system.terminate();
