@@ -47,6 +47,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -93,13 +94,14 @@ final class QueryTest {
         String record =
             "{\"study\":\"S1\",\"participant\":\"P001\",\"device\":\"w\",\"time\":%d,\"bpm\":130}"
                 .formatted(millis);
-        producer.send(
-            new ProducerRecord<>(
-                "obs-query",
-                null,
-                millis,
-                "P001".getBytes(StandardCharsets.UTF_8),
-                record.getBytes(StandardCharsets.UTF_8)));
+        var _ =
+            producer.send(
+                new ProducerRecord<>(
+                    "obs-query",
+                    null,
+                    millis,
+                    "P001".getBytes(StandardCharsets.UTF_8),
+                    record.getBytes(StandardCharsets.UTF_8)));
       }
     }
     await("all records are taken")
@@ -344,7 +346,7 @@ final class QueryTest {
 
   private static String reason(StatusRuntimeException failed)
       throws InvalidProtocolBufferException {
-    Any detail = StatusProto.fromThrowable(failed).getDetails(0);
+    Any detail = Objects.requireNonNull(StatusProto.fromThrowable(failed)).getDetails(0);
     return detail.unpack(ErrorInfo.class).getReason();
   }
 }
