@@ -96,7 +96,7 @@ final class Sightings {
       boolean valued = next.batch.valueStart()[next.row + 1] > next.batch.valueStart()[next.row];
       boolean coded = Shapes.code(next.batch, next.row) != null;
       for (Sighting other : byStart.getOrDefault(next.deviceMicros, List.of())) {
-        boolean fits = valued || coded ? other.isEqual(next) : lasts(other, next);
+        boolean fits = (valued || coded) ? other.isEqual(next) : lasts(other, next);
         meant = !other.gone && fits ? other : meant;
       }
     }

@@ -172,7 +172,7 @@ final class LateDataTest {
     assertThat(raised.getFirst().rule()).isEqualTo("high-heart-rate");
     assertThat(raised.getFirst().live()).isFalse();
     assertThat(raised.getFirst().eventMicros()).isEqualTo(micros(1010));
-    assertThat(raised.getFirst().evidence()).singleElement();
+    assertThat(raised.getFirst().evidence()).hasSize(1);
     assertThat(raised.get(1).id()).isEqualTo(raised.getFirst().id());
     upload(story, 1302, 20, 140, 8001);
     assertThat(alerts(story.tick(9000).facts())).as("within 60 s of it").isEmpty();
