@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,7 +40,7 @@ final class WelltorySnapshotsTest {
   @Test
   void windows_afterRealRevisions_holdWhatTheLastPublicationSays() throws IOException {
     assumeThat(SNAPSHOTS).as("recordings beside the repository").exists();
-    TreeMap<Long, Map<String, Set<Sleep>>> publications = publications();
+    NavigableMap<Long, Map<String, Set<Sleep>>> publications = publications();
     Set<String> users = new TreeSet<>();
     publications.values().forEach(each -> users.addAll(each.keySet()));
     long late = 0;
@@ -125,8 +126,8 @@ final class WelltorySnapshotsTest {
     return covered;
   }
 
-  private static TreeMap<Long, Map<String, Set<Sleep>>> publications() throws IOException {
-    TreeMap<Long, Map<String, Set<Sleep>>> publications = new TreeMap<>();
+  private static NavigableMap<Long, Map<String, Set<Sleep>>> publications() throws IOException {
+    NavigableMap<Long, Map<String, Set<Sleep>>> publications = new TreeMap<>();
     try (Stream<Path> files = Files.list(SNAPSHOTS)) {
       for (Path file : files.sorted().toList()) {
         String stamp = file.getFileName().toString().substring(0, 15);
