@@ -33,7 +33,8 @@ final class ServiceLayersTest {
   @ArchTest
   static final ArchRule web_knowsHealthAndMetricsOnly = onlyKnows("web", "health", "metrics");
 
-  @ArchTest static final ArchRule settings_knowTheNodesSettingsOnly = onlyKnows("settings", "node");
+  @ArchTest
+  static final ArchRule settings_knowSettingsOnly = onlyKnows("settings", "node", "deadline");
 
   @ArchTest
   static final ArchRule decoding_knowsNoNode =
@@ -62,6 +63,10 @@ final class ServiceLayersTest {
         .should()
         .onlyDependOnClassesThat(
             com.tngtech.archunit.base.DescribedPredicate.not(resideInAnyPackage("io.zeitgeber.."))
-                .or(resideInAnyPackage(allowed)));
+                .or(resideInAnyPackage(allowed))
+                .or(
+                    // What the journal and the keys are set up with.
+                    resideInAnyPackage(
+                        "io.zeitgeber.persistence.journal..", "io.zeitgeber.persistence.key..")));
   }
 }

@@ -41,6 +41,11 @@ public final class Absences {
     this.open = open;
   }
 
+  /** Greatest received time of an observation so far; null before any. */
+  public @Nullable Long lastReceivedMicros() {
+    return receivedMicros == Long.MIN_VALUE ? null : receivedMicros;
+  }
+
   /** The findings that are open, in the order in which they were raised. */
   public List<Open> open() {
     return open;

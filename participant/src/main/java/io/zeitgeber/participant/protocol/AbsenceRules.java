@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.protocol;
 
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -24,7 +25,8 @@ public record AbsenceRules(
     long cohortMicros) {
 
   /** Nothing is watched. */
-  public static final AbsenceRules NONE = new AbsenceRules(Map.of(), 0, 0, 0, 1, 0);
+  public static final AbsenceRules NONE =
+      new AbsenceRules(Collections.emptySortedMap(), 0, 0, 0, 1, 0);
 
   /** A channel that is not watched. */
   private static final Limits UNWATCHED = new Limits(0, 0, 0);

@@ -42,7 +42,7 @@ public record ResultRules(
           new Sleep(List.of("ASLEEP", "DEEP", "LIGHT", "REM"), 60 * MINUTE, 30 * MINUTE),
           new Screen(List.of("ON", "UNLOCKED"), List.of("OFF", "LOCKED"), HOUR),
           new Rest(12 * MINUTE, 5),
-          Map.of());
+          Collections.emptySortedMap());
 
   public ResultRules {
     if (keepMicros <= 0) {

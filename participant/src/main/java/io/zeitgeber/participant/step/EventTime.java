@@ -49,6 +49,11 @@ final class EventTime {
     return new EventTime(policy, new DeviceClock(from, policy, sink));
   }
 
+  /** A clock that is only looked at: what it concludes is told to nobody. */
+  static DeviceClock shown(ClockState from, ClockPolicy policy) {
+    return new DeviceClock(from, policy, DEAF);
+  }
+
   /** Of records that were taken before, as is known now. */
   static EventTime lookingBack(ClockState from, ClockPolicy policy) {
     return of(from, policy, DEAF);

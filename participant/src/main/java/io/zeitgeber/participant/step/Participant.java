@@ -4,6 +4,7 @@ import io.zeitgeber.participant.absence.Absences;
 import io.zeitgeber.participant.canonical.CanonicalReader;
 import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.clock.ClockPolicy;
+import io.zeitgeber.participant.clock.DeviceClock;
 import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
@@ -161,6 +162,38 @@ public final class Participant {
   /** The devices that have delivered something, in the order in which they first did. */
   public List<String> devices() {
     return devices.stream().map(DeviceState::device).toList();
+  }
+
+  /** The firmware that a device named last; null where it named none. */
+  public @Nullable String firmware(String device) {
+    for (DeviceState each : devices) {
+      if (each.device().equals(device)) {
+        return each.firmware();
+      }
+    }
+    return null;
+  }
+
+  /** A device's clock as it stands, to be asked and thrown away; null for an unknown device. */
+  public @Nullable DeviceClock clock(String device) {
+    for (DeviceState each : devices) {
+      if (each.device().equals(device)) {
+        return EventTime.shown(each.clock(), clock(device, false));
+      }
+    }
+    return null;
+  }
+
+  /** Windows that end at or before then are final; the least long where none is. */
+  public long finalThroughMicros(String device, String channel) {
+    for (DeviceState each : devices) {
+      for (ChannelState state : each.channels()) {
+        if (each.device().equals(device) && state.channel().equals(channel)) {
+          return state.finalThroughMicros();
+        }
+      }
+    }
+    return Long.MIN_VALUE;
   }
 
   /** How far each device has come on each channel, in the order in which they first delivered. */

@@ -136,7 +136,7 @@ final class RefusalTest {
     Story story = Story.under(Protocols.OPEN).enrol(new Story.Enrol().status(status));
     story.facts();
     story.heartRate(1, 70);
-    boolean ended = status == Status.COMPLETED || status == Status.WITHDRAWN;
+    boolean ended = status != Status.ACTIVE && status != Status.PAUSED;
     assertThat(reasons(story)).isEqualTo(ended ? List.of(Refusal.WITHDRAWN) : List.of());
   }
 

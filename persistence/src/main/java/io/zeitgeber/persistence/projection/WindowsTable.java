@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Writes windows. What is stored already is read by primary key and merged here, because sums are
  * exact and no SQL adds them; new rows go in by COPY, changed ones by updates.
  */
+@SuppressWarnings("InlineFormatString") // statements stand together, by name
 final class WindowsTable {
   private static final String INTO =
       "zeitgeber.%s (study, participant, device, channel, size_s, start, version, state,"

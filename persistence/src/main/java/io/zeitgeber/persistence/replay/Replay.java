@@ -63,7 +63,7 @@ public final class Replay {
   }
 
   /** One history. A chain that breaks ends it and is told to the watcher. */
-  public <T> T one(String entity, Watcher<T> watcher, Progress progress) {
+  public <T extends @Nullable Object> T one(String entity, Watcher<T> watcher, Progress progress) {
     Fold fold = new Fold(entity, opening, protocols);
     @Nullable CorruptJournal corrupt = null;
     try {
@@ -76,8 +76,7 @@ public final class Replay {
     return result;
   }
 
-  private static <T> boolean see(
-      Fold fold, StoredEntry stored, Watcher<T> watcher, Progress progress) {
+  private static boolean see(Fold fold, StoredEntry stored, Watcher<?> watcher, Progress progress) {
     Replayed replayed = fold.next(stored).orElse(null);
     if (replayed == null) {
       return true;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what it comes to
  */
-public interface Watcher<T> {
+public interface Watcher<T extends @Nullable Object> {
 
   /** The next entry; false ends the reading. */
   boolean see(Replayed entry);

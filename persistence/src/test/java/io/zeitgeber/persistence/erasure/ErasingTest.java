@@ -38,6 +38,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,7 +115,7 @@ final class ErasingTest {
   }
 
   private static void snapshot() {
-    DataKey key = journal.keys().of("S1/P1");
+    DataKey key = Objects.requireNonNull(journal.keys().of("S1/P1"));
     try (SnapshotWriter writer = new SnapshotWriter(journal.postgres().service())) {
       byte[] digest = new JournalReader(journal.postgres().service()).digest("S1", "P1", 4).get();
       writer.offer(new Snapshot.Place("S1/P1", 4, 1), digest, key, before::toBytes);

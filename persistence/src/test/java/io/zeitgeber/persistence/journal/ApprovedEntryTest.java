@@ -152,7 +152,7 @@ final class ApprovedEntryTest {
     byte[] payload = encode(new Input.Tick(START), List.of());
     int bodyFrom = payload[0] + 1;
     if (payload[0] < 0) {
-      bodyFrom = ((payload[1] & 0x7F) << 7 | payload[0] & 0x7F) + 2;
+      bodyFrom = (((payload[1] & 0x7F) << 7) | (payload[0] & 0x7F)) + 2;
     }
     byte[] later = Arrays.copyOf(payload, payload.length + 3);
     // Field 2,000 of the body, a varint: nothing that is known here.

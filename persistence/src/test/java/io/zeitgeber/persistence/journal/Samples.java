@@ -307,7 +307,7 @@ public final class Samples {
                   "wear",
                   entry(),
                   1 + random.nextInt(3),
-                  Standing.values()[random.nextInt(4)],
+                  List.of(Standing.values()).get(random.nextInt(4)),
                   random.nextBoolean()));
       default -> new Fact.AlertResolved(alert(), time());
     };

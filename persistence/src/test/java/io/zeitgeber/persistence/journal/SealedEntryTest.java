@@ -18,6 +18,7 @@ import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.key.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,8 @@ final class SealedEntryTest {
 
     assertThat(entry.header().seal()).isEqualTo(EntryHeader.Seal.PARTICIPANT);
     assertThat(((Input.Observed) entry.input()).batch().values()).isEqualTo(batch.values());
-    assertThat(EntryCodec.decodeHeader(stored.payload()).records().count()).isEqualTo(300);
+    assertThat(Objects.requireNonNull(EntryCodec.decodeHeader(stored.payload()).records()).count())
+        .isEqualTo(300);
   }
 
   @Test
@@ -144,7 +146,7 @@ final class SealedEntryTest {
     assertThat(declined.offsets()).isEqualTo(batch.offsets());
     EntryFacts read = EntryCodec.decodeFacts(stored.payload());
     assertThat(read.facts()).hasSize(5);
-    assertThat(read.header().records().refused()).isEqualTo(5);
+    assertThat(Objects.requireNonNull(read.header().records()).refused()).isEqualTo(5);
     for (int row = 0; row < 5; row++) {
       assertThat(read.originals().of(batch.offsets()[row])).isNull();
       assertThat(read.originals().length(batch.offsets()[row])).isEqualTo(declined.lengths()[row]);

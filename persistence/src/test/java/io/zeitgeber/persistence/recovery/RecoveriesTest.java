@@ -14,6 +14,7 @@ import io.zeitgeber.persistence.journal.StoredEntry;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ final class RecoveriesTest {
       best = Math.min(best, System.nanoTime() - startedNanos);
     }
     LOG.info("a year at 5 s, 8,640 samples after the snapshot: {} ms", best / 1_000_000.0);
-    snapshot("Y1", days * 4, live);
+    snapshot("Y1", days * 4L, live);
     best = Long.MAX_VALUE;
     for (int run = 0; run < 20; run++) {
       long startedNanos = System.nanoTime();
@@ -143,7 +144,7 @@ final class RecoveriesTest {
           new JournalReader(journal.postgres().service())
               .digest("S1", participant, sequence)
               .orElseThrow(),
-          journal.keys().of("S1/" + participant),
+          Objects.requireNonNull(journal.keys().of("S1/" + participant)),
           state::toBytes);
     }
     assertThat(

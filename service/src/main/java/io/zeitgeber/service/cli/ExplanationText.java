@@ -1,10 +1,10 @@
 package io.zeitgeber.service.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.Sample;
+import io.zeitgeber.service.query.ExplanationJson;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -91,59 +91,11 @@ final class ExplanationText {
   }
 
   static ObjectNode json(Explanation it) {
-    Alert alert = it.alert();
-    ObjectNode json = Json.object();
-    json.put("alert", alert.id());
-    json.put("study", it.study()).put("participant", it.participant());
-    if (alert.site() != null) {
-      json.put("site", alert.site());
-    }
-    json.put("device", alert.device()).put("channel", alert.channel()).put("unit", alert.unit());
-    json.put("rule", alert.rule()).put("event_time", time(alert.eventMicros()));
-    json.putNull("uncertainty_ms");
-    json.put("value", alert.value()).put("clear_at", alert.clearAt());
-    json.put("timeliness", alert.live() ? "live" : "retrospective");
-    if (it.resolved() == null) {
-      json.putNull("resolved_at");
-    } else {
-      json.put("resolved_at", time(it.resolved().eventMicros()));
-    }
-    it.threshold().write(json.putObject("threshold"));
-    json.putObject("window")
-        .put("after", time(alert.eventMicros() - alert.windowMicros()))
-        .put("through", time(alert.eventMicros()))
-        .put("window_s", alert.windowMicros() / 1_000_000)
-        .put("samples", alert.samples());
-    json.putObject("clock").putNull("segment").put("event_time_is", "min(device, received)");
-    json.putObject("protocol").put("label", alert.protocol()).put("sha256", it.protocol().digest());
-    json.putObject("decided_by")
-        .put("sequence", it.sequence())
-        .put("arrival", alert.arrival())
-        .put("received_at", time(alert.triggeredMicros()))
-        .put("chain_digest", it.chainDigest())
-        .put("code", it.code())
-        .put("rules", it.rules());
-    json.putObject("derived_again")
-        .put("as_recorded", it.asRecorded())
-        .put("samples", it.samples().size())
-        .put("mean", it.mean())
-        .put("agrees", it.agrees());
-    ArrayNode samples = json.putArray("samples");
-    it.samples().forEach(sample -> add(samples.addObject(), sample));
-    return json;
+    return ExplanationJson.of(it);
   }
 
   static void add(ObjectNode to, Sample sample) {
-    ObjectNode origin = to.putObject("origin");
-    origin.put("topic", sample.origin().topic());
-    origin.put("topic_id", sample.origin().topicId().toString());
-    origin.put("partition", sample.origin().partition()).put("offset", sample.origin().offset());
-    origin.put("index", sample.index());
-    to.put("device_time", time(sample.deviceMicros()));
-    to.put("received_at", time(sample.receivedMicros()));
-    to.put("event_time", time(sample.eventMicros())).putNull("uncertainty_ms");
-    to.put("value", sample.value()).put("arrival", sample.arrival());
-    to.put("sequence", sample.sequence());
+    ExplanationJson.add(to, sample);
   }
 
   static String time(long micros) {

@@ -10,6 +10,7 @@ import io.zeitgeber.service.embedded.Infrastructure;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
 import io.zeitgeber.service.node.Node;
+import io.zeitgeber.service.query.Queries;
 import io.zeitgeber.service.settings.UpSettings;
 import io.zeitgeber.service.web.GrpcEndpoint;
 import io.zeitgeber.service.web.HttpEndpoint;
@@ -17,7 +18,6 @@ import io.zeitgeber.service.web.Status;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,6 +72,7 @@ final class Instance {
     private final DataDirectory directory;
     private final PortChoice ports;
     private final Health health = new Health();
+    private final Queries queries = new Queries();
     private final AtomicReference<String> phase = new AtomicReference<>("starting");
 
     Start(
@@ -108,10 +109,11 @@ final class Instance {
                   GrpcEndpoint.start(
                       address(settings.grpcHost(), "grpc", settings.ports().grpc()),
                       health,
-                      List.of()),
+                      queries.services()),
               GrpcEndpoint::close);
       progress.accept("starting the node");
       Node node = node(stores, registry.meters());
+      queries.answerFrom(node.sources());
       Endpoints endpoints =
           new Endpoints(
               stores.kafka(),

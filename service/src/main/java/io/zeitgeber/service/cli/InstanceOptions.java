@@ -87,6 +87,11 @@ final class InstanceOptions {
     return http != null ? http : require(running().endpoints().http(), "--http URL");
   }
 
+  /** HOST:PORT of its gRPC. */
+  String grpcEndpoint() {
+    return grpc != null ? grpc : require(running().endpoints().grpc(), "--grpc HOST:PORT");
+  }
+
   /** What is known of it without a ready file; endpoints on the command line win. */
   Optional<Running> found() {
     Optional<Running> byFile = byFile();

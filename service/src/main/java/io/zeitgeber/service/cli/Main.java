@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
       StopCommand.class,
       AlertsCommand.class,
       TimelineCommand.class,
+      QueryCommand.class,
       DoctorCommand.class,
       ProtocolCommand.class,
       TopicsCommand.class,

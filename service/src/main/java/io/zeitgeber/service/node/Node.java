@@ -18,6 +18,7 @@ import io.zeitgeber.service.participant.Command;
 import io.zeitgeber.service.participant.ParticipantActor;
 import io.zeitgeber.service.participant.ParticipantMeter;
 import io.zeitgeber.service.participant.Recorder;
+import io.zeitgeber.service.query.Sources;
 import io.zeitgeber.service.readmission.ReadmissionLoop;
 import io.zeitgeber.service.tail.TailDaemons;
 import io.zeitgeber.service.topics.TopicDirectory;
@@ -262,6 +263,19 @@ public final class Node implements AutoCloseable {
                 ClusterSharding.get(system)
                     .entityRefFor(PARTICIPANTS, entity)
                     .tell(Command.Passivate.NOW));
+  }
+
+  /** What this node has to answer questions from. */
+  public Sources sources() {
+    return new Sources(
+        ClusterSharding.get(system),
+        PARTICIPANTS,
+        storage.protocols()::byDigest,
+        storage.database(),
+        storage.keys(),
+        admin,
+        settings.kafka(),
+        settings.topics().alerts());
   }
 
   /** The cluster address that another node may join, HOST:PORT. */

@@ -164,6 +164,11 @@ final class Storage implements AutoCloseable {
     return writer;
   }
 
+  /** The pool, in the service's role. */
+  DataSource database() {
+    return pool;
+  }
+
   KeyRing keys() {
     return keys;
   }

@@ -1,5 +1,6 @@
 package io.zeitgeber.service.participant;
 
+import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.step.Input;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,23 @@ public sealed interface Command {
    * @param question names the question in the answer
    */
   record Take(Input input, long question, ActorRef<Taken> replyTo) implements Command {}
+
+  /**
+   * Show yourself.
+   *
+   * @param knownSequence of the state that the asker has; the same one is not sent again. 0: none
+   */
+  record Look(long knownSequence, ActorRef<Seen> replyTo) implements Command {}
+
+  /**
+   * Take this change once, however often it is asked for.
+   *
+   * @param change its origin is given by the participant
+   * @param fingerprint of the request: see {@link Requests}
+   * @param mayEnrol whether somebody of whom nothing is known may be enrolled by it
+   */
+  record Write(Enrolment change, long fingerprint, boolean mayEnrol, ActorRef<Written> replyTo)
+      implements Command {}
 
   /**
    * What a step asked for of the history was read, or could not be. The actor tells itself.

@@ -2,10 +2,16 @@ package io.zeitgeber.service.participant;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.journal.InputCodec;
+import io.zeitgeber.service.cluster.v1.LookMessage;
+import io.zeitgeber.service.cluster.v1.SeenMessage;
 import io.zeitgeber.service.cluster.v1.TakeMessage;
 import io.zeitgeber.service.cluster.v1.TakenMessage;
+import io.zeitgeber.service.cluster.v1.WriteMessage;
+import io.zeitgeber.service.cluster.v1.WrittenMessage;
 import java.io.NotSerializableException;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.typed.ActorRefResolver;
@@ -18,6 +24,10 @@ public final class MessageSerializer extends SerializerWithStringManifest {
   private static final int IDENTIFIER = 7_304_100;
   private static final String TAKE = "take";
   private static final String TAKEN = "taken";
+  private static final String LOOK = "look";
+  private static final String SEEN = "seen";
+  private static final String WRITE = "write";
+  private static final String WRITTEN = "written";
   private static final String PASSIVATE = "passivate";
 
   private final ExtendedActorSystem system;
@@ -39,6 +49,10 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       case Command.Take _ -> TAKE;
       case Command.Passivate _ -> PASSIVATE;
       case Taken _ -> TAKEN;
+      case Command.Look _ -> LOOK;
+      case Seen _ -> SEEN;
+      case Command.Write _ -> WRITE;
+      case Written _ -> WRITTEN;
       case null, default -> throw new IllegalArgumentException("not a message between nodes");
     };
   }
@@ -65,6 +79,23 @@ public final class MessageSerializer extends SerializerWithStringManifest {
         }
         yield builder.build().toByteArray();
       }
+      case Command.Look look ->
+          LookMessage.newBuilder()
+              .setKnownSequence(look.knownSequence())
+              .setReplyTo(resolver().toSerializationFormat(look.replyTo()))
+              .build()
+              .toByteArray();
+      case Seen seen -> seen.toMessage().toByteArray();
+      case Command.Write write ->
+          WriteMessage.newBuilder()
+              .setInput(
+                  ByteString.copyFrom(InputCodec.encode(new Input.Enrol(write.change()), true)))
+              .setFingerprint(write.fingerprint())
+              .setMayEnrol(write.mayEnrol())
+              .setReplyTo(resolver().toSerializationFormat(write.replyTo()))
+              .build()
+              .toByteArray();
+      case Written written -> written.toMessage().toByteArray();
       case Command.Passivate _ -> new byte[0];
       case null, default -> throw new IllegalArgumentException("not a message between nodes");
     };
@@ -90,12 +121,32 @@ public final class MessageSerializer extends SerializerWithStringManifest {
               taken.getRepeated(),
               taken.hasHalted() ? taken.getHalted() : null);
         }
+        case LOOK -> {
+          LookMessage look = LookMessage.parseFrom(bytes);
+          yield new Command.Look(
+              look.getKnownSequence(), resolver().resolveActorRef(look.getReplyTo()));
+        }
+        case SEEN -> Seen.of(SeenMessage.parseFrom(bytes));
+        case WRITE -> write(WriteMessage.parseFrom(bytes));
+        case WRITTEN -> Written.of(WrittenMessage.parseFrom(bytes));
         case PASSIVATE -> Command.Passivate.NOW;
         default -> throw new NotSerializableException("unknown message " + manifest);
       };
     } catch (InvalidProtocolBufferException broken) {
       throw new NotSerializableException(manifest + ": " + broken.getMessage());
     }
+  }
+
+  private Command.Write write(WriteMessage write) throws NotSerializableException {
+    Input input = InputCodec.decode(write.getInput().toByteArray(), MessageSerializer::noProtocol);
+    if (!(input instanceof Input.Enrol(Enrolment change))) {
+      throw new NotSerializableException("only an enrolment is written");
+    }
+    return new Command.Write(
+        change,
+        write.getFingerprint(),
+        write.getMayEnrol(),
+        resolver().resolveActorRef(write.getReplyTo()));
   }
 
   /** Activations are made where the participant lives and never travel. */

@@ -66,6 +66,12 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
           case Command.Take _ when waiting != null -> Effect().stash();
           case Command.Take take ->
               go(recorder.take(id, state, take.input(), take.question()), take.replyTo());
+          case Command.Look look -> {
+            look.replyTo().tell(Seen.of(state, look.knownSequence()));
+            yield Effect().none();
+          }
+          case Command.Write _ when waiting != null -> Effect().stash();
+          case Command.Write write -> write(state, write);
           case Command.Recollected recollected -> goOn(state, recollected);
           case Command.Passivate _ when waiting != null -> Effect().stash();
           case Command.Passivate _ -> {
@@ -119,6 +125,20 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
           }
           return new Command.Recollected(pause, recalled);
         });
+  }
+
+  private Effect<Recorded, State> write(State state, Command.Write write) {
+    Writing writing = Writing.of(recorder, id, state, write);
+    if (writing.entries().isEmpty()) {
+      return Effect().none().thenRun((State _) -> write.replyTo().tell(writing.answer()));
+    }
+    return Effect()
+        .persist(writing.entries())
+        .thenRun(
+            (State after) -> {
+              write.replyTo().tell(writing.answer());
+              keeper.answered(after);
+            });
   }
 
   @Override

@@ -93,10 +93,12 @@ public final class Recorder {
    * What came of an input.
    *
    * @param entries to be made durable; none when everything had been taken before
+   * @param facts of the input's last part itself
    * @param answer to be given once they are; null where the history is needed first
    * @param pause what is needed before the rest can be taken; null where all was
    */
-  record Taking(List<Recorded> entries, @Nullable Taken answer, @Nullable Pause pause) {}
+  record Taking(
+      List<Recorded> entries, List<Fact> facts, @Nullable Taken answer, @Nullable Pause pause) {}
 
   /**
    * A step needs the participant's own history: how to go on with it.
@@ -110,7 +112,8 @@ public final class Recorder {
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
-      case Halted(String why) -> new Taking(List.of(), new Taken(question, 0, 0, 0, why), null);
+      case Halted(String why) ->
+          new Taking(List.of(), List.of(), new Taken(question, 0, 0, 0, why), null);
       case Unborn _ -> {
         Protocol first = protocols.current(id.study());
         Participant unknown = Participant.unknown(id.study(), id.participant(), first);
@@ -147,12 +150,13 @@ public final class Recorder {
     Known at = from;
     Input rest = input;
     Taken sofar = before;
+    List<Fact> facts = List.of();
     while (rest != null) {
       at = checkpointed(entries, at);
       Recall wanted = Step.recall(at.participant(), rest);
       if (wanted != null && !wanted.isEmpty()) {
         Pause pause = new Pause(wanted, at.sequence(), keys(at.chain()), rest, sofar);
-        return new Taking(entries, null, pause);
+        return new Taking(entries, List.of(), null, pause);
       }
       if (wanted != null) {
         Input nothing = Input.Recalled.of(wanted, List.of());
@@ -171,9 +175,10 @@ public final class Recorder {
       int records = size(rest) - (after == null ? 0 : size(after));
       at = append(entries, at, taken, outcome);
       sofar = counted(sofar, records, outcome.facts());
+      facts = outcome.facts();
       rest = after;
     }
-    return new Taking(entries, sofar, null);
+    return new Taking(entries, facts, sofar, null);
   }
 
   private Known checkpointed(List<Recorded> entries, Known at) {

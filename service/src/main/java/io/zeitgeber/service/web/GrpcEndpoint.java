@@ -21,6 +21,12 @@ public final class GrpcEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GrpcEndpoint.class);
   private static final long CHECK_MILLIS = 500;
 
+  /** Of a request: none needs more than a list of devices and limits. */
+  private static final int MOST_BYTES = 256 << 10;
+
+  /** Of one connection at once, streams included. */
+  private static final int MOST_CALLS = 256;
+
   private final Server server;
   private final Health health;
   private final HealthStatusManager serving = new HealthStatusManager();
@@ -31,6 +37,8 @@ public final class GrpcEndpoint implements AutoCloseable {
   private GrpcEndpoint(InetSocketAddress address, Health health, List<BindableService> services) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
+            .maxInboundMessageSize(MOST_BYTES)
+            .maxConcurrentCallsPerConnection(MOST_CALLS)
             .addService(serving.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     services.forEach(builder::addService);

@@ -24,12 +24,17 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Silence through the whole service: who falls silent is found though nothing comes of them and
  * though the service was started anew, once and exactly once; a backlog of ours and a recording of
  * 2016 make nobody silent.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.STEADY)
 final class AbsenceTest {
   private static final String NAME = "absence";
   private static final String TOPIC = "obs-absence";
@@ -44,7 +49,7 @@ final class AbsenceTest {
       "select count(*) from deadlines where participant in ('P', 'Q')"
           + " and due_micros < (extract(epoch from now()) + 60) * 1000000";
 
-  private final Infrastructure at = Infrastructure.shared();
+  private final Infrastructure at = Infrastructure.steady();
   private final Setup setup =
       new Setup(
           at, NAME, NAME, List.of(TOPIC), "deadlines { look = 200ms, margin = 500ms, grace = 0s }");

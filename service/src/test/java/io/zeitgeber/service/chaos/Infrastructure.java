@@ -20,10 +20,19 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * One Kafka and one PostgreSQL for all tests of this JVM; both can be stopped and started again.
+ * A Kafka and a PostgreSQL for many tests of this JVM: one pair that stays up, and one that is
+ * stopped and started again. Tests of the two run side by side, because much of a fault test is
+ * waiting for a failure to be noticed; those of one pair take turns by its lock.
  */
 final class Infrastructure {
-  private static @Nullable Infrastructure shared;
+  /** Locks the pair that stays up. */
+  static final String STEADY = "steady infrastructure";
+
+  /** Locks the pair that is stopped and started again. */
+  static final String RESTARTED = "restarted infrastructure";
+
+  private static @Nullable Infrastructure steady;
+  private static @Nullable Infrastructure restarted;
 
   private final Path dir;
   private EmbeddedKafka kafka;
@@ -44,11 +53,18 @@ final class Infrastructure {
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
   }
 
-  static synchronized Infrastructure shared() {
-    if (shared == null) {
-      shared = new Infrastructure();
+  static synchronized Infrastructure steady() {
+    if (steady == null) {
+      steady = new Infrastructure();
     }
-    return shared;
+    return steady;
+  }
+
+  static synchronized Infrastructure restarted() {
+    if (restarted == null) {
+      restarted = new Infrastructure();
+    }
+    return restarted;
   }
 
   private void stop() {

@@ -13,16 +13,21 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * I1: nothing lost, nothing twice, under SIGKILL at random moments, a restart of PostgreSQL and one
  * of the broker. A seed names a run; the long form has many kills.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.RESTARTED)
 final class KillsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int PARTITIONS = 8;
 
-  private final Infrastructure at = Infrastructure.shared();
+  private final Infrastructure at = Infrastructure.restarted();
 
   @Test
   void keyedLoad_killsAndRestarts_sameFactsAndAlertsAsUndisturbed() throws Exception {

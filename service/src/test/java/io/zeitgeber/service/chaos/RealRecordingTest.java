@@ -25,11 +25,16 @@ import java.util.zip.GZIPInputStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * Real heart rates through the real service: the alerts that come out of Kafka are, one for one,
  * those of a straight calculation that reads the rows and knows nothing of panes or windows.
  */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.STEADY)
 final class RealRecordingTest {
   private static final Path FILE =
       Path.of(System.getProperty("zeitgeber.root", ".."))
@@ -40,7 +45,7 @@ final class RealRecordingTest {
 
   private record Row(String participant, long seconds, int value) {}
 
-  private final Infrastructure at = Infrastructure.shared();
+  private final Infrastructure at = Infrastructure.steady();
 
   @Test
   void recordedHeartRates_throughTheService_alertsOfAStraightCalculation() throws Exception {

@@ -13,15 +13,20 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The database refuses some rows for a while: the others get through, and nothing is lost. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.STEADY)
 final class RefusedRowTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String VICTIM = "S1/P0003";
   private static final int PARTICIPANTS = 20;
   private static final int PARTITIONS = 8;
 
-  private final Infrastructure at = Infrastructure.shared();
+  private final Infrastructure at = Infrastructure.steady();
 
   @Test
   void rowsOfOneParticipantRefused_neighboursGoOn_nothingIsLostOrTwice() throws Exception {

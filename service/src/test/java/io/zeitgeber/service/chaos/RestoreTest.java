@@ -16,13 +16,18 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Redelivery, restored backups, lost ranges and topics made anew. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.RESTARTED)
 final class RestoreTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
 
-  private final Infrastructure at = Infrastructure.shared();
+  private final Infrastructure at = Infrastructure.restarted();
 
   @Test
   void resetGroupAndRestoredDatabase_rereads_changesNothingAndLosesNothing() throws Exception {

@@ -21,15 +21,20 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Bad input gets a reason code each, and its neighbours get through unharmed. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.STEADY)
 final class RubbishTest {
   private static final long RECEIVED = 1_767_571_200_000L;
   private static final String TOPIC = "obs-rubbish";
   private static final int NEWCOMERS = 20_000;
 
-  private final Infrastructure at = Infrastructure.shared();
+  private final Infrastructure at = Infrastructure.steady();
 
   /** Rubbish and the reason it has to get. */
   private static Map<String, @Nullable String> rubbish() {
@@ -132,7 +137,7 @@ final class RubbishTest {
         var _ = producer.send(new ProducerRecord<>(topic, i % 4, RECEIVED + i, null, value));
       }
       producer.flush();
-      new Progress(setup).awaitAllReceipted(Duration.ofSeconds(240));
+      new Progress(setup).awaitAllReceipted(Duration.ofMinutes(4));
     } finally {
       assertThat(service.stop()).isEqualTo(143);
     }

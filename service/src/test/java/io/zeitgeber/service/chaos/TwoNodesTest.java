@@ -13,8 +13,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Two nodes on one Kafka and PostgreSQL: either may die, and nothing is lost or done twice. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(Infrastructure.STEADY)
 final class TwoNodesTest {
   private static final int PARTITIONS = 8;
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -27,7 +32,7 @@ final class TwoNodesTest {
   private static final int HEAVY_RECORDS = 8;
   private static final int HEAVY_VALUES = 60_000;
 
-  private final Infrastructure at = Infrastructure.shared();
+  private final Infrastructure at = Infrastructure.steady();
 
   @Test
   void firstNodeKilled_otherTakesOverAndItComesBack_sameFactsAndAlertsAsUndisturbed()

@@ -41,6 +41,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -142,9 +143,8 @@ final class RulesUpgradeTest {
   /** Thirty batches under the old rules, a recovery, ten under the new, a recovery, ten more. */
   private static List<Entry> run(boolean snapshots) {
     EntityId id = ID;
-    State state = Unborn.INSTANCE;
-    state = go(id, OLD, state, 0, 30, snapshots);
-    state = go(id, NEW, back(id, NEW), 30, 40, snapshots);
+    var _ = go(id, OLD, Unborn.INSTANCE, 0, 30, snapshots);
+    State state = go(id, NEW, back(id, NEW), 30, 40, snapshots);
     Known live = (Known) state;
     Known again = (Known) back(id, NEW);
     assertThat(again.participant().toBytes()).isEqualTo(live.participant().toBytes());
@@ -169,7 +169,7 @@ final class RulesUpgradeTest {
       for (int batch = first; batch < until; batch++) {
         Recorder.Taking taking = recorder.take(id, state, batch(batch), batch);
         write(taking.entries().stream().map(Recorded::entry).toList());
-        state = (State) taking.entries().getLast().after();
+        state = Objects.requireNonNull((State) taking.entries().getLast().after());
       }
       if (snapshots) {
         keeper.leaving(state);

@@ -22,7 +22,7 @@ final class Truth implements AutoCloseable {
 
   private final TruthFiles files;
   private final Plan plan;
-  private final Map<Watch, RuleWalk> rules = new IdentityHashMap<>();
+  private final IdentityHashMap<Watch, RuleWalk> rules = new IdentityHashMap<>();
   private long alerts;
 
   Truth(Path directory, Plan plan) {

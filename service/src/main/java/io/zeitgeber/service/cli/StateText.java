@@ -1,0 +1,150 @@
+package io.zeitgeber.service.cli;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import io.zeitgeber.service.query.v1.Alert;
+import io.zeitgeber.service.query.v1.ChannelState;
+import io.zeitgeber.service.query.v1.ParticipantState;
+import io.zeitgeber.service.query.v1.ParticipantSummary;
+import io.zeitgeber.service.query.v1.Threshold;
+import io.zeitgeber.service.query.v1.TimelineEntry;
+import io.zeitgeber.service.query.v1.Window;
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** What was answered, for people. */
+final class StateText {
+  private StateText() {}
+
+  static void print(ParticipantState it, PrintWriter out) {
+    String who = it.getId().getStudy() + "/" + it.getId().getParticipant();
+    if (it.hasHalted()) {
+      out.println(who + "  HALTED: " + it.getHalted());
+      return;
+    }
+    out.printf(
+        Locale.ROOT,
+        "%s  %s%s, protocol %s, %,d records, last received %s%n",
+        who,
+        it.getStatus(),
+        it.hasSite() ? ", site " + it.getSite() : "",
+        it.getProtocol(),
+        it.getArrivals(),
+        it.hasLastReceived() ? time(it.getLastReceived()) : "never");
+    out.printf(
+        Locale.ROOT, "  entry %d of its history, chain %s%n", it.getSequence(), it.getChainHead());
+    if (it.getChannelsCount() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "  %-20s %-16s %-27s %-27s %s%n",
+          "channel",
+          "device",
+          "delivered up to",
+          "closed up to",
+          "open windows");
+    }
+    it.getChannelsList().forEach(channel -> print(channel, out));
+    it.getThresholdsList().forEach(threshold -> print(threshold, out));
+    if (it.getOpenAlertsCount() == 0) {
+      out.println("  no open alert");
+    }
+    it.getOpenAlertsList().forEach(alert -> out.println("  OPEN " + alert.getSentence()));
+  }
+
+  private static void print(ChannelState it, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "  %-20s %-16s %-27s %-27s %d%s%n",
+        it.getChannel(),
+        it.getDevice(),
+        time(it.getFront()),
+        time(it.getClosedThrough()),
+        it.getOpenWindows(),
+        it.hasSilentSince() ? "  SILENT since " + time(it.getSilentSince()) : "");
+  }
+
+  private static void print(Threshold it, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "  limits of %s: low %s%s, high %s%s %s%n",
+        it.getChannel().replace('_', ' '),
+        number(it.getLow()),
+        it.getPersonalLow() ? " (personal)" : "",
+        number(it.getHigh()),
+        it.getPersonalHigh() ? " (personal)" : "",
+        it.getUnit());
+  }
+
+  static void print(Alert it, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-27s %-10s %-32s %s%n",
+        time(it.getEventTime()),
+        it.getLifecycle(),
+        it.getAlert(),
+        it.getSentence());
+  }
+
+  static void print(Window it, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-20s %6d s  %-20s %-16s n %-6d %s%n",
+        time(it.getStart()),
+        it.getSize().getSeconds(),
+        it.getChannel(),
+        it.getDevice(),
+        it.getCount(),
+        amount(it));
+  }
+
+  private static String amount(Window it) {
+    if (it.hasMean()) {
+      return "mean %s, %s to %s %s"
+          .formatted(
+              String.format(Locale.ROOT, "%.2f", it.getMean()),
+              number(it.getMin()),
+              number(it.getMax()),
+              it.getUnit());
+    }
+    return it.hasSum()
+        ? "sum " + number(it.getSum()) + " " + it.getUnit()
+        : it.getCodesMap().toString();
+  }
+
+  static void print(TimelineEntry it, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-27s %-27s %-20s %-16s %s%s%n",
+        time(it.getStart()),
+        time(it.getEnd()),
+        it.getChannel(),
+        it.getDevice(),
+        it.hasCode()
+            ? it.getCode()
+            : it.hasValue() ? number(it.getValue()) + " " + it.getUnit() : "",
+        it.getChosen() ? "" : "  (not chosen)");
+  }
+
+  static void print(ParticipantSummary it, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "%-20s %-10s %-10s %-27s %s%s%n",
+        it.getId().getParticipant(),
+        it.hasSite() ? it.getSite() : "-",
+        it.getStatus(),
+        it.hasLastData() ? time(it.getLastData()) : "never",
+        it.getOpenAlerts() == 0 ? "no open alert" : it.getOpenAlerts() + " open alerts",
+        it.hasBatteryPercent()
+            ? String.format(Locale.ROOT, ", battery %.0f %%", it.getBatteryPercent())
+            : "");
+  }
+
+  static String time(Timestamp time) {
+    return Timestamps.toString(time);
+  }
+
+  private static String number(double number) {
+    return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+  }
+}

@@ -1,0 +1,60 @@
+package io.zeitgeber.service.query;
+
+import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+
+/** What goes wrong, as gRPC statuses with details. Never the value that was sent. */
+final class Failures {
+  private static final String DOMAIN = "zeitgeber";
+
+  private Failures() {}
+
+  /** A field of the request is not as it must be. */
+  static StatusRuntimeException badField(String field, String expected) {
+    return of(
+        Code.INVALID_ARGUMENT,
+        field + ": " + expected,
+        Any.pack(
+            BadRequest.newBuilder()
+                .addFieldViolations(
+                    BadRequest.FieldViolation.newBuilder().setField(field).setDescription(expected))
+                .build()));
+  }
+
+  /** Anything that has a code of its own, as a program may want to tell it apart. */
+  static StatusRuntimeException coded(Code status, String reason, String sentence) {
+    return of(
+        status,
+        sentence,
+        Any.pack(ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).build()));
+  }
+
+  static StatusRuntimeException unknownParticipant() {
+    return coded(
+        Code.NOT_FOUND,
+        "UNKNOWN_PARTICIPANT",
+        "nobody has heard of this participant of this study");
+  }
+
+  static StatusRuntimeException unavailable(String sentence) {
+    return coded(Code.UNAVAILABLE, "TRY_AGAIN", sentence);
+  }
+
+  static StatusRuntimeException notYet(String sentence) {
+    return coded(Code.UNIMPLEMENTED, "NOT_YET", sentence);
+  }
+
+  private static StatusRuntimeException of(Code code, String message, Any detail) {
+    return StatusProto.toStatusRuntimeException(
+        Status.newBuilder()
+            .setCode(code.getNumber())
+            .setMessage(message)
+            .addDetails(detail)
+            .build());
+  }
+}

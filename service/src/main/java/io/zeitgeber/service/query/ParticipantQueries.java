@@ -1,0 +1,316 @@
+package io.zeitgeber.service.query;
+
+import com.google.protobuf.Message;
+import com.google.rpc.Code;
+import io.grpc.Context;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.zeitgeber.participant.enrolment.Enrolment;
+import io.zeitgeber.service.journal.EntityId;
+import io.zeitgeber.service.participant.Command;
+import io.zeitgeber.service.participant.Requests;
+import io.zeitgeber.service.participant.Seen;
+import io.zeitgeber.service.participant.Written;
+import io.zeitgeber.service.query.v1.AlertActionRequest;
+import io.zeitgeber.service.query.v1.AssignAlertRequest;
+import io.zeitgeber.service.query.v1.EnrolRequest;
+import io.zeitgeber.service.query.v1.EraseRequest;
+import io.zeitgeber.service.query.v1.EraseResponse;
+import io.zeitgeber.service.query.v1.ExplainAlertRequest;
+import io.zeitgeber.service.query.v1.ExplainAlertResponse;
+import io.zeitgeber.service.query.v1.GetParticipantAtRequest;
+import io.zeitgeber.service.query.v1.GetParticipantRequest;
+import io.zeitgeber.service.query.v1.ListAlertsRequest;
+import io.zeitgeber.service.query.v1.ListAlertsResponse;
+import io.zeitgeber.service.query.v1.ListWindowsRequest;
+import io.zeitgeber.service.query.v1.ParticipantServiceGrpc;
+import io.zeitgeber.service.query.v1.ParticipantState;
+import io.zeitgeber.service.query.v1.ParticipantUpdate;
+import io.zeitgeber.service.query.v1.SetThresholdsRequest;
+import io.zeitgeber.service.query.v1.SnoozeAlertRequest;
+import io.zeitgeber.service.query.v1.StreamTimelineRequest;
+import io.zeitgeber.service.query.v1.TimelineEntry;
+import io.zeitgeber.service.query.v1.WatchParticipantRequest;
+import io.zeitgeber.service.query.v1.Window;
+import io.zeitgeber.service.query.v1.WithdrawRequest;
+import io.zeitgeber.service.query.v1.WriteResponse;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** One participant: what is known now and was known then, and what people change. */
+final class ParticipantQueries extends ParticipantServiceGrpc.ParticipantServiceImplBase {
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final String OF_ALERTS =
+      "alerts can't be acknowledged, snoozed, assigned, noted or closed yet";
+
+  private final Supplier<Sources> sources;
+  private final Calls calls;
+
+  ParticipantQueries(Supplier<Sources> sources, Calls calls) {
+    this.sources = sources;
+    this.calls = calls;
+  }
+
+  @Override
+  public void getParticipant(GetParticipantRequest request, StreamObserver<ParticipantState> to) {
+    Calls.answer(
+        to,
+        () -> {
+          Sources from = sources.get();
+          EntityId who = Asked.who(request.getId());
+          Duration patience = Calls.left();
+          // No thread waits: thousands may ask at once.
+          new Actors(from)
+              .look(who, 0, patience)
+              .whenComplete(
+                  (seen, failed) ->
+                      Calls.answer(
+                          to,
+                          () -> {
+                            if (failed != null) {
+                              throw Actors.unreachable();
+                            }
+                            to.onNext(state(from, who, seen));
+                            to.onCompleted();
+                          }));
+        });
+  }
+
+  private static ParticipantState state(Sources from, EntityId who, Seen seen) {
+    String halted = seen.halted();
+    if (halted != null) {
+      return ParticipantState.newBuilder()
+          .setId(StateProto.id(who.study(), who.participant()))
+          .setHalted(halted)
+          .build();
+    }
+    return seen.participant(from.protocols())
+        .map(it -> StateProto.of(it, seen.sequence(), seen.chainHead()))
+        .orElseThrow(Failures::unknownParticipant);
+  }
+
+  @Override
+  public void watchParticipant(
+      WatchParticipantRequest request, StreamObserver<ParticipantUpdate> observer) {
+    ServerCallStreamObserver<ParticipantUpdate> to =
+        (ServerCallStreamObserver<ParticipantUpdate>) observer;
+    Calls.answer(
+        to,
+        () -> {
+          Sources from = sources.get();
+          EntityId who = Asked.who(request.getId());
+          long known = sequence(request.getResumeToken());
+          Runnable watching = () -> Calls.answer(to, () -> watch(from, who, known, to));
+          Thread.ofVirtual().name("watch").start(Context.current().wrap(watching));
+        });
+  }
+
+  /** Looks again and again: where the participant moved to another node it is found there. */
+  private static void watch(
+      Sources from, EntityId who, long known, ServerCallStreamObserver<ParticipantUpdate> to)
+      throws InterruptedException {
+    Actors actors = new Actors(from);
+    long sent = known;
+    while (true) {
+      Calls.awaitReady(to);
+      Seen seen = actors.see(who, sent);
+      if (seen.sequence() != sent || sent == 0) {
+        to.onNext(
+            ParticipantUpdate.newBuilder()
+                .setState(state(from, who, seen))
+                .setResumeToken(Long.toString(seen.sequence()))
+                .build());
+        sent = seen.sequence();
+      }
+      if (seen.halted() != null) {
+        to.onCompleted();
+        return;
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
+  private static long sequence(String token) {
+    if (token.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Math.max(0, Long.parseLong(token));
+    } catch (NumberFormatException broken) {
+      throw Failures.badField("resume_token", "not one that was handed out");
+    }
+  }
+
+  @Override
+  public void getParticipantAt(
+      GetParticipantAtRequest request, StreamObserver<ParticipantState> to) {
+    calls.read(
+        to,
+        () -> {
+          EntityId who = Asked.who(request.getId());
+          if (!request.hasAsOf()) {
+            throw Failures.badField("as_of", "expected a received time");
+          }
+          to.onNext(new Past(sources.get()).state(who, request.getAsOf()));
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void listWindows(ListWindowsRequest request, StreamObserver<Window> to) {
+    calls.read(
+        to,
+        () -> {
+          new History(sources.get()).windows(request, (ServerCallStreamObserver<Window>) to);
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void streamTimeline(StreamTimelineRequest request, StreamObserver<TimelineEntry> to) {
+    calls.read(
+        to,
+        () -> {
+          new History(sources.get())
+              .timeline(request, (ServerCallStreamObserver<TimelineEntry>) to);
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void listAlerts(ListAlertsRequest request, StreamObserver<ListAlertsResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(new History(sources.get()).alerts(request));
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void explainAlert(ExplainAlertRequest request, StreamObserver<ExplainAlertResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          EntityId who = Asked.who(request.getId());
+          String alert = Asked.id("alert", request.getAlert());
+          String json = new Past(sources.get()).explanation(who, alert);
+          to.onNext(ExplainAlertResponse.newBuilder().setJson(json).build());
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void setThresholds(SetThresholdsRequest request, StreamObserver<WriteResponse> to) {
+    Message content = request.toBuilder().clearRequestId().build();
+    write(
+        to,
+        () -> Asked.who(request.getId()),
+        () -> Changes.limits(request.getLimitsList(), request.getReason()),
+        request.getRequestId(),
+        content,
+        false);
+  }
+
+  @Override
+  public void enrol(EnrolRequest request, StreamObserver<WriteResponse> to) {
+    Message content = request.toBuilder().clearRequestId().build();
+    write(
+        to,
+        () -> Asked.who(request.getId()),
+        () -> Changes.of(request),
+        request.getRequestId(),
+        content,
+        true);
+  }
+
+  @Override
+  public void withdraw(WithdrawRequest request, StreamObserver<WriteResponse> to) {
+    Message content = request.toBuilder().clearRequestId().build();
+    write(
+        to,
+        () -> Asked.who(request.getId()),
+        () -> Changes.withdrawal(request.getReason()),
+        request.getRequestId(),
+        content,
+        false);
+  }
+
+  private void write(
+      StreamObserver<WriteResponse> to,
+      Supplier<EntityId> who,
+      Supplier<Enrolment> change,
+      String requestId,
+      Message content,
+      boolean mayEnrol) {
+    Calls.answer(
+        to,
+        () -> {
+          Enrolment asked = change.get();
+          byte[] kindAndContent =
+              (content.getDescriptorForType().getName() + content)
+                  .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+          long fingerprint = Requests.fingerprint(Asked.requestId(requestId), kindAndContent);
+          Written written =
+              new Actors(sources.get())
+                  .write(
+                      who.get(),
+                      replyTo -> new Command.Write(asked, fingerprint, mayEnrol, replyTo));
+          to.onNext(response(written));
+          to.onCompleted();
+        });
+  }
+
+  private static WriteResponse response(Written written) {
+    return switch (written.fate()) {
+      case DONE, REPEATED ->
+          WriteResponse.newBuilder()
+              .addAllFacts(written.facts())
+              .setSequence(written.sequence())
+              .setRepeatedRequest(written.fate() == Written.Fate.REPEATED)
+              .build();
+      case OTHER_CONTENT ->
+          throw Failures.coded(
+              Code.ALREADY_EXISTS, "REQUEST_ID_USED", "another request had this request_id");
+      case REFUSED ->
+          throw Failures.coded(Code.FAILED_PRECONDITION, written.code(), written.detail());
+      case HALTED ->
+          throw Failures.coded(Code.FAILED_PRECONDITION, "PARTICIPANT_HALTED", written.detail());
+      case BUSY -> throw Failures.unavailable("late data are being put right; ask again");
+      case UNKNOWN_PARTICIPANT -> throw Failures.unknownParticipant();
+    };
+  }
+
+  @Override
+  public void acknowledgeAlert(AlertActionRequest request, StreamObserver<WriteResponse> to) {
+    to.onError(Failures.notYet(OF_ALERTS));
+  }
+
+  @Override
+  public void snoozeAlert(SnoozeAlertRequest request, StreamObserver<WriteResponse> to) {
+    to.onError(Failures.notYet(OF_ALERTS));
+  }
+
+  @Override
+  public void assignAlert(AssignAlertRequest request, StreamObserver<WriteResponse> to) {
+    to.onError(Failures.notYet(OF_ALERTS));
+  }
+
+  @Override
+  public void noteAlert(AlertActionRequest request, StreamObserver<WriteResponse> to) {
+    to.onError(Failures.notYet(OF_ALERTS));
+  }
+
+  @Override
+  public void closeAlert(AlertActionRequest request, StreamObserver<WriteResponse> to) {
+    to.onError(Failures.notYet(OF_ALERTS));
+  }
+
+  @Override
+  public void erase(EraseRequest request, StreamObserver<EraseResponse> to) {
+    to.onError(
+        Failures.notYet("erasing goes over `./zeitgeber erase` with two approvers, not here yet"));
+  }
+}

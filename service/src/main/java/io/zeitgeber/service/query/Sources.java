@@ -1,0 +1,28 @@
+package io.zeitgeber.service.query;
+
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.service.participant.Command;
+import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+
+/**
+ * What a running node has to answer from.
+ *
+ * @param protocols by digest
+ * @param kafka client properties
+ * @param alerts name of the topic of alerts
+ */
+public record Sources(
+    ClusterSharding sharding,
+    EntityTypeKey<Command> participants,
+    Function<String, Protocol> protocols,
+    DataSource database,
+    Keys keys,
+    Admin admin,
+    Map<String, Object> kafka,
+    String alerts) {}

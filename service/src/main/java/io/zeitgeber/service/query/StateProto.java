@@ -1,0 +1,232 @@
+package io.zeitgeber.service.query;
+
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
+import com.google.protobuf.util.Timestamps;
+import io.zeitgeber.participant.absence.Finding;
+import io.zeitgeber.participant.absence.Open;
+import io.zeitgeber.participant.clock.Confidence;
+import io.zeitgeber.participant.clock.DeviceClock;
+import io.zeitgeber.participant.enrolment.Registration;
+import io.zeitgeber.participant.protocol.Channel;
+import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ThresholdRule;
+import io.zeitgeber.participant.rule.OpenAlert;
+import io.zeitgeber.participant.step.Participant;
+import io.zeitgeber.service.query.v1.Alert;
+import io.zeitgeber.service.query.v1.ChannelState;
+import io.zeitgeber.service.query.v1.ClockConfidence;
+import io.zeitgeber.service.query.v1.DeviceState;
+import io.zeitgeber.service.query.v1.Finality;
+import io.zeitgeber.service.query.v1.ParticipantId;
+import io.zeitgeber.service.query.v1.ParticipantState;
+import io.zeitgeber.service.query.v1.Threshold;
+import io.zeitgeber.service.query.v1.Window;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A participant as gRPC shows it. */
+final class StateProto {
+  private static final double MICROS = 1e6;
+
+  private StateProto() {}
+
+  static Timestamp time(long micros) {
+    return Timestamps.fromMicros(micros);
+  }
+
+  static ParticipantId id(String study, String participant) {
+    return ParticipantId.newBuilder().setStudy(study).setParticipant(participant).build();
+  }
+
+  /** The whole state after an entry. */
+  static ParticipantState of(Participant it, long sequence, String chainHead) {
+    ParticipantState.Builder state =
+        ParticipantState.newBuilder()
+            .setId(id(it.study(), it.id()))
+            .setStatus(it.status().name().toLowerCase(Locale.ROOT))
+            .setProtocol(it.protocol().label())
+            .setArrivals(it.arrivals())
+            .setSequence(sequence)
+            .setChainHead(chainHead);
+    String site = it.site();
+    if (site != null) {
+      state.setSite(site);
+    }
+    String zone = it.registration().zone();
+    if (zone != null) {
+      state.setZone(zone);
+    }
+    Long received = it.absences().lastReceivedMicros();
+    if (received != null) {
+      state.setLastReceived(time(received));
+    }
+    it.windowsSoFar().forEach(window -> state.addOpenWindows(window(window, it.protocol())));
+    it.fronts().forEach(front -> state.addChannels(channel(it, front, state)));
+    it.devices().forEach(device -> state.addDevices(device(it, device)));
+    it.protocol().rules().forEach(rule -> state.addThresholds(threshold(it, rule)));
+    it.openAlerts().forEach(open -> state.addOpenAlerts(alert(it, open)));
+    it.absences().open().forEach(open -> state.addOpenAlerts(alert(it, open)));
+    return state.build();
+  }
+
+  private static ChannelState channel(
+      Participant it, Participant.Front front, ParticipantState.Builder windows) {
+    ChannelState.Builder state =
+        ChannelState.newBuilder()
+            .setDevice(front.device())
+            .setChannel(front.channel())
+            .setUnit(unit(it.protocol(), front.channel()))
+            .setFront(time(front.frontMicros()))
+            .setClosedThrough(time(front.frontMicros() - it.protocol().disorderMicros()));
+    int open = 0;
+    for (Window window : windows.getOpenWindowsList()) {
+      open +=
+          window.getDevice().equals(front.device()) && window.getChannel().equals(front.channel())
+              ? 1
+              : 0;
+    }
+    state.setOpenWindows(open);
+    long finalThrough = it.finalThroughMicros(front.device(), front.channel());
+    if (finalThrough != Long.MIN_VALUE) {
+      state.setFinalThrough(time(finalThrough));
+    }
+    for (Open each : it.absences().open()) {
+      if (each.finding() == Finding.NO_DATA
+          && each.channel().equals(front.channel())
+          && (each.device().isEmpty() || each.device().equals(front.device()))) {
+        state.setSilentSince(time(each.lastMicros()));
+      }
+    }
+    return state.build();
+  }
+
+  private static DeviceState device(Participant it, String device) {
+    DeviceState.Builder state = DeviceState.newBuilder().setDevice(device);
+    @Nullable DeviceClock clock = it.clock(device);
+    if (clock != null) {
+      state.setClock(confidence(clock.confidence())).setSegments(clock.segment() + 1);
+      if (clock.confidence() != Confidence.NONE) {
+        state
+            .setOffset(Durations.fromMicros(clock.offsetMicros()))
+            .setDriftPpm(clock.driftPpb() / 1e3);
+      }
+    }
+    String firmware = it.firmware(device);
+    if (firmware != null) {
+      state.setFirmware(firmware);
+    }
+    return state.build();
+  }
+
+  private static ClockConfidence confidence(Confidence confidence) {
+    return switch (confidence) {
+      case NONE -> ClockConfidence.CLOCK_CONFIDENCE_NONE;
+      case SUSPECT -> ClockConfidence.CLOCK_CONFIDENCE_SUSPECT;
+      case COARSE -> ClockConfidence.CLOCK_CONFIDENCE_COARSE;
+      case GOOD -> ClockConfidence.CLOCK_CONFIDENCE_GOOD;
+    };
+  }
+
+  private static Threshold threshold(Participant it, ThresholdRule rule) {
+    Participant.Limits limits = it.limits(rule);
+    Registration.Personal own = it.registration().limits(rule.channel());
+    return Threshold.newBuilder()
+        .setHighRule(rule.highRule())
+        .setLowRule(rule.lowRule())
+        .setChannel(rule.channel())
+        .setUnit(unit(it.protocol(), rule.channel()))
+        .setHigh(limits.high())
+        .setLow(limits.low())
+        .setPersonalHigh(own.high() != null)
+        .setPersonalLow(own.low() != null)
+        .build();
+  }
+
+  private static Alert alert(Participant it, OpenAlert open) {
+    return alert(it, open.id(), "physiology", open.rule(), open.raisedAtMicros())
+        .setDevice(open.device())
+        .setChannel(open.channel())
+        .setUnit(unit(it.protocol(), open.channel()))
+        .setValue(open.value())
+        .setSentence(
+            "%s since %s: %s was %.1f %s"
+                .formatted(
+                    open.rule(),
+                    Asked.instant(open.raisedAtMicros()),
+                    open.channel().replace('_', ' '),
+                    open.value(),
+                    unit(it.protocol(), open.channel())))
+        .build();
+  }
+
+  private static Alert alert(Participant it, Open open) {
+    Alert.Builder alert =
+        alert(it, open.id(), "data", open.finding().rule(), open.raisedMicros())
+            .setChannel(open.channel())
+            .setSentence(
+                "%s since %s".formatted(open.finding().rule(), Asked.instant(open.raisedMicros())));
+    if (!open.device().isEmpty()) {
+      alert.setDevice(open.device());
+    }
+    return alert.build();
+  }
+
+  private static Alert.Builder alert(
+      Participant it, String id, String kind, String rule, long micros) {
+    Alert.Builder alert =
+        Alert.newBuilder()
+            .setAlert(id)
+            .setLifecycle("raised")
+            .setKind(kind)
+            .setStudy(it.study())
+            .setParticipant(it.id())
+            .setRule(rule)
+            .setEventTime(time(micros))
+            .setProtocol(it.protocol().label());
+    String site = it.site();
+    return site == null ? alert : alert.setSite(site);
+  }
+
+  private static String unit(Protocol protocol, String name) {
+    @Nullable Channel channel = protocol.channels().get(name);
+    return channel == null ? "" : channel.unit();
+  }
+
+  private static Window window(io.zeitgeber.participant.window.Window it, Protocol protocol) {
+    Window.Builder window =
+        Window.newBuilder()
+            .setDevice(it.device())
+            .setChannel(it.channel())
+            .setUnit(unit(protocol, it.channel()))
+            .setStart(time(it.startMicros()))
+            .setSize(Durations.fromMicros(it.sizeMicros()))
+            .setCount(it.count())
+            .setFirst(time(it.firstMicros()))
+            .setLast(time(it.lastMicros()))
+            .setFinality(Finality.FINALITY_PROVISIONAL);
+    if (it.sum() != null) {
+      window.setSum(it.sum().doubleValue());
+      if (it.sumOfSquares() != null && it.count() > 0) {
+        window.setMean(it.sum().mean(it.count()));
+      }
+    }
+    if (Double.isFinite(it.min())) {
+      window.setMin(it.min()).setMax(it.max());
+    }
+    Double expected = it.expected();
+    if (expected != null) {
+      window.setExpected(expected);
+    }
+    boolean states = isState(protocol, it.channel());
+    it.codeMicros()
+        .forEach((code, amount) -> window.putCodes(code, states ? amount / MICROS : amount));
+    return window.build();
+  }
+
+  private static boolean isState(Protocol protocol, String name) {
+    @Nullable Channel channel = protocol.channels().get(name);
+    return channel != null && List.of(Channel.Shape.STATE).contains(channel.shape());
+  }
+}

@@ -1,0 +1,32 @@
+// A client that is not ours: the published protos, and nothing else of Zeitgeber.
+const grpc = require('@grpc/grpc-js');
+const loader = require('@grpc/proto-loader');
+
+const [protos, address] = process.argv.slice(2);
+const definition = loader.loadSync(
+  ['zeitgeber/v1/participant.proto', 'zeitgeber/v1/cohort.proto'],
+  { includeDirs: [protos], keepCase: true, longs: Number });
+const { ParticipantService, CohortService } = grpc.loadPackageDefinition(definition).zeitgeber.v1;
+const insecure = grpc.credentials.createInsecure();
+const participants = new ParticipantService(address, insecure);
+const cohort = new CohortService(address, insecure);
+
+function fail(error) {
+  console.error(error);
+  process.exit(1);
+}
+
+const id = { study: 'S1', participant: 'P001' };
+participants.GetParticipant({ id }, (error, state) => {
+  if (error) fail(error);
+  console.log(`participant ${state.status} with ${state.arrivals} records`);
+  // Each partition from its first record on.
+  const token = Buffer.from('0:0').toString('base64url');
+  const watch = cohort.WatchAlerts({ study: 'S1', resume_token: token });
+  watch.on('error', fail);
+  watch.on('data', ({ alert }) => {
+    console.log(`alert ${alert.lifecycle} ${alert.rule}`);
+    process.exit(0);
+  });
+});
+setTimeout(() => fail(new Error('nothing came')), 20000);
