@@ -92,6 +92,9 @@ public final class Step {
 
   /** The tick if anything is due by then; null where it would change nothing. */
   public static Input.@Nullable Tick fresh(Participant participant, Input.Tick tick) {
+    if (Recalling.due(participant, tick.receivedMicros()) != null) {
+      return tick;
+    }
     Long deadline = participant.absences().deadlineMicros();
     return deadline == null || deadline > tick.receivedMicros() ? null : tick;
   }

@@ -163,6 +163,10 @@ public final class Recorder {
         at = append(entries, at, nothing, rules.step().apply(at.participant(), nothing));
         continue;
       }
+      if (rest instanceof Input.Tick tick && Step.fresh(at.participant(), tick) == null) {
+        // It made a stretch be put right, and nothing else of it is due.
+        break;
+      }
       at = activated(entries, at, rest);
       Input kept = Step.kept(at.participant(), rest);
       Outcome outcome = rules.step().apply(at.participant(), kept);
