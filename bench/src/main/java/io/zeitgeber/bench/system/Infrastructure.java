@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /**
  * A Kafka or a PostgreSQL as the service embeds it, in a process of its own. fsync and
@@ -20,30 +21,44 @@ public final class Infrastructure implements AutoCloseable {
 
   private final Child child;
   private final JsonNode ready;
+  private final long pid;
 
-  private Infrastructure(Child child, JsonNode ready) {
+  private Infrastructure(Child child, JsonNode ready, long pid) {
     this.child = child;
     this.ready = ready;
+    this.pid = pid;
   }
 
   /** Starts a broker and returns when it answers. */
   public static Infrastructure kafka(Installation here, Path directory) {
-    return start(here, directory, "kafka");
+    return start(here, directory, "kafka", Child::pid);
   }
 
   /** Starts a database and returns when it answers. */
   public static Infrastructure postgres(Installation here, Path directory) {
-    return start(here, directory, "postgres");
+    // The server is no descendant of the process that started it.
+    return start(
+        here, directory, "postgres", _ -> server(directory.resolve("postgres/postmaster.pid")));
   }
 
-  private static Infrastructure start(Installation here, Path directory, String part) {
+  private static long server(Path pidFile) {
+    try {
+      return Long.parseLong(Files.readAllLines(pidFile).getFirst().trim());
+    } catch (IOException unreadable) {
+      throw new IllegalStateException(pidFile + " cannot be read", unreadable);
+    }
+  }
+
+  private static Infrastructure start(
+      Installation here, Path directory, String part, ToLongFunction<Child> pid) {
     Path ready = directory.resolve("ready.json");
     List<String> command =
         here.launcher(
             "infra", "--only", part, "--data", directory.toString(), "--ready-file", ready + "");
     Child child = Child.start("infra-" + part, directory, command, Map.of(), _ -> {});
     try {
-      return new Infrastructure(child, await(child, ready));
+      JsonNode endpoints = await(child, ready);
+      return new Infrastructure(child, endpoints, pid.applyAsLong(child));
     } catch (RuntimeException failed) {
       child.close();
       throw failed;
@@ -87,9 +102,9 @@ public final class Infrastructure implements AutoCloseable {
     return ready.path("postgres").asText().replaceFirst("\\?.*", "");
   }
 
-  /** The process that all of it descends from. */
+  /** The process that the broker or the database is, or that all of its processes descend from. */
   public long pid() {
-    return child.pid();
+    return pid;
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,8 @@ public final class BinaryRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xFF, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
+
+  private static final String UNIQUE_VIOLATION = "23505";
 
   /** 2000-01-01 in microseconds since 1970: where PostgreSQL's timestamps begin. */
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
@@ -143,6 +146,27 @@ public final class BinaryRows {
       }
     } finally {
       clear();
+    }
+  }
+
+  /**
+   * Sends the rows and forgets them, inside a transaction that goes on.
+   *
+   * @param into for example {@code zeitgeber.journal (entity, sequence)}
+   * @return false, and nothing was written, where one of them is there already
+   */
+  public boolean copyIfNew(Connection connection, String into) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      copy(connection, into);
+      connection.releaseSavepoint(before);
+      return true;
+    } catch (SQLException refused) {
+      if (!UNIQUE_VIOLATION.equals(refused.getSQLState())) {
+        throw refused;
+      }
+      connection.rollback(before);
+      return false;
     }
   }
 

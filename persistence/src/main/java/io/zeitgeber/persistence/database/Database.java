@@ -43,6 +43,19 @@ public final class Database {
     }
   }
 
+  /**
+   * A single query: a transaction of its own, without the round trips to begin and to end one.
+   *
+   * @throws DatabaseFailure where the database failed
+   */
+  public <T extends @Nullable Object> T query(Work<T> work) {
+    try (Connection connection = connections.getConnection()) {
+      return work.on(connection);
+    } catch (SQLException failure) {
+      throw new DatabaseFailure(failure);
+    }
+  }
+
   private static void rollback(Connection connection, Exception failure) {
     try {
       connection.rollback();

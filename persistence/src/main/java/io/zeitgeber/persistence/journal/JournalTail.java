@@ -7,6 +7,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -21,29 +23,7 @@ import javax.sql.DataSource;
  * is written only after the one before it is durable, in a later transaction, or later in the same.
  */
 public final class JournalTail {
-  private static final String PAGE =
-      """
-      with h as materialized (
-        select pg_snapshot_xmin(s) as horizon, pg_snapshot_xmax(s) as next_transaction,
-          (select max(generation) from zeitgeber.generations) as newest,
-          pg_is_in_recovery() as replica
-        from pg_current_snapshot() s)
-      select h.horizon::text, h.next_transaction::text, h.newest, h.replica, %s
-      from h left join lateral (
-        select r.* from unnest(?::smallint[]) s(slice) cross join lateral (
-          select * from zeitgeber.journal e
-          where e.slice = s.slice and (e.generation, e.committed_in, e.ordering) > (?, ?::xid8, ?)
-            and (e.generation, e.committed_in) < (h.newest, h.horizon) %s
-          order by e.generation, e.committed_in, e.ordering
-          limit ?) r
-        order by r.generation, r.committed_in, r.ordering
-        limit ?) j on true
-      order by j.generation, j.committed_in, j.ordering\
-      """;
-
   private static final int LEADING_COLUMNS = 4;
-  private static final String ALL = PAGE.formatted(JournalRows.COLUMNS, "");
-  private static final String OUTBOUND = PAGE.formatted(JournalRows.COLUMNS, "and e.outbound");
 
   private static final String HOLDS =
       """
@@ -88,13 +68,40 @@ public final class JournalTail {
    *     restore of an older copy
    */
   public Page read(Collection<Integer> slices, Position after, int limit, boolean outboundOnly) {
-    return database.transaction(
-        connection -> read(connection, slices, after, limit, outboundOnly ? OUTBOUND : ALL));
+    return database.query(
+        connection -> read(connection, slices, after, limit, page(slices.size(), outboundOnly)));
+  }
+
+  /** Not an array: PostgreSQL keeps the plan of a statement whose number of slices it knows. */
+  private static String page(int slices, boolean outboundOnly) {
+    return """
+    with h as materialized (
+      select pg_snapshot_xmin(s) as horizon, pg_snapshot_xmax(s) as next_transaction,
+        (select max(generation) from zeitgeber.generations) as newest,
+        pg_is_in_recovery() as replica
+      from pg_current_snapshot() s)
+    select h.horizon::text, h.next_transaction::text, h.newest, h.replica, %s
+    from h left join lateral (
+      select r.* from (values %s) s(slice) cross join lateral (
+        select e.entity, e.sequence, e.generation, e.committed_in, e.ordering
+        from zeitgeber.journal e
+        where e.slice = s.slice and (e.generation, e.committed_in, e.ordering) > (?, ?::xid8, ?)
+          and (e.generation, e.committed_in) < (h.newest, h.horizon) %s
+        order by e.generation, e.committed_in, e.ordering
+        limit ?) r
+      order by r.generation, r.committed_in, r.ordering
+      limit ?) k on true
+    left join zeitgeber.journal j on j.entity = k.entity and j.sequence = k.sequence\
+    """
+        .formatted(
+            JournalRows.COLUMNS,
+            String.join(", ", Collections.nCopies(slices, "(?::smallint)")),
+            outboundOnly ? "and e.outbound" : "");
   }
 
   /** Whether the journal has an entry at a position; not so after the restore of an older copy. */
   public boolean holds(int slice, Position position) {
-    return database.transaction(
+    return database.query(
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
             select.setInt(1, slice);
@@ -112,12 +119,15 @@ public final class JournalTail {
       Connection connection, Collection<Integer> slices, Position after, int limit, String sql)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setArray(1, connection.createArrayOf("int2", slices.toArray()));
-      select.setInt(2, after.generation());
-      select.setString(3, Long.toString(after.committedIn()));
-      select.setLong(4, after.ordering());
-      select.setInt(5, limit);
-      select.setInt(6, limit);
+      int at = 1;
+      for (int slice : slices) {
+        select.setInt(at++, slice);
+      }
+      select.setInt(at++, after.generation());
+      select.setString(at++, Long.toString(after.committedIn()));
+      select.setLong(at++, after.ordering());
+      select.setInt(at++, limit);
+      select.setInt(at, limit);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         check(row, after);
@@ -128,6 +138,8 @@ public final class JournalTail {
             rows.add(JournalRows.read(row, LEADING_COLUMNS));
           } while (row.next());
         }
+        // Here rather than there: a sort in the database would carry the payloads along.
+        rows.sort(Comparator.comparing(JournalRow::position));
         return new Page(rows, horizon);
       }
     }

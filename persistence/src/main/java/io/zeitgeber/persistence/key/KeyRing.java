@@ -115,7 +115,7 @@ public final class KeyRing implements Keys {
   }
 
   private void load(List<String> entities) {
-    List<WrappedKey> found = database.transaction(connection -> KeyTable.of(connection, entities));
+    List<WrappedKey> found = database.query(connection -> KeyTable.of(connection, entities));
     for (WrappedKey wrapped : found) {
       try {
         DataKey key = encryption.unwrap(wrapped);

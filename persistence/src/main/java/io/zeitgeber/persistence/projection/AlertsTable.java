@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.projection;
 import io.zeitgeber.participant.absence.DataAlert;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.AmendFact;
+import io.zeitgeber.persistence.database.BinaryRows;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what happened to alerts. */
 final class AlertsTable {
+  private static final String INTO =
+      "zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel, event_time,"
+          + " live, arrival, json, kind)";
+
+  private static final int COLUMNS = 12;
+
   private static final String INSERT =
-      """
-      insert into zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel,
-        event_time, live, arrival, json, kind)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      "insert into "
+          + INTO
+          + """
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
@@ -110,6 +117,30 @@ final class AlertsTable {
     if (alerts.isEmpty()) {
       return;
     }
+    BinaryRows fresh = new BinaryRows();
+    alerts.forEach(happened -> add(fresh, happened));
+    if (!fresh.copyIfNew(connection, INTO)) {
+      insertEach(connection, alerts);
+    }
+  }
+
+  private static void add(BinaryRows rows, Happened happened) {
+    rows.row(COLUMNS)
+        .text(happened.id())
+        .text(happened.lifecycle())
+        .text(happened.header().study())
+        .text(happened.header().participant())
+        .text(happened.device())
+        .text(happened.rule())
+        .text(happened.channel())
+        .timestamp(happened.eventMicros())
+        .bool(happened.live())
+        .int8(happened.arrival())
+        .text(happened.json())
+        .text(happened.kind());
+  }
+
+  private static void insertEach(Connection connection, List<Happened> alerts) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (Happened happened : alerts) {
         insert.setString(1, happened.id());

@@ -6,6 +6,7 @@ import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.RecordsTaken;
+import io.zeitgeber.persistence.journal.Slice;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -68,12 +69,16 @@ final class DeadlinesTable {
     }
   }
 
-  /** After the participants of the page were written. */
+  /**
+   * After the participants of the page were written.
+   *
+   * @param slice under which the studies' clocks are noted
+   */
   void write(Connection connection, int slice, List<EntryFacts> entries) throws SQLException {
     if (!changes.isEmpty()) {
       try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
         for (Change change : changes.values()) {
-          change.set(upsert, slice);
+          change.set(upsert);
           upsert.addBatch();
         }
         upsert.executeBatch();
@@ -137,10 +142,10 @@ final class DeadlinesTable {
       time = is;
     }
 
-    void set(PreparedStatement upsert, int slice) throws SQLException {
+    void set(PreparedStatement upsert) throws SQLException {
       upsert.setString(1, header.study());
       upsert.setString(2, header.participant());
-      upsert.setInt(3, slice);
+      upsert.setInt(3, Slice.of(header.entity()));
       upsert.setObject(4, dueMicros, Types.BIGINT);
       upsert.setString(5, time);
       upsert.setBoolean(6, dueChanged);

@@ -11,6 +11,7 @@ import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Reached;
 import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.ledger.LedgerCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
@@ -21,6 +22,7 @@ import io.zeitgeber.persistence.timeline.TimelineSink;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,20 +65,22 @@ public final class PostgresSink {
     this.timeline = new TimelineSink(dataSource, protocols);
   }
 
-  /** How far a slice has come; {@link Position#START} where nothing was written yet. */
-  public Position position(int slice) {
-    return database.transaction(connection -> positions.read(connection, slice));
+  /** How far slices have come; {@link Position#START} where nothing was written yet. */
+  public Reached reached(Collection<Integer> slices) {
+    return database.transaction(connection -> positions.read(connection, slices));
   }
 
   /**
    * Writes what the entries say and moves on.
    *
-   * @param before where the slice is, as far as the caller knows
-   * @param entries of this slice, in the order of the tail
+   * @param before where the slices are, as far as the caller knows
+   * @param entries of these slices, in the order of the tail
    * @param after position of the last of them
-   * @throws PositionMoved where the slice is somewhere else: somebody else writes it
+   * @throws PositionMoved where a slice is somewhere else: somebody else writes it
    */
-  public void write(int slice, Position before, List<EntryFacts> entries, Position after) {
+  public void write(Reached before, List<EntryFacts> entries, Position after) {
+    // Any of them does for what is only summed up over the slices.
+    int slice = before.bySlice().firstKey();
     TimelinePage onTimeline = timeline.page();
     Page page = new Page(protocols, onTimeline);
     entries.forEach(page::add);
@@ -84,7 +88,7 @@ public final class PostgresSink {
     QuarantineSeal.prepare(keys, page.refused);
     database.<@Nullable Void>transaction(
         connection -> {
-          positions.move(connection, slice, before, after);
+          positions.move(connection, before, after);
           page.write(connection, slice, entries, keys);
           LedgerCounts.add(connection, slice, entries);
           return null;

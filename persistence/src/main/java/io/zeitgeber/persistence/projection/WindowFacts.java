@@ -107,17 +107,22 @@ public final class WindowFacts {
   /** What is late amends its minute, and the hour and the day where they are closed too. */
   public void add(EntryHeader header, Fact.WindowAmended amended) {
     Window late = amended.late();
-    merge(header, late, late.startMicros(), late.sizeMicros(), true);
+    amend(header, late, late.startMicros(), late.sizeMicros(), true);
     if (amended.hourClosed()) {
-      merge(header, late, startOf(late, HOUR_MICROS), HOUR_MICROS, false);
+      amend(header, late, startOf(late, HOUR_MICROS), HOUR_MICROS, false);
     }
     if (amended.dayClosed()) {
-      merge(header, late, startOf(late, DAY_MICROS), DAY_MICROS, false);
+      amend(header, late, startOf(late, DAY_MICROS), DAY_MICROS, false);
     }
   }
 
   private static long startOf(Window window, long size) {
     return Math.floorDiv(window.startMicros(), size) * size;
+  }
+
+  private void amend(EntryHeader header, Window window, long start, long size, boolean whole) {
+    merge(header, window, start, size, whole);
+    row(header, window, start, size).amends();
   }
 
   private void merge(EntryHeader header, Window window, long start, long size, boolean whole) {

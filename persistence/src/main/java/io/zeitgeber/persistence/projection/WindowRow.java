@@ -30,6 +30,7 @@ public final class WindowRow {
   private boolean replaces;
   private boolean revised;
   private boolean changed = true;
+  private boolean amends;
   private String state = FINAL;
   private final Map<String, Long> codes = new TreeMap<>();
 
@@ -57,6 +58,16 @@ public final class WindowRow {
     }
     occurrences |= countsCodes;
     window.codeMicros().forEach((code, amount) -> codes.merge(code, amount, Long::sum));
+  }
+
+  /** It is said of a window that closed before. */
+  void amends() {
+    amends = true;
+  }
+
+  /** Whether nothing is stored of it, but by a window that closes twice. */
+  boolean isFirst() {
+    return version == 1 && !replaces && !amends;
   }
 
   /** As it closed while the clock was in doubt. */

@@ -106,6 +106,25 @@ final class WindowsTable {
   }
 
   void merge(List<WindowRow> rows) throws SQLException {
+    List<WindowRow> first = rows.stream().filter(WindowRow::isFirst).toList();
+    if (addFirst(first)) {
+      mergeStored(rows.stream().filter(row -> !row.isFirst()).toList());
+    } else {
+      mergeStored(rows);
+    }
+  }
+
+  /** Windows that close are not there yet, and then need no look at what is stored. */
+  private boolean addFirst(List<WindowRow> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return true;
+    }
+    BinaryRows fresh = new BinaryRows();
+    rows.forEach(row -> add(fresh, row));
+    return fresh.copyIfNew(connection, INTO.formatted(table));
+  }
+
+  private void mergeStored(List<WindowRow> rows) throws SQLException {
     if (rows.isEmpty()) {
       return;
     }

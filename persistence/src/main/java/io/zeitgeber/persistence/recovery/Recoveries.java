@@ -96,7 +96,7 @@ public final class Recoveries {
   }
 
   private Rows read(String entity, int limit, boolean withSnapshot) {
-    return database.transaction(
+    return database.query(
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(ALL)) {
             select.setString(1, entity);

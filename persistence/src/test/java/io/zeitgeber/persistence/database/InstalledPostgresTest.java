@@ -15,6 +15,7 @@ import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.JournalWriter;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Reached;
 import io.zeitgeber.persistence.journal.Samples;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.lease.Leases;
@@ -69,8 +70,11 @@ final class InstalledPostgresTest {
     EntryFacts facts = EntryCodec.decodeFacts(rows.getFirst().entry().payload());
     PostgresSink sink = new PostgresSink(postgres.service(), Samples::protocol);
     Position after = rows.getFirst().position();
-    sink.write(entry.slice(), Position.START, List.of(facts), after);
-    sink.write(entry.slice(), after, List.of(facts), new Position(1, after.committedIn() + 1, 1));
+    sink.write(Reached.of(entry.slice(), Position.START), List.of(facts), after);
+    sink.write(
+        Reached.of(entry.slice(), after),
+        List.of(facts),
+        new Position(1, after.committedIn() + 1, 1));
     assertThat(Rows.of(postgres.service(), "select distinct version, state from zeitgeber.windows"))
         .containsExactly("2|amended");
   }

@@ -20,6 +20,7 @@ import io.zeitgeber.persistence.journal.Entries;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Reached;
 import io.zeitgeber.persistence.journal.Samples;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -196,12 +197,12 @@ final class PostgresSinkTest {
 
   @Test
   void position_movesWithWhatIsWritten() {
-    assertThat(sink.position(slice)).isEqualTo(Position.START);
+    assertThat(sink.reached(List.of(slice)).least()).isEqualTo(Position.START);
     write(entry("moves"));
-    assertThat(sink.position(slice)).isEqualTo(at);
+    assertThat(sink.reached(List.of(slice)).least()).isEqualTo(at);
     sink = new PostgresSink(POSTGRES.service(), _ -> PROTOCOL);
     write(entry("moves"));
-    assertThat(sink.position(slice)).isEqualTo(new Position(1, 2, 1));
+    assertThat(sink.reached(List.of(slice)).least()).isEqualTo(new Position(1, 2, 1));
   }
 
   @Test
@@ -210,7 +211,7 @@ final class PostgresSinkTest {
     write(entry("zombie", new Fact.WindowClosed(window(START, MINUTE, 70))));
     EntryFacts again = entry("zombie", new Fact.WindowClosed(window(START, MINUTE, 70)));
     assertThatExceptionOfType(PositionMoved.class)
-        .isThrownBy(() -> sink.write(slice, old, List.of(again), at));
+        .isThrownBy(() -> sink.write(Reached.of(slice, old), List.of(again), at));
     assertThat(windows("zombie")).singleElement().asString().startsWith("60|1|final|1|");
   }
 
@@ -237,7 +238,7 @@ final class PostgresSinkTest {
 
   private void write(EntryFacts... entries) {
     Position after = new Position(1, at.committedIn() + 1, 1);
-    sink.write(slice, at, List.of(entries), after);
+    sink.write(Reached.of(slice, at), List.of(entries), after);
     at = after;
   }
 

@@ -21,6 +21,7 @@ import io.zeitgeber.persistence.journal.Entries;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Reached;
 import io.zeitgeber.persistence.journal.Samples;
 import io.zeitgeber.persistence.projection.PositionMoved;
 import io.zeitgeber.persistence.projection.PostgresSink;
@@ -145,7 +146,7 @@ final class TimelineSinkTest {
     write(entries);
     List<String> before = timeline("again");
     assertThatExceptionOfType(PositionMoved.class)
-        .isThrownBy(() -> sink.write(slice, old, List.of(entries), at));
+        .isThrownBy(() -> sink.write(Reached.of(slice, old), List.of(entries), at));
     assertThat(timeline("again")).isEqualTo(before).hasSize(1);
   }
 
@@ -202,7 +203,7 @@ final class TimelineSinkTest {
             "topic",
             1);
     Fact zone = new Fact.Enrolled("zone", null, "Europe/Berlin", null, null, "topic", 1);
-    own.write(slice, at, List.of(entry("kinds", devices, zone)), new Position(1, 1, 1));
+    own.write(Reached.of(slice, at), List.of(entry("kinds", devices, zone)), new Position(1, 1, 1));
     assertThat(
             Rows.of(
                 POSTGRES.service(),
@@ -231,7 +232,7 @@ final class TimelineSinkTest {
 
   private void write(EntryFacts... entries) {
     Position after = new Position(1, at.committedIn() + 1, 1);
-    sink.write(slice, at, List.of(entries), after);
+    sink.write(Reached.of(slice, at), List.of(entries), after);
     at = after;
   }
 

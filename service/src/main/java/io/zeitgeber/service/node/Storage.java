@@ -152,6 +152,8 @@ final class Storage implements AutoCloseable {
     pool.setUsername(database.user());
     pool.setPassword(database.password());
     pool.setMaximumPoolSize(database.connections());
+    // Few statements, asked over and over by every connection: planned once each.
+    pool.addDataSourceProperty("prepareThreshold", "1");
     pool.setConnectionTimeout(10_000);
     pool.setInitializationFailTimeout(10_000);
     // An own transaction that hangs would hold back the tail of the whole instance.

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.tail;
 
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Reached;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -16,39 +17,44 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Hands facts to Kafka exactly once: the records and the position behind them go into one
- * transaction. The position lies in a partition of a compacted topic that belongs to this sink
- * alone, and the transactional id names the slice, never a node or a worker, so that whoever starts
- * last fences all before it.
+ * Hands facts to Kafka exactly once: the records and the positions behind them go into one
+ * transaction. The positions lie in partitions of a compacted topic that belong to this sink alone,
+ * one for each slice, and the transactional id names the slices, never a node, so that whoever
+ * starts last fences all before it.
  */
 final class KafkaSink<T> implements TailLoop.Sink<T> {
+  private static final byte[] KEY = "position".getBytes(StandardCharsets.US_ASCII);
   private static final String REWOUND = " rewound";
   private static final Duration READ = Duration.ofMillis(200);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final String TRANSACTION_TIMEOUT_MS = "10000";
 
   private final Map<String, Object> kafka;
-  private final TopicPartition slot;
+  private final String positions;
+  private final List<Integer> slots;
   private final Function<T, List<ProducerRecord<byte[], byte[]>>> records;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Delivered delivered;
 
   /**
    * @param kafka the client's properties
-   * @param transactionalId names the slice
-   * @param slot where the position is kept
+   * @param transactionalId names the slices
+   * @param positions the topic where the positions are kept
+   * @param slots its partitions, one for each slice that is read
    * @param records what a row means to Kafka; often nothing
    * @param delivered asked only after the journal has gone back
    */
   KafkaSink(
       Map<String, Object> kafka,
       String transactionalId,
-      TopicPartition slot,
+      String positions,
+      List<Integer> slots,
       Function<T, List<ProducerRecord<byte[], byte[]>>> records,
       Delivered delivered) {
     this.delivered = delivered;
     this.kafka = kafka;
-    this.slot = slot;
+    this.positions = positions;
+    this.slots = List.copyOf(slots);
     this.records = records;
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("transactional.id", transactionalId);
@@ -74,33 +80,36 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
   }
 
   /**
-   * The last position that was committed. The end is asked for uncommitted reading: the end for
+   * The last positions that were committed. The ends are asked for uncommitted reading: the end for
    * committed reading stops at anybody's open transaction; initTransactions has ended ours.
    */
   @Override
-  public Position position() {
+  public Reached reached() {
+    List<TopicPartition> partitions =
+        slots.stream().map(slot -> new TopicPartition(positions, slot)).toList();
     Map<String, Object> settings = new HashMap<>(kafka);
     settings.put("enable.auto.commit", "false");
-    long end = end(settings);
+    Map<TopicPartition, Long> ends = ends(settings, partitions);
     settings.put("isolation.level", "read_committed");
-    Position last = Position.START;
+    Map<Integer, Position> last = new HashMap<>();
     boolean rewound = false;
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(List.of(slot));
-      consumer.seekToBeginning(List.of(slot));
-      while (consumer.position(slot) < end) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      while (partitions.stream()
+          .anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(READ)) {
           String text = new String(record.value(), StandardCharsets.US_ASCII);
-          last = position(text);
-          rewound = text.endsWith(REWOUND);
+          last.put(record.partition(), position(text));
+          rewound |= text.endsWith(REWOUND);
         }
       }
     }
     if (rewound) {
       delivered.read();
     }
-    return last;
+    return Reached.of(slots, slot -> last.getOrDefault(slot, Position.START));
   }
 
   @Override
@@ -108,19 +117,20 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     delivered.read();
   }
 
-  private long end(Map<String, Object> settings) {
+  private static Map<TopicPartition, Long> ends(
+      Map<String, Object> settings, List<TopicPartition> partitions) {
     Map<String, Object> uncommitted = new HashMap<>(settings);
     uncommitted.put("isolation.level", "read_uncommitted");
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(
             uncommitted, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      return consumer.endOffsets(List.of(slot)).getOrDefault(slot, 0L);
+      return consumer.endOffsets(partitions);
     }
   }
 
   /** One transaction; a failure ends this sink, and the next one goes on from the position. */
   @Override
-  public void write(List<T> rows, Position from, Position to) {
+  public void write(List<T> rows, Reached from, Position to) {
     producer.beginTransaction();
     for (T row : rows) {
       for (ProducerRecord<byte[], byte[]> record : records.apply(row)) {
@@ -129,15 +139,15 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
         }
       }
     }
+    from.to(to).bySlice().forEach(this::note);
+    producer.commitTransaction();
+  }
+
+  private void note(int slot, Position position) {
+    String text = text(position) + (delivered.isEmpty() ? "" : REWOUND);
     var _ =
         producer.send(
-            new ProducerRecord<>(
-                slot.topic(),
-                slot.partition(),
-                "position".getBytes(StandardCharsets.US_ASCII),
-                (text(to) + (delivered.isEmpty() ? "" : REWOUND))
-                    .getBytes(StandardCharsets.US_ASCII)));
-    producer.commitTransaction();
+            new ProducerRecord<>(positions, slot, KEY, text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   /** A position as the topic keeps it: generation, transaction, ordering. */

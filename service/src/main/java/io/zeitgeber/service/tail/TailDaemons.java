@@ -16,6 +16,7 @@ import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.JournalTail;
 import io.zeitgeber.persistence.journal.KeyGone;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Reached;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.KeyRing;
@@ -34,8 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.ShardedDaemonProcessSettings;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ShardedDaemonProcess;
@@ -43,10 +44,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The tails of the cluster: each slice of the journal is read by one worker for each sink. */
+/**
+ * The tails of the cluster: each slice of the journal is read by one worker for each sink. A worker
+ * takes several slices in one transaction, because a transaction costs about the same for one entry
+ * and for a hundred; positions are kept for each slice, so that the number of workers can change.
+ */
 public final class TailDaemons {
   private static final Logger log = LoggerFactory.getLogger(TailDaemons.class);
   private static final int PAGE = 1000;
+
+  /** Of each sink, in the cluster; divides the number of slices. */
+  private static final int WORKERS = 4;
+
+  private static final int QUARANTINE = WORKERS;
+  private static final int STUDY_ALERTS = WORKERS + 1;
   private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
   private static final TailLoop.Pace TABLES_PACE =
       new TailLoop.Pace(Duration.ofMillis(500), LOOK_AGAIN, Duration.ofMillis(250));
@@ -65,8 +76,8 @@ public final class TailDaemons {
   private final StudyAlertTail studyAlerts;
   private final RunningLoops running;
   private final MeterRegistry meters;
-  private final Wakes forTables = new Wakes(Slice.COUNT);
-  private final Wakes forTopics = new Wakes(PositionSlots.COUNT);
+  private final Wakes forTables = new Wakes(WORKERS);
+  private final Wakes forTopics = new Wakes(WORKERS + 2);
 
   public TailDaemons(
       ActorSystem<?> system,
@@ -91,16 +102,16 @@ public final class TailDaemons {
 
   /** This node has made an entry durable. */
   public void durable(StoredEntry entry) {
-    int slice = entry.slice();
-    forTables.ring(slice);
+    int worker = entry.slice() % WORKERS;
+    forTables.ring(worker);
     if (entry.outbound()) {
-      forTopics.ring(slice);
+      forTopics.ring(worker);
     }
   }
 
   /** This node's ingest has refused records itself. */
   public void quarantined() {
-    forTopics.ring(PositionSlots.QUARANTINE);
+    forTopics.ring(QUARANTINE);
   }
 
   /** Starts the workers; the cluster decides on which node each runs. */
@@ -109,31 +120,38 @@ public final class TailDaemons {
     TailMeter topicsMeter = new TailMeter(meters, "topics");
     daemon(
         "tables",
-        Slice.COUNT,
-        slice ->
+        WORKERS,
+        worker ->
             new TailLoop<>(
-                new JournalSource(slice, false, forTables),
-                () -> new TablesSink(slice),
+                new JournalSource(worker, false, forTables),
+                () -> new TablesSink(slices(worker)),
                 tablesMeter,
                 TABLES_PACE));
     daemon(
         "topics",
-        PositionSlots.COUNT,
-        slot ->
-            switch (slot) {
-              case PositionSlots.QUARANTINE ->
+        WORKERS + 2,
+        worker ->
+            switch (worker) {
+              case QUARANTINE ->
                   new TailLoop<>(
                       new QuarantineSource(), this::quarantineTopic, topicsMeter, TOPICS_PACE);
-              case PositionSlots.STUDY_ALERTS ->
+              case STUDY_ALERTS ->
                   new TailLoop<>(
                       new StudyAlertSource(), this::studyAlertsTopic, topicsMeter, STUDIES_PACE);
               default ->
                   new TailLoop<>(
-                      new JournalSource(slot, true, forTopics),
-                      () -> entriesTopic(slot),
+                      new JournalSource(worker, true, forTopics),
+                      () -> entriesTopic(worker),
                       topicsMeter,
                       TOPICS_PACE);
             });
+  }
+
+  private static List<Integer> slices(int worker) {
+    return IntStream.range(0, Slice.COUNT)
+        .filter(slice -> slice % WORKERS == worker)
+        .boxed()
+        .toList();
   }
 
   private void daemon(String name, int workers, IntFunction<LoopDaemon.Loop> loops) {
@@ -147,11 +165,12 @@ public final class TailDaemons {
             Optional.of(LoopDaemon.Stop.NOW));
   }
 
-  private TailLoop.Sink<EntryFacts> entriesTopic(int slice) {
+  private TailLoop.Sink<EntryFacts> entriesTopic(int worker) {
     return new KafkaSink<>(
         settings.kafka(),
-        settings.cluster() + "-alerts-" + slice,
-        new TopicPartition(settings.topics().positions(), slice),
+        settings.cluster() + "-alerts-" + worker,
+        settings.topics().positions(),
+        slices(worker),
         this::outbound,
         new Delivered(settings.kafka(), outgoing()));
   }
@@ -160,7 +179,8 @@ public final class TailDaemons {
     return new KafkaSink<>(
         settings.kafka(),
         settings.cluster() + "-quarantine",
-        new TopicPartition(settings.topics().positions(), PositionSlots.QUARANTINE),
+        settings.topics().positions(),
+        List.of(PositionSlots.QUARANTINE),
         record -> List.of(quarantined(record)),
         new Delivered(settings.kafka(), outgoing()));
   }
@@ -169,7 +189,8 @@ public final class TailDaemons {
     return new KafkaSink<>(
         settings.kafka(),
         settings.cluster() + "-study-alerts",
-        new TopicPartition(settings.topics().positions(), PositionSlots.STUDY_ALERTS),
+        settings.topics().positions(),
+        List.of(PositionSlots.STUDY_ALERTS),
         alert -> List.of(alert(alert.study(), alert.json())),
         new Delivered(settings.kafka(), outgoing()));
   }
@@ -243,27 +264,31 @@ public final class TailDaemons {
         QuarantineJson.of(record));
   }
 
-  /** A slice of the journal. */
+  /** Some slices of the journal. */
   private final class JournalSource implements TailLoop.Source<EntryFacts> {
-    private final int slice;
+    private final int worker;
+    private final List<Integer> slices;
     private final boolean outboundOnly;
     private final Wakes wakes;
 
-    JournalSource(int slice, boolean outboundOnly, Wakes wakes) {
-      this.slice = slice;
+    JournalSource(int worker, boolean outboundOnly, Wakes wakes) {
+      this.worker = worker;
+      this.slices = slices(worker);
       this.outboundOnly = outboundOnly;
       this.wakes = wakes;
     }
 
     @Override
-    public TailLoop.Page<EntryFacts> after(Position position) {
-      JournalTail.Page page = journal.read(List.of(slice), position, PAGE, outboundOnly);
-      keys.prepare(page.rows().stream().map(row -> row.entry().entity()).toList());
-      List<EntryFacts> entries = new ArrayList<>(page.rows().size());
-      for (JournalRow row : page.rows()) {
+    public TailLoop.Page<EntryFacts> after(Reached reached) {
+      JournalTail.Page page = journal.read(slices, reached.least(), PAGE, outboundOnly);
+      List<JournalRow> fresh =
+          page.rows().stream().filter(row -> !reached.has(row.slice(), row.position())).toList();
+      keys.prepare(fresh.stream().map(row -> row.entry().entity()).toList());
+      List<EntryFacts> entries = new ArrayList<>(fresh.size());
+      for (JournalRow row : fresh) {
         entries.add(facts(row.entry()));
       }
-      return new TailLoop.Page<>(entries, page.next(position));
+      return new TailLoop.Page<>(entries, page.next(reached.least()));
     }
 
     /**
@@ -280,65 +305,65 @@ public final class TailDaemons {
     }
 
     @Override
-    public boolean holds(Position position) {
+    public boolean holds(int slice, Position position) {
       return journal.holds(slice, position);
     }
 
     @Override
     public boolean await(Duration atMost) {
-      return wakes.await(slice, atMost);
+      return wakes.await(worker, atMost);
     }
   }
 
   /** What ingest refused itself; it is in no journal entry. */
   private final class QuarantineSource implements TailLoop.Source<QuarantinedRecord> {
     @Override
-    public TailLoop.Page<QuarantinedRecord> after(Position position) {
-      QuarantineTail.Page page = quarantine.after(position, PAGE);
+    public TailLoop.Page<QuarantinedRecord> after(Reached reached) {
+      QuarantineTail.Page page = quarantine.after(reached.least(), PAGE);
       return new TailLoop.Page<>(page.records(), page.end());
     }
 
     @Override
-    public boolean holds(Position position) {
+    public boolean holds(int slice, Position position) {
       return quarantine.holds(position);
     }
 
     @Override
     public boolean await(Duration atMost) {
-      return forTopics.await(PositionSlots.QUARANTINE, atMost);
+      return forTopics.await(QUARANTINE, atMost);
     }
   }
 
   /** Alerts about studies; they are in no journal entry. */
   private final class StudyAlertSource implements TailLoop.Source<StudyAlert> {
     @Override
-    public TailLoop.Page<StudyAlert> after(Position position) {
-      StudyAlertTail.Page page = studyAlerts.after(position, PAGE);
+    public TailLoop.Page<StudyAlert> after(Reached reached) {
+      StudyAlertTail.Page page = studyAlerts.after(reached.least(), PAGE);
       return new TailLoop.Page<>(page.alerts(), page.end());
     }
 
     @Override
-    public boolean holds(Position position) {
+    public boolean holds(int slice, Position position) {
       return studyAlerts.holds(position);
     }
 
     @Override
     public boolean await(Duration atMost) {
-      return forTopics.await(PositionSlots.STUDY_ALERTS, atMost);
+      return forTopics.await(STUDY_ALERTS, atMost);
     }
   }
 
   /** The tables in PostgreSQL. */
   private final class TablesSink implements TailLoop.Sink<EntryFacts> {
-    private final int slice;
+    private final List<Integer> slices;
 
-    TablesSink(int slice) {
-      this.slice = slice;
+    TablesSink(List<Integer> slices) {
+      this.slices = slices;
     }
 
     @Override
-    public Position position() {
-      return tables.position(slice);
+    public Reached reached() {
+      return tables.reached(slices);
     }
 
     @Override
@@ -347,8 +372,8 @@ public final class TailDaemons {
     }
 
     @Override
-    public void write(List<EntryFacts> rows, Position from, Position to) {
-      tables.write(slice, from, rows, to);
+    public void write(List<EntryFacts> rows, Reached from, Position to) {
+      tables.write(from, rows, to);
     }
 
     @Override

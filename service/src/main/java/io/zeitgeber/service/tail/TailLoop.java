@@ -1,6 +1,7 @@
 package io.zeitgeber.service.tail;
 
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Reached;
 import io.zeitgeber.service.cluster.LoopDaemon;
 import java.time.Duration;
 import java.util.List;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads one slice of a source in commit order and hands it to a sink, which keeps its position in
- * its own transaction: what was handed on is never handed on again, and nothing is left out.
+ * Reads some slices of a source in commit order and hands them to a sink, which keeps its positions
+ * in its own transaction: what was handed on is never handed on again, and nothing is left out.
  *
  * @param <T> what the source holds
  */
@@ -19,26 +20,26 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   private static final Logger log = LoggerFactory.getLogger(TailLoop.class);
   private static final long HOPE_NANOS = 200_000_000L;
 
-  /** Something that is read in order, from a position on. */
+  /** Something that is read in order, from where one has come. */
   interface Source<T> {
-    Page<T> after(Position position);
+    Page<T> after(Reached reached);
 
     /** Whether the source still has what lies at a position that was handed on once. */
-    boolean holds(Position position);
+    boolean holds(int slice, Position position);
 
     /** Returns when there may be something new, or after a while: whether the bell was rung. */
     boolean await(Duration atMost);
   }
 
   /**
-   * @param end the position of the last of them; where they are none, of no meaning
+   * @param end the position of the last that was read; where that is none, the least of before
    */
   record Page<T>(List<T> rows, Position end) {}
 
   /** Where facts go. */
   interface Sink<T> extends AutoCloseable {
     /** Where the sink stands; asked once, before the first write. */
-    Position position();
+    Reached reached();
 
     /**
      * The source has gone back behind the sink's position, as after the restore of an older copy:
@@ -46,8 +47,8 @@ final class TailLoop<T> implements LoopDaemon.Loop {
      */
     void rewound();
 
-    /** Writes all of them and the position, or nothing. */
-    void write(List<T> rows, Position from, Position to);
+    /** Writes all of them and the positions, or nothing. */
+    void write(List<T> rows, Reached from, Position to);
 
     @Override
     void close();
@@ -65,7 +66,7 @@ final class TailLoop<T> implements LoopDaemon.Loop {
    * @param rest the least time between two reads that found something: larger transactions where
    *     nobody waits
    * @param soon how soon it looks again after the bell was rung for something that cannot be read
-   *     yet, because an older transaction is still running
+   *     yet, because an older transaction is still running; then each time after twice as long
    * @param later how soon it looks again when nobody rings, as for what other nodes write
    */
   record Pace(Duration rest, Duration soon, Duration later) {}
@@ -85,27 +86,64 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   @Override
   public void run() {
     try (Sink<T> sink = sinks.get()) {
-      Position position = sink.position();
-      if (!position.equals(Position.START) && !source.holds(position)) {
-        log.warn("the source has gone back behind {}: nothing is handed on twice", position);
+      Reached reached = sink.reached();
+      if (hasGoneBack(reached)) {
+        log.warn("the source has gone back behind {}: nothing is handed on twice", reached);
         sink.rewound();
       }
-      long hopeUntilNanos = System.nanoTime();
+      Patience patience = new Patience(pace);
       while (!stopping) {
         long began = System.nanoTime();
-        Page<T> page = source.after(position);
-        if (page.rows().isEmpty()) {
-          boolean hope = began < hopeUntilNanos;
-          if (source.await(hope ? pace.soon() : pace.later())) {
-            hopeUntilNanos = System.nanoTime() + HOPE_NANOS;
-          }
-          continue;
+        Page<T> page = source.after(reached);
+        if (!page.rows().isEmpty()) {
+          sink.write(page.rows(), reached, page.end());
+          meter.written(page.rows().size(), System.nanoTime() - began);
+          patience.found();
+          rest(began);
+        } else if (page.end().equals(reached.least())) {
+          patience.waited(source.await(patience.next()));
         }
-        hopeUntilNanos = began;
-        sink.write(page.rows(), position, page.end());
-        position = page.end();
-        meter.written(page.rows().size(), System.nanoTime() - began);
-        rest(began);
+        reached = reached.to(page.end());
+      }
+    }
+  }
+
+  private boolean hasGoneBack(Reached reached) {
+    return reached.bySlice().entrySet().stream()
+        .anyMatch(
+            each ->
+                !each.getValue().equals(Position.START)
+                    && !source.holds(each.getKey(), each.getValue()));
+  }
+
+  /** How long to wait before looking again. */
+  private static final class Patience {
+    private final Pace pace;
+    private long hopeUntilNanos = System.nanoTime();
+    private Duration soon;
+
+    Patience(Pace pace) {
+      this.pace = pace;
+      this.soon = pace.soon();
+    }
+
+    void found() {
+      hopeUntilNanos = System.nanoTime();
+    }
+
+    Duration next() {
+      if (System.nanoTime() >= hopeUntilNanos) {
+        return pace.later();
+      }
+      Duration now = soon;
+      soon = soon.multipliedBy(2);
+      return now.compareTo(pace.later()) < 0 ? now : pace.later();
+    }
+
+    void waited(boolean rung) {
+      if (rung) {
+        hopeUntilNanos = System.nanoTime() + HOPE_NANOS;
+        soon = pace.soon();
       }
     }
   }

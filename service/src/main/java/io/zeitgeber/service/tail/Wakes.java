@@ -5,27 +5,27 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Wakes the tail of a slice when this node's journal has made an entry of it durable. What other
- * nodes write is found by looking again after a while.
+ * Wakes a worker of the tail when this node's journal has made an entry of its slices durable. What
+ * other nodes write is found by looking again after a while.
  */
 public final class Wakes {
   private final Bell[] bells;
 
-  public Wakes(int slices) {
-    bells = new Bell[slices];
-    for (int slice = 0; slice < slices; slice++) {
-      bells[slice] = new Bell();
+  public Wakes(int workers) {
+    bells = new Bell[workers];
+    for (int worker = 0; worker < workers; worker++) {
+      bells[worker] = new Bell();
     }
   }
 
-  /** There is something new in a slice. */
-  public void ring(int slice) {
-    bells[slice].ring();
+  /** There is something new for a worker. */
+  public void ring(int worker) {
+    bells[worker].ring();
   }
 
-  /** Waits until the slice's bell is rung, or was since the last call: whether it was. */
-  boolean await(int slice, Duration atMost) {
-    return bells[slice].await(atMost.toNanos());
+  /** Waits until the bell is rung, or was since the last call: whether it was. */
+  boolean await(int worker, Duration atMost) {
+    return bells[worker].await(atMost.toNanos());
   }
 
   private static final class Bell {

@@ -10,7 +10,7 @@ import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.PastEntries;
 import io.zeitgeber.persistence.journal.StoredEntry;
-import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class History {
   private final Map<String, List<Entry>> entries = new TreeMap<>();
   private final Map<String, Protocol> protocols = new HashMap<>();
-  private final Keys keys;
+  private final KeyRing keys;
 
-  private History(Keys keys) {
+  private History(KeyRing keys) {
     this.keys = keys;
   }
 
@@ -41,6 +41,7 @@ final class History {
     History history = new History(at.keys(database));
     try (Connection connection = at.connect(database)) {
       history.readProtocols(connection);
+      history.readKeys(connection);
       history.readEntries(connection);
     }
     return history;
@@ -54,6 +55,19 @@ final class History {
         protocols.put(rows.getString(1), ProtocolText.parse(rows.getString(2)).core());
       }
     }
+  }
+
+  /** All at once: one by one each would take a connection of its own. */
+  private void readKeys(Connection connection) throws SQLException {
+    List<String> entities = new ArrayList<>();
+    try (PreparedStatement statement =
+            connection.prepareStatement("select distinct entity from zeitgeber.journal");
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        entities.add(rows.getString(1));
+      }
+    }
+    keys.prepare(entities);
   }
 
   private void readEntries(Connection connection) throws SQLException {

@@ -3,7 +3,6 @@ package io.zeitgeber.service.chaos;
 import io.zeitgeber.persistence.key.KeyFile;
 import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.persistence.key.KeyRing;
-import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.embedded.EmbeddedKafka;
 import java.io.IOException;
@@ -82,7 +81,7 @@ final class Infrastructure {
   }
 
   /** Opens what was sealed in a database. */
-  Keys keys(String name) {
+  KeyRing keys(String name) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(url(name));
     source.setUser("postgres");
