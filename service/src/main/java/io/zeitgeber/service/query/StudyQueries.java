@@ -2,6 +2,8 @@ package io.zeitgeber.service.query;
 
 import io.grpc.stub.StreamObserver;
 import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.service.query.v1.ListHeldBackRequest;
+import io.zeitgeber.service.query.v1.ListHeldBackResponse;
 import io.zeitgeber.service.query.v1.ListSamplesRequest;
 import io.zeitgeber.service.query.v1.ListSamplesResponse;
 import io.zeitgeber.service.query.v1.ListStudiesRequest;
@@ -94,6 +96,16 @@ final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
         to,
         () -> {
           to.onNext(new Past(sources.get()).samples(request));
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void listHeldBack(ListHeldBackRequest request, StreamObserver<ListHeldBackResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(new HeldBackStore(sources.get()).records(request));
           to.onCompleted();
         });
   }

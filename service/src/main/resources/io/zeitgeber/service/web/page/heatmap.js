@@ -188,16 +188,18 @@ export class Heatmap {
     round(pen, x, y + 3, w, tall, 3);
     if (known) {
       const part = enough / known;
-      pen.fillStyle = this.colours.enough;
+      pen.fillStyle = this.colours.little;
       pen.globalAlpha = unknown > known ? 0.45 : 1;
       pen.fillRect(x, y + 3 + tall * (1 - part), w, tall * part);
       pen.globalAlpha = 1;
-      if (this.column >= 26) {
-        pen.fillStyle = part > 0.45 ? '#fff' : this.colours.ink;
+      pen.fillStyle = this.colours.enough;
+      pen.fillRect(x, y + 3 + Math.min(tall - 2, tall * (1 - part)), w, 2);
+      if (this.column >= 22) {
+        pen.fillStyle = this.colours.ink;
         pen.font = '600 10.500px system-ui, sans-serif';
         pen.textAlign = 'center';
         pen.textBaseline = 'middle';
-        if (!(unknown > known)) pen.fillText(`${Math.round(part * 100)}`, x + w / 2, y + 3 + tall - 8);
+        if (!(unknown > known)) pen.fillText(`${Math.round(part * 100)}${this.column >= 38 ? ' %' : ''}`, x + w / 2, y + 3 + tall / 2 + 1);
       }
     }
   }

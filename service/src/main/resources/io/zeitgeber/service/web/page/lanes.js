@@ -5,13 +5,17 @@ import * as time from './time.js';
 import {channel, rule, unit, WORDS} from './words.js';
 
 const CODES = {
-  sleep_stage: {DEEP: ['deep', '#1b4f8a'], LIGHT: ['light', '#6aa9de'], REM: ['REM', '#8a63b8'], ASLEEP: ['asleep', '#2f74b5'], RESTLESS: ['restless', '#9dc9ec'], AWAKE: ['awake', '#e3a13b'], WAKE: ['awake', '#e3a13b']},
+  sleep_stage: {deep: ['deep', '#1b4f8a'], light: ['light', '#6aa9de'], rem: ['REM', '#8a63b8'], asleep: ['asleep', '#2f74b5'], restless: ['restless', '#9dc9ec'], awake: ['awake', '#e3a13b'], wake: ['awake', '#e3a13b'], unknown: ['not known', '#9aa6b4']},
+  sleep: {sleep: ['asleep', '#2f74b5']},
   wear: {worn: ['worn', '#1f6cb0'], charging: ['charging', '#9dc9ec'], not_worn: ['not worn', '#d9772f'], unknown: ['not synced yet', null]},
-  screen: {ON: ['on', '#5b8f3e'], UNLOCKED: ['unlocked', '#5b8f3e'], OFF: ['off', '#c3ccd7']},
+  screen: {on: ['on', '#4c8577'], unlocked: ['unlocked', '#4c8577'], off: ['off', 'transparent']},
 };
 const SPARE = ['#5b7fa6', '#a6783f', '#5f9273', '#8a63b8', '#b06a6a', '#6b7a8c'];
-const HEIGHTS = {heart_rate: 210, steps: 110, battery: 90};
+const HEIGHTS = {heart_rate: 200, steps: 84, battery: 70};
 const AXIS = 58;
+const HOUR = 3600;
+/** Distances of ticks in seconds: whole parts of hours and days. */
+const STEPS = [1, 5, 15, 30, 60, 300, 600, 900, 1800, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 48 * HOUR, 168 * HOUR, 336 * HOUR, 672 * HOUR];
 
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -54,6 +58,7 @@ export class Lanes {
     this.ink = Object.fromEntries(['ink', 'soft', 'line', 'strong', 'accent', 'none', 'enough', 'card', 'unknown', 'unknown-line', 'bad'].map((name) => [name, css(`--${name}`)]));
     this.marks = marks(data);
     fill(this.place);
+    this.first = true;
     for (const name of data.numbers) {
       for (const [device, windows] of byDevice(data.windows.filter((each) => each.channel === name))) this.numeric(name, device, windows);
       if (!data.windows.some((each) => each.channel === name)) this.nothing(name);
@@ -100,7 +105,7 @@ export class Lanes {
     const limits = name === 'heart_rate' ? (this.shown.state.thresholds || []).filter((each) => each.channel === name)[0] : null;
     const bars = name === 'steps';
     const header = h('header', {}, h('b', {}, channel(name)),
-      h('span', {}, `${unit(windows[0]?.unit || '')}${bars ? ` in ${stepName(step)}` : step > 60 ? `, mean of each ${stepName(step)}` : ''} · ${device}`),
+      h('span', {}, `${unit(windows[0]?.unit || '')}${bars ? ` each ${stepName(step)}` : step > 60 ? `, mean of each ${stepName(step)}` : ''} · ${device}`),
       Number.isFinite(final) && final < range[1] && h('span', {title: WORDS.final_up_to[1]}, `final up to ${time.stamp(final, this.zone())}`));
     const series = bars
       ? [{}, {fill: this.ink.enough, stroke: this.ink.enough, width: 0, paths: uPlot.paths.bars({size: [0.9, 24], align: 1}), points: {show: false}}]
@@ -128,21 +133,22 @@ export class Lanes {
     const codes = CODES[name] || {};
     const spare = new Map();
     const colour = (code) => {
-      if (code in codes) return codes[code][1];
+      const known = codes[String(code).toLowerCase()];
+      if (known) return known[1];
       if (!spare.has(code)) spare.set(code, SPARE[spare.size % SPARE.length]);
       return spare.get(code);
     };
     const list = entries.map((each, i) => ({...each, from: time.ms(each.start) / 1000, to: Math.max(time.ms(each.end), each.end === each.start && entries[i + 1] && name === 'screen' ? time.ms(entries[i + 1].start) : 0) / 1000}));
     const seen = [...new Set(list.map((each) => each.code || each.channel))];
     const header = h('header', {}, h('b', {}, channel(name)),
-      h('span.codes', {}, seen.slice(0, 8).map((code) => h('span', {}, h('i', {'aria-hidden': 'true', style: {background: colour(code) || this.ink['unknown-line']}}), codes[code]?.[0] || words(code)))),
+      h('span.codes', {}, seen.slice(0, 8).map((code) => h('span', {}, h('i', {'aria-hidden': 'true', style: {background: colour(code) || this.ink['unknown-line']}}), codes[String(code).toLowerCase()]?.[0] || words(code)))),
       h('span', {}, device));
     const xs = list.map((each) => each.from);
     const {front, final} = this.edges(name, device);
     this.plot({
-      name, device, header, height: 44, scale: {range: [0, 1]}, series: [{}, {stroke: null, points: {show: false}}],
+      name, device, header, height: 30, scale: {range: [0, 1]}, series: [{}, {stroke: null, points: {show: false}}],
       data: [xs, xs.map(() => 0.5)], xs, at: list, bands: [], flat: true, front: name === 'wear' ? NaN : front, final: NaN,
-      words: (i) => (list[i] ? `${codes[list[i].code]?.[0] || words(list[i].code || '')}${list[i].value !== undefined ? ` ${time.number(list[i].value)} ${unit(list[i].unit)}` : ''}, ${time.span((list[i].to - list[i].from) * 1000)}${list[i].uncertainty ? ` ± ${time.number(time.seconds(list[i].uncertainty), 2)} s` : ''}` : ''),
+      words: (i) => (list[i] ? `${codes[String(list[i].code).toLowerCase()]?.[0] || words(list[i].code || 'asleep')}${list[i].value !== undefined ? ` ${time.number(list[i].value)} ${unit(list[i].unit)}` : ''}, ${time.span((list[i].to - list[i].from) * 1000)}${list[i].uncertainty ? ` ± ${time.number(time.seconds(list[i].uncertainty), 2)} s` : ''}` : ''),
       over: (u) => {
         const pen = u.ctx;
         const {top, height} = u.bbox;
@@ -153,9 +159,9 @@ export class Lanes {
           if (fillStyle) {
             pen.fillStyle = fillStyle;
             pen.globalAlpha = each.finality === 'FINALITY_PROVISIONAL' ? 0.72 : 1;
-            pen.fillRect(x, top + height * 0.2, w, height * 0.6);
+            pen.fillRect(x, top + height * 0.1, w, height * 0.8);
             pen.globalAlpha = 1;
-          } else hatch(pen, x, top + height * 0.2, w, height * 0.6, this.ink['unknown-line']);
+          } else hatch(pen, x, top + height * 0.1, w, height * 0.8, this.ink['unknown-line']);
           const wide = each.uncertainty ? time.seconds(each.uncertainty) : 0;
           if (wide > 1) this.whisker(u, each.from, wide);
         }
@@ -166,6 +172,8 @@ export class Lanes {
   plot({name, device, header, height, scale, series, data, bands, xs, at, words: say, over, front, final, flat}) {
     const {range} = this.shown;
     const zone = this.zone();
+    const {first} = this;
+    this.first = false;
     const box = h('div.plot', {tabindex: 0, role: 'img', 'aria-label': `${channel(name)} of ${device}. Arrow keys choose a point.`});
     const tip = h('div.tip', {hidden: true});
     const lane = h('div.lane', {}, header, box, tip);
@@ -181,19 +189,19 @@ export class Lanes {
       tip.style.left = `${Math.min(Math.max(AXIS, left + 8), this.width - tip.offsetWidth - 12)}px`;
     };
     const plot = new uPlot({
-      width: this.width - 12, height: flat ? height : height, padding: [flat ? 2 : 8, 10, 0, 0],
+      width: this.width - 12, height: height + (first ? 20 : 0), padding: [flat ? 2 : 8, 10, 0, 0],
       tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), zone),
       legend: {show: false},
       cursor: {sync: {key: this.sync.key, setSeries: false}, y: false, drag: {x: true, y: false, setScale: false}, points: {size: 7}},
       scales: {x: {time: true, range: () => [range[0] / 1000, range[1] / 1000]}, y: scale},
       axes: [
-        {stroke: this.ink.soft, grid: {stroke: this.ink.line, width: 1}, ticks: {stroke: this.ink.line, size: 4}, font: '11px system-ui', size: flat ? 22 : 34, space: 70, values: flat ? (u, v) => v.map((x) => time.clock(x * 1000, zone)) : undefined},
+        {stroke: this.ink.soft, grid: {stroke: this.ink.line, width: 1}, ticks: {stroke: this.ink.line, size: first ? 5 : 0}, font: '11px system-ui, sans-serif', size: first ? 24 : 6, gap: 4, space: 84, incrs: STEPS, values: (u, at) => (first ? at.map((x, i) => label(x, at[i - 1], at[1] - at[0], zone)) : [])},
         {stroke: this.ink.soft, grid: {stroke: this.ink.line, width: 1, show: !flat}, ticks: {show: false}, font: '11px system-ui', size: AXIS, space: 32, values: flat ? () => [] : undefined},
       ],
       series, bands,
       hooks: {
         drawClear: [(u) => this.ground(u, front, final)],
-        draw: [(u) => { over?.(u); this.mark(u, flat); }],
+        draw: [(u) => { over?.(u); this.mark(u, name); }],
         setCursor: [tell],
         setSelect: [(u) => {
           if (u.select.width > 6) {
@@ -297,7 +305,7 @@ export class Lanes {
   }
 
   /** Alerts as spans with a head, clock steps as lines through all lanes. */
-  mark(u, flat) {
+  mark(u, name) {
     const pen = u.ctx;
     const {left, top, width, height} = u.bbox;
     const ratio = devicePixelRatio;
@@ -316,7 +324,7 @@ export class Lanes {
         pen.setLineDash([]);
         continue;
       }
-      if (flat || each.channel !== 'heart_rate') continue;
+      if (each.channel !== name || each.kind === 'data') continue;
       pen.fillStyle = `${this.ink.none}33`;
       pen.fillRect(x, top, Math.max(2 * ratio, to - x), height);
       pen.fillStyle = this.ink.none;
@@ -328,6 +336,15 @@ export class Lanes {
     }
     pen.restore();
   }
+}
+
+/** The time of a tick; the date where a day begins, and on the first. */
+function label(x, before, step, zone) {
+  const date = time.day(x * 1000, zone);
+  const isNew = before === undefined || time.day(before * 1000, zone) !== date;
+  const name = time.dayName(date).replace(',', '');
+  if (step >= 24 * HOUR) return name;
+  return isNew ? `${name} ${time.clock(x * 1000, zone)}` : time.clock(x * 1000, zone, step < 60);
 }
 
 const words = (code) => String(code).toLowerCase().replaceAll('_', ' ');
@@ -347,7 +364,7 @@ function byDevice(list) {
 function marks({alerts}) {
   const spans = new Map();
   for (const each of alerts) {
-    if (each.lifecycle === 'raised') spans.set(each.alert, {from: time.ms(each.event_time), until: NaN, rule: each.rule, channel: each.channel, name: rule(each.rule)});
+    if (each.lifecycle === 'raised') spans.set(each.alert, {from: time.ms(each.event_time), until: NaN, rule: each.rule, kind: each.kind, channel: each.channel, name: rule(each.rule)});
     else if (spans.has(each.alert) && (each.lifecycle === 'resolved' || each.lifecycle === 'closed')) spans.get(each.alert).until = time.ms(each.event_time);
   }
   return [...spans.values()];

@@ -156,7 +156,7 @@ function facts(to, state, site, who) {
         `${each.low ?? '–'} to ${each.high ?? '–'} ${unit(each.unit)}`,
         h('small', {}, each.personal_high || each.personal_low ? ' personal' : ' of the protocol')])),
       fact('Protocol', state.protocol)),
-    h('details', {}, h('summary', {}, `${(state.devices || []).length} devices, ${(state.channels || []).length} channels: clocks and how far all is final`),
+    h('details', {}, h('summary', {}, `${many(state.devices, 'device')}, ${many(state.channels, 'channel')}: clocks, and up to where all is final`),
       h('div.two', {},
         h('div.scroll', {}, h('table', {}, h('thead', {}, h('tr', {}, ['Device', 'Clock', 'Set right by', '±', 'Drift'].map((name) => h('th', {}, name)))),
           h('tbody', {}, (state.devices || []).map((each) => h('tr', {},
@@ -174,3 +174,5 @@ function facts(to, state, site, who) {
 }
 
 
+
+const many = (list, word) => `${(list || []).length} ${word}${(list || []).length === 1 ? '' : 's'}`;

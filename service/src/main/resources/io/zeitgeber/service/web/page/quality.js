@@ -43,13 +43,14 @@ function fates(answer, site) {
   const partitions = answer.partitions || [];
   const sum = (name) => partitions.reduce((total, each) => total + (each[name] || 0), 0);
   const received = sum('received');
+  const missing = partitions.some((each) => (each.received || 0) > (each.journaled || 0) + (each.quarantined || 0));
   const balances = partitions.every((each) => each.balances);
   const share = (n) => (received ? `${time.number((100 * n) / received, 2)} %` : '');
   return [
     h('div.tiles', {},
       h('div.tile', {}, h('b', {}, time.count(received)), h('span', {}, 'records received, of all studies')),
       FATES.map(([name, title, help]) => h('div.tile', {title: help}, h('b', {}, time.count(sum(name))), h('span', {}, `${title} ${share(sum(name))}`))),
-      h(`div.tile.${balances ? 'good' : 'bad'}`, {}, h('b', {}, balances ? 'Balances' : 'Off'), h('span', {}, 'the ledger: ', word('balance')))),
+      h(`div.tile.${balances ? 'good' : missing ? 'bad' : 'going'}`, {}, h('b', {}, balances ? 'Balances' : missing ? 'Off' : 'Under way'), h('span', {}, balances || missing ? ['the ledger: ', word('balance')] : 'records are being answered right now'))),
     h('section.card', {},
       h('h2', {}, 'Records by fate'),
       h('div.fates', {role: 'img', 'aria-label': FATES.map(([name, title]) => `${title} ${time.count(sum(name))}`).join(', ')}, FATES.map(([name]) => sum(name) > 0 && h(`i.fate-${name}`, {style: {flexGrow: String(sum(name))}}))),

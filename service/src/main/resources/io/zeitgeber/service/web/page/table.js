@@ -8,7 +8,7 @@ const SPARE = 6;
  * @param key row → what names it
  * @param href row → where Enter and a click go
  */
-export function table({label, columns, key, href, sorted, onsort, rowHeight = 44, narrowHeight = 76}) {
+export function table({label, columns, key, href, sorted, onsort, rowHeight = 44, narrowHeight = 62}) {
   let rows = [];
   let active = -1;
   const live = new Map();
