@@ -12,7 +12,7 @@ export function show(main, site) {
   const study = site.studies.find((each) => each.study === site.study);
   const newest = time.ms(study.last_received);
   const until = site.params.get('until') || time.day(Number.isFinite(newest) ? newest : Date.now());
-  const from = site.params.get('from') || time.addDays(until, -27);
+  const from = site.params.get('from') || begin(site, until);
   const byStudyDay = site.params.get('days') === 'study';
   const controller = new AbortController();
   const rows = [];
@@ -156,6 +156,14 @@ export function show(main, site) {
       heatmap.stop();
     },
   };
+}
+
+/** Four weeks, or since the first participant's first day where that is less; a week at least. */
+function begin(site, until) {
+  const firsts = [...site.zones.values()].map((each) => each.from_day).filter(Boolean).sort();
+  const weeks = time.addDays(until, -27);
+  const week = time.addDays(until, -6);
+  return !firsts.length || firsts[0] < weeks ? weeks : firsts[0] > week ? week : firsts[0];
 }
 
 const legend = () => h('ul.legend', {'aria-label': 'What the colours mean'}, Object.entries(ADHERENCE).map(([state, it]) =>

@@ -1,6 +1,7 @@
 // The inbox: what is open, who has seen it, what came of it. One plain sentence each.
 import {ask, button, csvLinks, empty, failed, fill, h, loading, toast} from './dom.js';
 import {inbox, isRetrospective, joined, state} from './inbox.js';
+import {sentence} from './sentence.js';
 import * as time from './time.js';
 import {rule, WORDS} from './words.js';
 
@@ -86,12 +87,12 @@ export function show(main, site) {
     const {raised} = it;
     const now = state(it);
     const id = raised.alert;
-    const check = h('input', {type: 'checkbox', checked: picked.has(id), 'aria-label': `Choose: ${raised.sentence}`, onchange: () => { if (check.checked) picked.add(id); else picked.delete(id); drawMany(); }});
+    const check = h('input', {type: 'checkbox', checked: picked.has(id), 'aria-label': `Choose: ${sentence(raised, site)}`, onchange: () => { if (check.checked) picked.add(id); else picked.delete(id); drawMany(); }});
     const can = now === 'open' || now === 'acknowledged' || now === 'snoozed' || (now === 'resolved' && !it.acknowledged_by);
     return h(`article.alert.${raised.kind === 'data' ? 'data' : 'physiology'}`, {id: `alert-${id}`},
       can && !it.acknowledged_by ? check : h('span.check', {}),
       h('div.what', {},
-        h('p.sentence', {}, raised.sentence),
+        h('p.sentence', {}, sentence(raised, site)),
         h('p.soft', {},
           h(`span.tag.${raised.kind}`, {}, raised.kind === 'data' ? 'data' : 'physiology'),
           isRetrospective(it) ? null : h('span.tag', {title: WORDS.live[1]}, 'live'),
@@ -108,7 +109,7 @@ export function show(main, site) {
   }
 
   const menu = (it) => h('details.menu', {},
-    h('summary', {'aria-label': `More to do about: ${it.raised.sentence}`}, 'More'),
+    h('summary', {'aria-label': `More to do about: ${sentence(it.raised, site)}`}, 'More'),
     h('div', {},
       button('Snooze…', () => snooze(it)), button('Assign…', () => assign(it)),
       button('Add a note…', () => note(it)), button('Close…', () => close(it))));

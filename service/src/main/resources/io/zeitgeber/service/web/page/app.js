@@ -66,7 +66,7 @@ async function show() {
   if (wanted !== site.study) {
     site.study = wanted;
     localStorage.setItem('study', wanted);
-    inbox.follow(wanted);
+    inbox.follow(wanted, site);
     await loadZones();
     if (turn !== shown) return;
   }

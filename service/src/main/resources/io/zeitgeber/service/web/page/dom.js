@@ -99,7 +99,9 @@ export function ask(title, fields, submit) {
 export function toast(text, kind, href) {
   const note = h(`div.toast.${kind || 'info'}`, {}, href ? h('a', {href}, text) : h('span', {}, text),
     button('×', () => note.remove(), {'aria-label': 'Dismiss', class: 'plain'}));
-  document.getElementById('toasts').append(note);
+  const toasts = document.getElementById('toasts');
+  toasts.append(note);
+  while (toasts.children.length > 4) toasts.firstChild.remove();
   announce(text);
   setTimeout(() => note.remove(), 12000);
 }

@@ -1,6 +1,7 @@
 // What an alert rests on: the limit and who set it, every reading, where each came from.
 import {call} from './api.js';
 import {button, failed, fill, h, loading} from './dom.js';
+import {sentence} from './sentence.js';
 import {simple} from './table.js';
 import * as time from './time.js';
 import {rule} from './words.js';
@@ -11,17 +12,17 @@ export async function evidence(panel, site, id, alert, known, signal, look) {
   const head = h('div.title', {}, h('h2', {}, `Evidence: ${rule(known?.rule || 'alert')}`),
     known && button('Show on the timeline', () => look(time.ms(known.event_time))),
     button('×', () => { panel.hidden = true; site.keep({alert: ''}); }, {class: 'plain', 'aria-label': 'Close'}));
-  const sentence = known && h('p.sentence', {}, known.sentence);
+  const said = known && h('p.sentence', {}, sentence(known, site));
   if (known?.kind === 'data') {
-    fill(panel, head, sentence, h('p.soft', {}, 'An alert about data: it rests on what did or did not arrive, not on readings.'), origins(known));
+    fill(panel, head, said, h('p.soft', {}, 'An alert about data: it rests on what did or did not arrive, not on readings.'), origins(known));
     return;
   }
-  fill(panel, head, sentence, loading('the evidence'));
+  fill(panel, head, said, loading('the evidence'));
   try {
     const answer = JSON.parse((await call('ParticipantService/ExplainAlert', {id, alert}, signal)).json);
-    fill(panel, head, sentence, view(answer, site, who));
+    fill(panel, head, said, view(answer, site, who));
   } catch (e) {
-    if (e.name !== 'AbortError') fill(panel, head, sentence, e.status === 404 ? [h('p.soft', {}, e.message), known && origins(known)] : failed(e, () => evidence(panel, site, id, alert, known, signal, look)));
+    if (e.name !== 'AbortError') fill(panel, head, said, e.status === 404 ? [h('p.soft', {}, e.message), known && origins(known)] : failed(e, () => evidence(panel, site, id, alert, known, signal, look)));
   }
 }
 

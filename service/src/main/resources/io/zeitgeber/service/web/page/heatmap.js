@@ -56,12 +56,12 @@ export class Heatmap {
   }
 
   get names() {
-    return this.scroller.clientWidth < 520 ? 92 : 148;
+    return this.scroller.clientWidth < 520 ? 92 : 172;
   }
 
   get column() {
     const room = this.scroller.clientWidth - this.names - 8;
-    return Math.max(18, Math.min(44, Math.floor(room / Math.max(1, this.heads.length))));
+    return Math.max(18, Math.min(64, Math.floor(room / Math.max(1, this.heads.length))));
   }
 
   get frozen() {
@@ -192,8 +192,6 @@ export class Heatmap {
       pen.globalAlpha = unknown > known ? 0.45 : 1;
       pen.fillRect(x, y + 3 + tall * (1 - part), w, tall * part);
       pen.globalAlpha = 1;
-      pen.fillStyle = this.colours.enough;
-      pen.fillRect(x, y + 3 + Math.min(tall - 2, tall * (1 - part)), w, 2);
       if (this.column >= 22) {
         pen.fillStyle = this.colours.ink;
         pen.font = '600 10.500px system-ui, sans-serif';

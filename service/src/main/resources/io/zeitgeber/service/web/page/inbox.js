@@ -1,7 +1,11 @@
 // The alerts of the study as this page knows them, live: the badge, the toasts, and what the inbox shows.
 import {call, follow, pages} from './api.js';
 import {h, toast} from './dom.js';
+import {sentence} from './sentence.js';
 import {ms} from './time.js';
+
+/** What happened longer ago than this does not ring: a recording that is read in is no news. */
+const NEWS_MS = 3600000;
 
 const STATES = {
   ALERT_STATE_OPEN: 'open', ALERT_STATE_ACKNOWLEDGED: 'acknowledged', ALERT_STATE_SNOOZED: 'snoozed',
@@ -42,8 +46,9 @@ class Inbox {
   }
 
   /** From now on the alerts of this study. */
-  follow(study) {
+  follow(study, site) {
     this.stop?.();
+    this.site = site;
     this.study = study;
     this.alerts = new Map();
     this.failure = null;
@@ -76,9 +81,10 @@ class Inbox {
 
   /** Something happened to an alert: how it stands now is asked for, a moment's worth at once. */
   live(alert) {
-    if (alert.lifecycle === 'raised' && alert.timeliness !== 'retrospective' && !this.alerts.has(alert.alert)) {
+    const isNews = Date.now() - ms(alert.triggered_at) < NEWS_MS;
+    if (isNews && alert.lifecycle === 'raised' && alert.timeliness !== 'retrospective' && !this.alerts.has(alert.alert)) {
       const query = new URLSearchParams({study: alert.study, participant: alert.participant, alert: alert.alert});
-      toast(`${alert.participant}: ${alert.sentence}`, 'alert', `#/participant?${query}`);
+      toast(`${alert.participant}: ${sentence(alert, this.site)}`, 'alert', `#/participant?${query}`);
     }
     this.waiting ??= new Set();
     this.waiting.add(alert.alert);

@@ -151,7 +151,11 @@ export class Lanes {
       words: (i) => (list[i] ? `${codes[String(list[i].code).toLowerCase()]?.[0] || words(list[i].code || 'asleep')}${list[i].value !== undefined ? ` ${time.number(list[i].value)} ${unit(list[i].unit)}` : ''}, ${time.span((list[i].to - list[i].from) * 1000)}${list[i].uncertainty ? ` ± ${time.number(time.seconds(list[i].uncertainty), 2)} s` : ''}` : ''),
       over: (u) => {
         const pen = u.ctx;
-        const {top, height} = u.bbox;
+        const {left, top, width, height} = u.bbox;
+        pen.save();
+        pen.beginPath();
+        pen.rect(left, top, width, height);
+        pen.clip();
         for (const each of list) {
           const x = u.valToPos(each.from, 'x', true);
           const w = Math.max(devicePixelRatio, u.valToPos(each.to, 'x', true) - x);
@@ -165,6 +169,7 @@ export class Lanes {
           const wide = each.uncertainty ? time.seconds(each.uncertainty) : 0;
           if (wide > 1) this.whisker(u, each.from, wide);
         }
+        pen.restore();
       },
     });
   }

@@ -1,10 +1,10 @@
 // What became of every record, what is held back and why, how far reading is behind.
 import {call} from './api.js';
 import {word} from './app.js';
-import {csvLinks, failed, fill, h, loading, unavailable} from './dom.js';
+import {csvLinks, failed, fill, h, loading, term, unavailable} from './dom.js';
 import {simple} from './table.js';
 import * as time from './time.js';
-import {CLOCK, REASONS} from './words.js';
+import {CLOCK, REASONS, WORDS} from './words.js';
 
 export function show(main, site) {
   const controller = new AbortController();
@@ -23,8 +23,10 @@ export function show(main, site) {
     ask('CohortService/GetLag', {}, parts.lag, (answer) => [
       h('h2', {}, 'Lag'),
       h('p.soft', {}, 'Records that wait to be read, by partition. Nothing is concluded about a participant from our own lag.'),
-      (answer.partitions || []).length ? simple('Lag', ['Topic', {title: 'Partition', number: true}, {title: 'Waiting (records)', number: true}],
-        answer.partitions.map((each) => [each.topic, each.partition || 0, time.count(each.lag)])) : h('p.soft', {}, 'Nothing has been read yet.'),
+      (answer.partitions || []).length ? [
+        simple('Lag by topic', ['Topic', {title: 'Partitions', number: true}, {title: 'Waiting (records)', number: true}], byTopic(answer.partitions)),
+        h('details', {}, h('summary', {}, 'By partition'), simple('Lag', ['Topic', {title: 'Partition', number: true}, {title: 'Waiting (records)', number: true}],
+          answer.partitions.map((each) => [each.topic, each.partition || 0, time.count(each.lag)])))] : h('p.soft', {}, 'Nothing has been read yet.'),
       csvLinks('CohortService/GetLag', {})]);
   }
   load();
@@ -37,6 +39,11 @@ export function show(main, site) {
   };
 }
 
+const byTopic = (partitions) => [...new Set(partitions.map((each) => each.topic))].map((topic) => {
+  const own = partitions.filter((each) => each.topic === topic);
+  return [topic, own.length, time.count(own.reduce((sum, each) => sum + (each.lag || 0), 0))];
+});
+
 const FATES = [['observed', 'taken', 'In the journal, on the timeline.'], ['refused', 'refused', 'In the journal with the reason: the participant’s rules could not take it.'], ['quarantined', 'held back', 'Kept with its bytes: no participant could be found for it.']];
 
 function fates(answer, site) {
@@ -45,7 +52,8 @@ function fates(answer, site) {
   const received = sum('received');
   const missing = partitions.some((each) => (each.received || 0) > (each.journaled || 0) + (each.quarantined || 0));
   const balances = partitions.every((each) => each.balances);
-  const share = (n) => (received ? `${time.number((100 * n) / received, 2)} %` : '');
+  const most = Math.max(received, sum('journaled') + sum('quarantined'));
+  const share = (n) => (most ? `${time.number((100 * n) / most, 2)} %` : '');
   return [
     h('div.tiles', {},
       h('div.tile', {}, h('b', {}, time.count(received)), h('span', {}, 'records received, of all studies')),
@@ -66,7 +74,7 @@ function fates(answer, site) {
 function held(answer, site) {
   const list = answer.held_back || [];
   const rows = h('div');
-  return [h('h2', {}, word('held_back'), ' by reason'),
+  return [h('h2', {}, term('Held back', WORDS.held_back[1]), ' by reason'),
     list.length ? simple('Held back', ['Reason', {title: 'Records', number: true}, ''], list.map((each) => [
       h('span', {}, REASONS[each.reason] || each.reason, h('br'), h('small', {}, each.reason)), time.count(each.records),
       h('button', {type: 'button', onclick: () => browse(rows, site, each.reason)}, 'Show')]))

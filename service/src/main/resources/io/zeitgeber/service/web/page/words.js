@@ -31,6 +31,12 @@ export const CLOCK = {
 /** Why records are held back or refused, for people; others show their code. */
 export const REASONS = {
   MALFORMED: 'Not readable as a record',
+  NOT_JSON: 'No JSON',
+  BAD_TYPE: 'A field of another kind than expected',
+  MISSING_FIELD: 'A field that must be there is missing',
+  NOT_FINITE: 'A value that is no finite number',
+  BAD_SHAPE: 'Not the shape of its channel',
+  BAD_THRESHOLD: 'Limits that contradict each other',
   BAD_ID: 'A name with letters that are not allowed',
   BAD_TIME: 'A time that cannot be read',
   TIME_WITHOUT_OFFSET: 'A time that does not say its zone',
