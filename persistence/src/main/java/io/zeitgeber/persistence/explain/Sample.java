@@ -7,9 +7,16 @@ import io.zeitgeber.participant.step.ArrivalTimes;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.RowSamples;
+import io.zeitgeber.persistence.journal.CorruptJournal;
+import io.zeitgeber.persistence.replay.Fold;
+import io.zeitgeber.persistence.replay.Progress;
+import io.zeitgeber.persistence.replay.Replay;
 import io.zeitgeber.persistence.replay.Replayed;
+import io.zeitgeber.persistence.replay.Watcher;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +38,41 @@ public record Sample(
     double value,
     long arrival,
     long sequence) {
+
+  /**
+   * The samples of one device's channel with event times in [from, until), in order of arrival.
+   *
+   * @param most more are not looked for
+   * @throws CorruptJournal where the chain breaks before
+   */
+  public static List<Sample> within(
+      Replay replay, String entity, Source source, long fromMicros, long untilMicros, int most) {
+    List<Sample> found = new ArrayList<>();
+    Watcher<Optional<CorruptJournal>> watcher =
+        new Watcher<>() {
+          @Override
+          public boolean see(Replayed entry) {
+            each(
+                entry,
+                source,
+                sample -> {
+                  boolean inside =
+                      sample.eventMicros() >= fromMicros && sample.eventMicros() < untilMicros;
+                  if (inside && found.size() < most) {
+                    found.add(sample);
+                  }
+                });
+            return found.size() < most;
+          }
+
+          @Override
+          public Optional<CorruptJournal> end(Fold fold, @Nullable CorruptJournal corrupt) {
+            return Optional.ofNullable(corrupt);
+          }
+        };
+    Explanation.check(replay.one(entity, watcher, new Progress()));
+    return found;
+  }
 
   /** Hands out the samples of one device's channel that an entry brought, in order of arrival. */
   static void each(Replayed entry, Source source, Consumer<Sample> consumer) {

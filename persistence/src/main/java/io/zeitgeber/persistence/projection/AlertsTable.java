@@ -1,8 +1,10 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.absence.DataAlert;
+import io.zeitgeber.participant.handling.Subject;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.AmendFact;
+import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.database.BinaryRows;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import java.sql.Connection;
@@ -12,21 +14,22 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what happened to alerts. */
 final class AlertsTable {
   private static final String INTO =
       "zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel, event_time,"
-          + " live, arrival, json, kind)";
+          + " live, arrival, json, kind, sequence)";
 
-  private static final int COLUMNS = 12;
+  private static final int COLUMNS = 13;
 
   private static final String INSERT =
       "insert into "
           + INTO
           + """
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
@@ -53,7 +56,8 @@ final class AlertsTable {
       long eventMicros,
       boolean live,
       long arrival,
-      String json) {
+      String json,
+      long sequence) {
 
     static Happened of(EntryHeader header, String lifecycle, Alert alert, String json) {
       return new Happened(
@@ -67,7 +71,8 @@ final class AlertsTable {
           alert.eventMicros(),
           alert.live(),
           alert.arrival(),
-          json);
+          json,
+          0);
     }
 
     static Happened of(EntryHeader header, String lifecycle, DataAlert alert, String json) {
@@ -82,7 +87,25 @@ final class AlertsTable {
           alert.eventMicros(),
           true,
           alert.arrival(),
-          json);
+          json,
+          0);
+    }
+
+    static Happened of(EntryHeader header, Fact.AlertHandled handled) {
+      Subject alert = handled.alert();
+      return new Happened(
+          header,
+          handled.action().lifecycle(),
+          alert.kind().name().toLowerCase(Locale.ROOT),
+          alert.alert(),
+          alert.device(),
+          alert.rule(),
+          alert.channel(),
+          alert.raisedMicros(),
+          true,
+          0,
+          AlertJson.of(header.study(), header.participant(), handled),
+          header.sequence());
     }
   }
 
@@ -137,7 +160,8 @@ final class AlertsTable {
         .bool(happened.live())
         .int8(happened.arrival())
         .text(happened.json())
-        .text(happened.kind());
+        .text(happened.kind())
+        .int8(happened.sequence());
   }
 
   private static void insertEach(Connection connection, List<Happened> alerts) throws SQLException {
@@ -157,6 +181,7 @@ final class AlertsTable {
         insert.setLong(10, happened.arrival());
         insert.setString(11, happened.json());
         insert.setString(12, happened.kind());
+        insert.setLong(13, happened.sequence());
         insert.addBatch();
       }
       insert.executeBatch();

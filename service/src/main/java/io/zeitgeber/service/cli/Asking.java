@@ -11,6 +11,7 @@ import io.zeitgeber.service.query.v1.CohortServiceGrpc;
 import io.zeitgeber.service.query.v1.ParticipantId;
 import io.zeitgeber.service.query.v1.ParticipantServiceGrpc;
 import io.zeitgeber.service.query.v1.TimeRange;
+import io.zeitgeber.service.web.api.MessageJson;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

@@ -12,12 +12,15 @@ import io.zeitgeber.service.metrics.Registry;
 import io.zeitgeber.service.node.Node;
 import io.zeitgeber.service.query.Queries;
 import io.zeitgeber.service.settings.UpSettings;
+import io.zeitgeber.service.web.Answering;
 import io.zeitgeber.service.web.GrpcEndpoint;
 import io.zeitgeber.service.web.HttpEndpoint;
 import io.zeitgeber.service.web.Status;
+import io.zeitgeber.service.web.api.Api;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -93,6 +96,8 @@ final class Instance {
       health.check("phase", () -> Optional.of(phase.get()).filter(now -> !now.isEmpty()));
       Registry registry = running.open(Registry::new, Registry::close);
       Status status = new Status(health, registry.meters(), Instant.now());
+      Answering answering = new Answering(queries.services(), List.of());
+      Api api = running.open(() -> Api.over(answering.definitions()), Api::close);
       HttpEndpoint http =
           running.open(
               () ->
@@ -100,7 +105,8 @@ final class Instance {
                       address(settings.httpHost(), "http", settings.ports().http()),
                       health,
                       registry.meters(),
-                      status),
+                      status,
+                      api),
               HttpEndpoint::close);
       Stores stores = stores();
       GrpcEndpoint grpc =
@@ -109,7 +115,7 @@ final class Instance {
                   GrpcEndpoint.start(
                       address(settings.grpcHost(), "grpc", settings.ports().grpc()),
                       health,
-                      queries.services()),
+                      answering.definitions()),
               GrpcEndpoint::close);
       progress.accept("starting the node");
       Node node = node(stores, registry.meters());

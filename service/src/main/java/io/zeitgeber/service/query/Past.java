@@ -2,14 +2,23 @@ package io.zeitgeber.service.query;
 
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
+import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.persistence.explain.Explanation;
+import io.zeitgeber.persistence.explain.Sample;
 import io.zeitgeber.persistence.replay.JournalHistories;
 import io.zeitgeber.persistence.replay.Known;
 import io.zeitgeber.persistence.replay.Replay;
 import io.zeitgeber.persistence.replay.Until;
 import io.zeitgeber.service.journal.EntityId;
+import io.zeitgeber.service.query.v1.ListSamplesRequest;
+import io.zeitgeber.service.query.v1.ListSamplesResponse;
+import io.zeitgeber.service.query.v1.Origin;
 import io.zeitgeber.service.query.v1.ParticipantState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 
 /** What the journal says of the past: histories taken again, one participant at a time. */
 final class Past {
@@ -49,5 +58,46 @@ final class Past {
                     Code.NOT_FOUND,
                     "UNKNOWN_ALERT",
                     "the journal has no such alert of a threshold for this participant"));
+  }
+
+  /** What a device said within a short range, and where it came from. */
+  ListSamplesResponse samples(ListSamplesRequest request) {
+    EntityId who = Asked.who(request.getId());
+    Instant from = Asked.from(request.getRange());
+    Instant until = Asked.until(request.getRange());
+    if (Duration.between(from, until).compareTo(Duration.ofHours(1)) > 0) {
+      throw Failures.badField("range", "expected at most an hour");
+    }
+    int most = Asked.page(request.getPageSize());
+    List<Sample> found =
+        Sample.within(
+            replay,
+            who.toString(),
+            new Source(
+                Asked.id("device", request.getDevice()), Asked.id("channel", request.getChannel())),
+            ChronoUnit.MICROS.between(Instant.EPOCH, from),
+            ChronoUnit.MICROS.between(Instant.EPOCH, until),
+            most + 1);
+    ListSamplesResponse.Builder response =
+        ListSamplesResponse.newBuilder().setMore(found.size() > most);
+    found.stream().limit(most).map(Past::sample).forEach(response::addSamples);
+    return response.build();
+  }
+
+  private static io.zeitgeber.service.query.v1.Sample sample(Sample it) {
+    return io.zeitgeber.service.query.v1.Sample.newBuilder()
+        .setOrigin(
+            Origin.newBuilder()
+                .setTopic(it.origin().topic())
+                .setPartition(it.origin().partition())
+                .setOffset(it.origin().offset()))
+        .setIndex(it.index())
+        .setDeviceTime(StateProto.time(it.deviceMicros()))
+        .setReceivedTime(StateProto.time(it.receivedMicros()))
+        .setEventTime(StateProto.time(it.eventMicros()))
+        .setValue(it.value())
+        .setArrival(it.arrival())
+        .setSequence(it.sequence())
+        .build();
   }
 }

@@ -1,7 +1,7 @@
 package io.zeitgeber.service.web;
 
-import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -34,7 +34,7 @@ public final class GrpcEndpoint implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("grpc-health").factory());
 
-  private GrpcEndpoint(InetSocketAddress address, Health health, List<BindableService> services) {
+  private GrpcEndpoint(InetSocketAddress address, Health health, List<ServerServiceDefinition> services) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .maxInboundMessageSize(MOST_BYTES)
@@ -48,7 +48,7 @@ public final class GrpcEndpoint implements AutoCloseable {
 
   /** Listens; until the node is ready it says so. */
   public static GrpcEndpoint start(
-      InetSocketAddress address, Health health, List<BindableService> services) throws IOException {
+      InetSocketAddress address, Health health, List<ServerServiceDefinition> services) throws IOException {
     GrpcEndpoint endpoint = new GrpcEndpoint(address, health, services);
     endpoint.check();
     endpoint.server.start();

@@ -1,22 +1,23 @@
 package io.zeitgeber.service.web;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zeitgeber.service.health.Health;
+import io.zeitgeber.service.web.api.Api;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ready, alive, metrics and the status page. {@code /ready} says whether the node takes traffic,
+ * Ready, alive, metrics, the page, and the API that it asks. {@code /ready} says whether the node takes traffic,
  * with each trouble in a sentence; {@code /alive} says only that the process itself works, so that
  * nobody restarts a node because a database is away.
  */
@@ -25,13 +26,6 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private static final String JSON = "application/json";
 
-  /** The page's own files, by path. */
-  private static final Map<String, String> PAGE =
-      Map.of(
-          "/", "text/html; charset=utf-8",
-          "/status.css", "text/css; charset=utf-8",
-          "/status.js", "text/javascript; charset=utf-8");
-
   private record Answer(int status, String type, String body) {}
 
   private final HttpServer server;
@@ -39,20 +33,32 @@ public final class HttpEndpoint implements AutoCloseable {
   private final Health health;
   private final PrometheusMeterRegistry meters;
   private final Status status;
+  private final Api api;
+  private final PageFiles files = new PageFiles();
 
   private HttpEndpoint(
-      HttpServer server, Health health, PrometheusMeterRegistry meters, Status status) {
+      HttpServer server,
+      Health health,
+      PrometheusMeterRegistry meters,
+      Status status,
+      Api api) {
     this.server = server;
     this.health = health;
     this.meters = meters;
     this.status = status;
+    this.api = api;
   }
 
   /** Listens; from now on it answers, also while the node is still starting. */
   public static HttpEndpoint start(
-      InetSocketAddress address, Health health, PrometheusMeterRegistry meters, Status status)
+      InetSocketAddress address,
+      Health health,
+      PrometheusMeterRegistry meters,
+      Status status,
+      Api api)
       throws IOException {
-    HttpEndpoint endpoint = new HttpEndpoint(HttpServer.create(address, 0), health, meters, status);
+    HttpEndpoint endpoint =
+        new HttpEndpoint(HttpServer.create(address, 0), health, meters, status, api);
     endpoint.server.setExecutor(endpoint.executor);
     endpoint.server.createContext("/", endpoint::handle);
     endpoint.server.start();
@@ -66,30 +72,64 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Answer answer = answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
-      exchange.getResponseHeaders().set("Content-Type", answer.type());
-      exchange.getResponseHeaders().set("Cache-Control", "no-store");
-      exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-      exchange
-          .getResponseHeaders()
-          .set(
-              "Content-Security-Policy",
-              "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
-                  + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-      if (answer.status() == 405) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+      guard(exchange.getResponseHeaders());
+      String path = exchange.getRequestURI().getPath();
+      if (api.takes(path)) {
+        api.answer(exchange);
+        return;
       }
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.sendResponseHeaders(answer.status(), -1);
+      Optional<PageFiles.File> file = reads(exchange) ? files.at(path) : Optional.empty();
+      if (file.isPresent()) {
+        send(exchange, file.get());
       } else {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
+        send(exchange, answer(exchange.getRequestMethod(), path));
       }
     } catch (RuntimeException e) {
       // The server would drop the connection without a word.
       log.error("{} could not be answered", exchange.getRequestURI().getPath(), e);
       throw e;
+    }
+  }
+
+  private static void guard(Headers headers) {
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    headers.set("Referrer-Policy", "no-referrer");
+    headers.set(
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
+            + " img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+  }
+
+  private static boolean reads(HttpExchange exchange) {
+    return exchange.getRequestMethod().equals("GET") || exchange.getRequestMethod().equals("HEAD");
+  }
+
+  private static void send(HttpExchange exchange, PageFiles.File file) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", file.type());
+    exchange.getResponseHeaders().set("Cache-Control", "no-cache"); // asks whether it is the same
+    exchange.getResponseHeaders().set("ETag", file.tag());
+    if (file.tag().equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+      exchange.sendResponseHeaders(304, -1);
+    } else {
+      send(exchange, 200, file.bytes());
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", answer.type());
+    if (answer.status() == 405) {
+      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+    }
+    send(exchange, answer.status(), answer.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1);
+    } else {
+      exchange.sendResponseHeaders(status, body.length);
+      exchange.getResponseBody().write(body);
     }
   }
 
@@ -103,30 +143,17 @@ public final class HttpEndpoint implements AutoCloseable {
       case "/metrics" ->
           new Answer(200, "text/plain; version=0.0.4; charset=utf-8", meters.scrape());
       case "/status.json" -> new Answer(200, JSON, status.json());
-      default -> page(path);
+      default ->
+          new Answer(
+              404,
+              JSON,
+              "{\"error\":\"there is /, /status, /ready, /alive, /metrics, /status.json, /api/v1/\"}\n");
     };
   }
 
   private Answer ready() {
     Map<String, String> troubles = health.troubles();
     return new Answer(troubles.isEmpty() ? 200 : 503, JSON, Status.readiness(troubles));
-  }
-
-  private static Answer page(String path) {
-    String type = PAGE.get(path);
-    if (type == null) {
-      return new Answer(
-          404, JSON, "{\"error\":\"there is /, /ready, /alive, /metrics and /status.json\"}\n");
-    }
-    String name = path.equals("/") ? "status.html" : path.substring(1);
-    try (InputStream resource = HttpEndpoint.class.getResourceAsStream(name)) {
-      if (resource == null) {
-        throw new IllegalStateException(name + " is missing from the jar");
-      }
-      return new Answer(200, type, new String(resource.readAllBytes(), StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.Counter;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
+import io.zeitgeber.service.web.api.Api;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,16 +40,19 @@ final class EndpointsTest {
       new Status(health, registry.meters(), Instant.parse("2026-01-05T00:00:00Z"));
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpEndpoint http;
+  private Api api;
 
   @BeforeEach
   void start() throws IOException {
     health.check("database", () -> Optional.of(trouble.get()).filter(now -> !now.isEmpty()));
-    http = HttpEndpoint.start(ANY, health, registry.meters(), status);
+    api = Api.over(List.of());
+    http = HttpEndpoint.start(ANY, health, registry.meters(), status, api);
   }
 
   @AfterEach
   void stop() {
     http.close();
+    api.close();
     client.close();
     registry.close();
   }

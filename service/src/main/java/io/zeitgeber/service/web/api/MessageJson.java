@@ -1,6 +1,8 @@
-package io.zeitgeber.service.cli;
+package io.zeitgeber.service.web.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -8,27 +10,41 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** A message in the one JSON style: fields as in the proto, and counts as numbers. */
-final class MessageJson {
+public final class MessageJson {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer().preservingProtoFieldNames().omittingInsignificantWhitespace();
+
   private MessageJson() {}
 
-  static String line(Message message) {
+  /** On one line, without its end. */
+  public static String line(Message message) {
+    return text(tree(message));
+  }
+
+  static ObjectNode tree(Message message) {
     try {
-      String printed =
-          JsonFormat.printer()
-              .preservingProtoFieldNames()
-              .omittingInsignificantWhitespace()
-              .print(message);
-      JsonNode tree = Json.parse(printed.getBytes(StandardCharsets.UTF_8));
-      numbers((ObjectNode) tree, message.getDescriptorForType());
-      return Json.line(tree);
+      ObjectNode tree = (ObjectNode) MAPPER.readTree(PRINTER.print(message));
+      numbers(tree, message.getDescriptorForType());
+      return tree;
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("our messages hold nothing that JSON can't", e);
-    } catch (IOException e) {
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException("protobuf printed something that is no JSON", e);
+    }
+  }
+
+  static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  static String text(JsonNode tree) {
+    try {
+      return MAPPER.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON has a text", e);
     }
   }
 

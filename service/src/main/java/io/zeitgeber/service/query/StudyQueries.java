@@ -1,0 +1,112 @@
+package io.zeitgeber.service.query;
+
+import io.grpc.stub.StreamObserver;
+import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.service.query.v1.ListHeldBackRequest;
+import io.zeitgeber.service.query.v1.ListHeldBackResponse;
+import io.zeitgeber.service.query.v1.ListSamplesRequest;
+import io.zeitgeber.service.query.v1.ListSamplesResponse;
+import io.zeitgeber.service.query.v1.ListStudiesRequest;
+import io.zeitgeber.service.query.v1.ListStudiesResponse;
+import io.zeitgeber.service.query.v1.ListZonesRequest;
+import io.zeitgeber.service.query.v1.ListZonesResponse;
+import io.zeitgeber.service.query.v1.Study;
+import io.zeitgeber.service.query.v1.StudyServiceGrpc;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** What a person at a site looks around with. */
+final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
+  private static final String STUDIES =
+      """
+      select study, array_agg(distinct site order by site) filter (where site is not null),
+        count(*), max(last_received_micros)
+      from zeitgeber.participants group by study order by study limit 1000\
+      """;
+
+  private static final String ZONES =
+      """
+      select participant, coalesce(zone, ''), coalesce(from_day, '') from zeitgeber.timeline_people
+      where study = ? and (zone is not null or from_day is not null)
+      order by participant limit 100000\
+      """;
+
+  private final Supplier<Sources> sources;
+  private final Calls calls;
+
+  StudyQueries(Supplier<Sources> sources, Calls calls) {
+    this.sources = sources;
+    this.calls = calls;
+  }
+
+  @Override
+  public void listStudies(ListStudiesRequest request, StreamObserver<ListStudiesResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          ListStudiesResponse.Builder response = ListStudiesResponse.newBuilder();
+          Rows.of(new Database(sources.get().database()), STUDIES, StudyQueries::study)
+              .forEach(response::addStudies);
+          to.onNext(response.build());
+          to.onCompleted();
+        });
+  }
+
+  private static Study study(ResultSet row) throws SQLException {
+    Study.Builder study =
+        Study.newBuilder().setStudy(row.getString(1)).setParticipants(row.getLong(3));
+    java.sql.Array sites = row.getArray(2);
+    if (sites != null) {
+      study.addAllSites(Arrays.asList((String[]) sites.getArray()));
+    }
+    long received = row.getLong(4);
+    if (!row.wasNull()) {
+      study.setLastReceived(StateProto.time(received));
+    }
+    return study.build();
+  }
+
+  @Override
+  public void listZones(ListZonesRequest request, StreamObserver<ListZonesResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          ListZonesResponse.Builder response = ListZonesResponse.newBuilder();
+          Rows.of(
+                  new Database(sources.get().database()),
+                  ZONES,
+                  row ->
+                      ListZonesResponse.Zone.newBuilder()
+                          .setParticipant(row.getString(1))
+                          .setZone(row.getString(2))
+                          .setFromDay(row.getString(3))
+                          .build(),
+                  Asked.study(request.getStudy()))
+              .forEach(response::addZones);
+          to.onNext(response.build());
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void listSamples(ListSamplesRequest request, StreamObserver<ListSamplesResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(new Past(sources.get()).samples(request));
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void listHeldBack(ListHeldBackRequest request, StreamObserver<ListHeldBackResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(new HeldBackStore(sources.get()).records(request));
+          to.onCompleted();
+        });
+  }
+}

@@ -1,0 +1,100 @@
+// Is the journal what was written, who looked, and does it come out the same when derived again.
+import {call, messages, pages} from './api.js';
+import {button, csvLinks, empty, failed, fill, h, loading} from './dom.js';
+import {simple} from './table.js';
+import * as time from './time.js';
+
+export function show(main, site) {
+  const controller = new AbortController();
+  const at = (text) => site.stamp(time.ms(text), undefined, true);
+  const card = (title, help) => {
+    const body = h('div', {}, loading(title.toLowerCase()));
+    return {body, element: h('section.card', {}, h('h2', {}, title), h('p.soft', {}, help), body)};
+  };
+  const chain = card('Chain', 'Every entry of the journal carries the digest of the one before it. What is changed, removed or reordered shows.');
+  const anchors = card('Anchors', 'Signed heads of all chains, kept elsewhere: what was written before one cannot be written anew unseen.');
+  const certificates = card('Replay certificates', 'Signed results of deriving everything again.');
+  const access = card('Access log', 'Every read of participants’ data and every write: who, what, when, from where.');
+  const run = h('section.card', {}, h('h2', {}, 'Replay'), h('p.soft', {}, `Derives every conclusion of ${site.study || 'all studies'} again from what had been received, and compares it with what was recorded.`));
+  const progress = h('div');
+  const certificate = h('input', {type: 'checkbox'});
+  const start = button('Start a replay', replay, {class: 'primary'});
+  run.append(h('div.filters', {}, start, h('label', {}, certificate, h('span', {}, 'sign a certificate'))), progress);
+  main.append(h('div.title', {}, h('h1', {}, 'Audit')),
+    h('div.two', {}, chain.element, run, anchors.element, certificates.element), h('div.stackof', {style: {marginTop: '1rem'}}, access.element));
+
+  const ask = async (place, work) => {
+    try {
+      fill(place, await work());
+    } catch (e) {
+      if (e.name !== 'AbortError') fill(place, failed(e, () => ask(place, work)));
+    }
+  };
+
+  function load() {
+    ask(chain.body, async () => {
+      const answer = await call('AuditService/GetChainStatus', {}, controller.signal);
+      const troubles = answer.troubles || [];
+      return [h('div.tiles', {},
+        h(`div.tile.${troubles.length ? 'bad' : 'good'}`, {}, h('b', {}, troubles.length ? `${troubles.length} found` : 'Whole'), h('span', {}, 'as far as was looked')),
+        h('div.tile', {}, h('b', {}, time.count(answer.entries)), h('span', {}, `entries of ${time.count(answer.participants)} participants`))),
+      h('dl.facts', {}, h('div', {}, h('dt', {}, 'Last verified'), h('dd', {}, at(answer.last_verified))), h('div', {}, h('dt', {}, 'Last anchored'), h('dd', {}, at(answer.last_anchored)))),
+      troubles.map((each) => h('p.trouble', {}, h('b', {}, `${each.kind} `), each.id && `${each.id.study}/${each.id.participant}: `, each.sentence, each.since && h('small', {}, ` since ${at(each.since)}`)))];
+    });
+    ask(anchors.body, async () => {
+      const list = (await call('AuditService/ListAnchors', {page_size: 10}, controller.signal)).anchors || [];
+      return list.length ? [simple('Anchors', ['When', {title: 'Chains', number: true}, 'SHA-256 of the file'], list.map((each) => [at(each.at), time.count(each.participants), h('code', {}, each.sha256.slice(0, 16), '…')])), csvLinks('AuditService/ListAnchors', {})]
+        : h('p.soft', {}, 'None yet. ', h('code', {}, './zeitgeber audit anchor'), ' makes one.');
+    });
+    ask(certificates.body, async () => {
+      const list = (await call('AuditService/ListCertificates', {page_size: 10}, controller.signal)).certificates || [];
+      return list.length ? [simple('Certificates', ['Made', 'Of', {title: 'Entries', number: true}, {title: 'Findings', number: true}], list.map((each) => [at(each.made_at), each.scope || 'everybody', time.count(each.entries), h(each.findings ? 'span.no' : 'span.yes', {}, time.count(each.findings))])), csvLinks('AuditService/ListCertificates', {})]
+        : h('p.soft', {}, 'None yet. A replay makes one where it is asked to.');
+    });
+    ask(access.body, async () => {
+      const answer = await call('AuditService/ListAccess', {study: site.study, page_size: 100}, controller.signal);
+      const list = [...(answer.accesses || [])];
+      if (answer.next_page_token) {
+        // The newest are what is looked for; the log is handed out oldest first.
+        const from = new Date(Date.now() - 86400000).toISOString();
+        list.length = 0;
+        await pages('AuditService/ListAccess', {study: site.study, page_size: 1000, range: {from}}, (page) => { list.push(...(page.accesses || [])); list.splice(0, Math.max(0, list.length - 200)); }, controller.signal);
+      }
+      return list.length ? [simple('Access log', ['When', 'Who', 'Role', 'What', 'Of whom', 'From', 'Outcome'], list.reverse().map((each) => [
+        at(each.at), h('span', {}, each.subject || 'nobody named', !each.authenticated && h('small', {}, ' claimed')), each.role || '–', `${each.action || ''} ${each.method || ''}`,
+        [each.study, each.participant].filter(Boolean).join('/') || '–', each.peer || '–', each.outcome || '–'])), csvLinks('AuditService/ListAccess', {study: site.study})]
+        : empty('Nothing yet', 'Nobody has looked at this study’s data.');
+    });
+  }
+
+  async function replay() {
+    start.disabled = true;
+    const bar = h('progress', {max: 1, value: 0, 'aria-label': 'Replay'});
+    const said = h('p.soft', {role: 'status'}, 'Starting…');
+    fill(progress, bar, said);
+    try {
+      for await (const update of messages('AuditService/StartReplay', {study: site.study, certificate: certificate.checked}, controller.signal)) {
+        if (update.progress) {
+          bar.max = update.progress.of_participants || 1;
+          bar.value = update.progress.participants || 0;
+          said.textContent = `${time.count(update.progress.participants)} of ${time.count(update.progress.of_participants)} participants, ${time.count(update.progress.entries)} entries, ${time.count(update.progress.samples)} samples`;
+        } else if (update.result) done(update.result);
+      }
+      load();
+    } catch (e) {
+      if (e.name !== 'AbortError') fill(progress, failed(e));
+    } finally {
+      start.disabled = false;
+    }
+  }
+
+  function done(result) {
+    const bad = (result.entries_differing || 0) + (result.chains_broken || 0);
+    fill(progress, h('p', {}, h(bad ? 'span.no' : 'span.yes', {}, bad ? `${time.count(bad)} findings. ` : 'Nothing differs. '),
+      `${time.count(result.entries)} entries of ${time.count(result.participants)} participants derived again in ${time.number(result.seconds || 0)} s, ${time.count(result.facts_compared)} facts compared.`),
+    (result.differences || []).map((each) => h('p.trouble', {}, each)),
+    result.certificate && h('a', {href: URL.createObjectURL(new Blob([result.certificate], {type: 'application/json'})), download: 'certificate.json'}, 'Keep the certificate'));
+  }
+  load();
+  return {stop() { controller.abort(); }};
+}
