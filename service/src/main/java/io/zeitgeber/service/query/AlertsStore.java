@@ -110,7 +110,7 @@ final class AlertsStore {
     Comparator<Happened> order =
         Comparator.comparing(Happened::event)
             .thenComparing(Happened::alert)
-            .thenComparing(Happened::sequence)
+            .thenComparingLong(Happened::sequence)
             .thenComparing(Happened::lifecycle);
     return all.stream()
         .filter(each -> !each.event().isBefore(from) && each.event().isBefore(until))
