@@ -100,7 +100,8 @@ final class FactReader {
         proto.hasBy() ? Protos.text(proto.getBy()) : null,
         proto.hasReason() ? Protos.text(proto.getReason()) : null,
         proto.getWay(),
-        proto.getReceivedMicros());
+        proto.getReceivedMicros(),
+        proto.hasAccount() ? AccountProto.of(proto.getAccount()) : null);
   }
 
   private static Fact thresholdChanged(ThresholdChanged proto) {
@@ -112,7 +113,8 @@ final class FactReader {
         proto.hasBy() ? Protos.text(proto.getBy()) : null,
         proto.hasReason() ? Protos.text(proto.getReason()) : null,
         proto.getWay(),
-        proto.getReceivedMicros());
+        proto.getReceivedMicros(),
+        proto.hasAccount() ? AccountProto.of(proto.getAccount()) : null);
   }
 
   private static Fact deviceChanged(DeviceChanged proto) {

@@ -11,6 +11,8 @@ import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
 import io.zeitgeber.service.node.Node;
 import io.zeitgeber.service.query.Queries;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.TlsFiles;
 import io.zeitgeber.service.settings.UpSettings;
 import io.zeitgeber.service.web.GrpcEndpoint;
 import io.zeitgeber.service.web.HttpEndpoint;
@@ -93,6 +95,19 @@ final class Instance {
       health.check("phase", () -> Optional.of(phase.get()).filter(now -> !now.isEmpty()));
       Registry registry = running.open(Registry::new, Registry::close);
       Status status = new Status(health, registry.meters(), Instant.now());
+      Guard guard =
+          running.open(() -> Guard.open(settings.security(), registry.meters()), Guard::close);
+      Optional<TlsFiles> tls =
+          settings.security().tls().isPresent()
+              ? Optional.of(
+                  running.open(
+                      () -> TlsFiles.open(settings.security().tls().get()), TlsFiles::close))
+              : Optional.empty();
+      if (!guard.hasAccounts()) {
+        progress.accept(
+            "no accounts: everybody on this machine may do everything, and whoever is named is"
+                + " recorded as claimed (docs/security.md)");
+      }
       HttpEndpoint http =
           running.open(
               () ->
@@ -100,7 +115,9 @@ final class Instance {
                       address(settings.httpHost(), "http", settings.ports().http()),
                       health,
                       registry.meters(),
-                      status),
+                      status,
+                      guard,
+                      tls),
               HttpEndpoint::close);
       Stores stores = stores();
       GrpcEndpoint grpc =
@@ -109,17 +126,29 @@ final class Instance {
                   GrpcEndpoint.start(
                       address(settings.grpcHost(), "grpc", settings.ports().grpc()),
                       health,
-                      queries.services()),
+                      queries.services(),
+                      guard,
+                      tls,
+                      settings.security().idle()),
               GrpcEndpoint::close);
       progress.accept("starting the node");
-      Node node = node(stores, registry.meters());
+      Node node =
+          node(
+              stores,
+              registry.meters(),
+              () -> {
+                // What they still answer is logged as long as there is a database.
+                grpc.close();
+                guard.close();
+              });
+      guard.answerFor(node.sources().database(), node::unblinding, node.address());
       queries.answerFrom(node.sources());
       Endpoints endpoints =
           new Endpoints(
               stores.kafka(),
               withUser(stores.database()),
               settings.grpcHost() + ":" + grpc.port(),
-              "http://" + settings.httpHost() + ":" + http.port(),
+              (tls.isPresent() ? "https://" : "http://") + settings.httpHost() + ":" + http.port(),
               node.address());
       status.endpoints(endpoints.byName());
       directory.remember(ports.byName());
@@ -144,7 +173,7 @@ final class Instance {
       return new InetSocketAddress(host, ports.choose(name, wanted));
     }
 
-    private Node node(Stores stores, MeterRegistry meters) throws Exception {
+    private Node node(Stores stores, MeterRegistry meters, Runnable first) throws Exception {
       int clusterPort = ports.choose("cluster", settings.ports().cluster());
       return running.open(
           () ->
@@ -152,6 +181,7 @@ final class Instance {
                   settings.node(stores.kafka(), stores.database(), clusterPort), health, meters),
           node -> {
             phase.set("stopping");
+            first.run();
             node.close();
           });
     }

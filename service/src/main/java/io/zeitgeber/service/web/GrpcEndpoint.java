@@ -1,15 +1,21 @@
 package io.zeitgeber.service.web;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.zeitgeber.service.health.Health;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,22 +40,49 @@ public final class GrpcEndpoint implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("grpc-health").factory());
 
-  private GrpcEndpoint(InetSocketAddress address, Health health, List<BindableService> services) {
+  /** What a call may send beside its message; a token takes most of it. */
+  private static final int MOST_HEADERS = 16 << 10;
+
+  private GrpcEndpoint(
+      InetSocketAddress address,
+      Health health,
+      List<BindableService> services,
+      Guard guard,
+      Optional<TlsFiles> tls,
+      Duration idle) {
+    ServerCredentials credentials =
+        tls.map(TlsFiles::grpc).orElseGet(InsecureServerCredentials::create);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
+        NettyServerBuilder.forAddress(address, credentials)
             .maxInboundMessageSize(MOST_BYTES)
+            .maxInboundMetadataSize(MOST_HEADERS)
             .maxConcurrentCallsPerConnection(MOST_CALLS)
+            .handshakeTimeout(10, TimeUnit.SECONDS)
+            .maxConnectionIdle(idle.toSeconds(), TimeUnit.SECONDS)
+            .permitKeepAliveTime(30, TimeUnit.SECONDS)
             .addService(serving.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
     services.forEach(builder::addService);
+    guard.interceptors().forEach(builder::intercept);
     this.server = builder.build();
     this.health = health;
   }
 
-  /** Listens; until the node is ready it says so. */
+  /**
+   * Listens; until the node is ready it says so.
+   *
+   * @param guard stands before every service
+   * @param idle after which a connection without a call is closed
+   */
   public static GrpcEndpoint start(
-      InetSocketAddress address, Health health, List<BindableService> services) throws IOException {
-    GrpcEndpoint endpoint = new GrpcEndpoint(address, health, services);
+      InetSocketAddress address,
+      Health health,
+      List<BindableService> services,
+      Guard guard,
+      Optional<TlsFiles> tls,
+      Duration idle)
+      throws IOException {
+    GrpcEndpoint endpoint = new GrpcEndpoint(address, health, services, guard, tls, idle);
     endpoint.check();
     endpoint.server.start();
     var _ =

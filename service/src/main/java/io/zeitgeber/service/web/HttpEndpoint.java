@@ -2,14 +2,19 @@ package io.zeitgeber.service.web;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zeitgeber.service.health.Health;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.Sessions;
+import io.zeitgeber.service.security.TlsFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -40,23 +45,70 @@ public final class HttpEndpoint implements AutoCloseable {
   private final PrometheusMeterRegistry meters;
   private final Status status;
 
+  /** What of the node only some may see: its line in the policy, by path. */
+  private static final Map<String, String> GUARDED =
+      Map.of("/metrics", "http/metrics", "/status.json", "http/status.json");
+
+  static {
+    // Read once by the server, so before the first one is made: seconds, connections and bytes.
+    limit("sun.net.httpserver.idleInterval", "60");
+    limit("sun.net.httpserver.maxReqTime", "30");
+    limit("jdk.httpserver.maxConnections", "1000");
+    limit("sun.net.httpserver.maxReqHeaderSize", "32768");
+  }
+
+  private final Guard guard;
+  private final Sessions sessions;
+
   private HttpEndpoint(
-      HttpServer server, Health health, PrometheusMeterRegistry meters, Status status) {
+      HttpServer server,
+      Health health,
+      PrometheusMeterRegistry meters,
+      Status status,
+      Guard guard) {
     this.server = server;
     this.health = health;
     this.meters = meters;
     this.status = status;
+    this.guard = guard;
+    this.sessions = new Sessions(guard);
+  }
+
+  private static void limit(String property, String standard) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, standard);
+    }
   }
 
   /** Listens; from now on it answers, also while the node is still starting. */
   public static HttpEndpoint start(
-      InetSocketAddress address, Health health, PrometheusMeterRegistry meters, Status status)
+      InetSocketAddress address,
+      Health health,
+      PrometheusMeterRegistry meters,
+      Status status,
+      Guard guard,
+      Optional<TlsFiles> tls)
       throws IOException {
-    HttpEndpoint endpoint = new HttpEndpoint(HttpServer.create(address, 0), health, meters, status);
+    HttpEndpoint endpoint =
+        new HttpEndpoint(server(address, tls), health, meters, status, guard);
     endpoint.server.setExecutor(endpoint.executor);
-    endpoint.server.createContext("/", endpoint::handle);
+    endpoint
+        .server
+        .createContext("/", endpoint::handle)
+        .getFilters()
+        .add(endpoint.sessions.filter());
     endpoint.server.start();
     return endpoint;
+  }
+
+  private static HttpServer server(InetSocketAddress address, Optional<TlsFiles> tls)
+      throws IOException {
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(tls.get().http());
+    return server;
   }
 
   /** The port it listens on. */
@@ -66,7 +118,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      Answer answer = answer(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+      Answer answer = answer(exchange);
       exchange.getResponseHeaders().set("Content-Type", answer.type());
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
       exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
@@ -93,9 +145,26 @@ public final class HttpEndpoint implements AutoCloseable {
     }
   }
 
-  private Answer answer(String method, String path) {
+  private Answer answer(HttpExchange exchange) {
+    String method = exchange.getRequestMethod();
+    String path = exchange.getRequestURI().getPath();
+    if (path.equals("/session")) {
+      Sessions.Answer answer = sessions.answer(exchange);
+      return new Answer(answer.status(), JSON, answer.json());
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return new Answer(405, JSON, "{\"error\":\"only GET and HEAD\"}\n");
+    }
+    String rule = GUARDED.get(path);
+    if (rule != null) {
+      Optional<Guard.Refusal> refusal =
+          guard.refuses(
+              rule,
+              exchange.getRequestHeaders().getFirst("Authorization"),
+              exchange.getRemoteAddress().getAddress().getHostAddress());
+      if (refusal.isPresent()) {
+        return new Answer(refusal.get().status(), JSON, Sessions.json(refusal.get()));
+      }
     }
     return switch (path) {
       case "/ready" -> ready();

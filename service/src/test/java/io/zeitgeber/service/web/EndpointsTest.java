@@ -10,6 +10,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.Counter;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.SecuritySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +42,19 @@ final class EndpointsTest {
       new Status(health, registry.meters(), Instant.parse("2026-01-05T00:00:00Z"));
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpEndpoint http;
+  private Guard guard;
 
   @BeforeEach
   void start() throws IOException {
     health.check("database", () -> Optional.of(trouble.get()).filter(now -> !now.isEmpty()));
-    http = HttpEndpoint.start(ANY, health, registry.meters(), status);
+    guard = Guard.open(SecuritySettings.OPEN, registry.meters());
+    http = HttpEndpoint.start(ANY, health, registry.meters(), status, guard, Optional.empty());
   }
 
   @AfterEach
   void stop() {
     http.close();
+    guard.close();
     client.close();
     registry.close();
   }
@@ -121,7 +127,8 @@ final class EndpointsTest {
   @Test
   void grpcHealth_saysTheSameAsReady() throws IOException {
     trouble.set("Kafka does not answer");
-    try (GrpcEndpoint grpc = GrpcEndpoint.start(ANY, health, List.of())) {
+    try (GrpcEndpoint grpc = GrpcEndpoint.start(
+            ANY, health, List.of(), guard, Optional.empty(), Duration.ofMinutes(1))) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();
       try {
