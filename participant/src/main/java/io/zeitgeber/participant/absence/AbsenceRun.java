@@ -199,6 +199,13 @@ public final class AbsenceRun {
     announce();
   }
 
+  /** Somebody closed a finding: it is over, and what comes anew may raise another. */
+  public void close(String alert) {
+    touched = true;
+    findings.close(alert);
+    announce();
+  }
+
   /** What goes on from here. */
   public Absences freeze() {
     if (!touched) {

@@ -35,4 +35,11 @@ public record DataAlert(
     @Nullable Long windowMicros,
     long arrival,
     String protocol,
-    @Nullable Cause cause) {}
+    @Nullable Cause cause) {
+
+  /** The id of an alert that was raised at that instant; channel or device may be empty. */
+  public static String id(
+      String study, String participant, String channel, String device, String rule, long micros) {
+    return Findings.id(study, participant, channel, device, rule, micros);
+  }
+}

@@ -67,6 +67,11 @@ final class Findings {
     sink.resolved(alert(resolved, micros, seen, cause), resolved.raisedMicros());
   }
 
+  /** Forgets one, which is over because somebody said so. */
+  void close(String id) {
+    open.removeIf(each -> each.id().equals(id));
+  }
+
   void replace(Open before, Open after) {
     open.set(open.indexOf(before), after);
   }
@@ -103,16 +108,15 @@ final class Findings {
   }
 
   private String id(Finding finding, String channel, String device, long micros) {
+    return id(
+        watched.study(), watched.participant(), channel, device, finding.rule(), micros);
+  }
+
+  static String id(
+      String study, String participant, String channel, String device, String rule, long micros) {
     String text =
         String.join(
-            "\n",
-            watched.study(),
-            watched.participant(),
-            channel,
-            device,
-            finding.rule(),
-            Long.toString(micros),
-            "data");
+            "\n", study, participant, channel, device, rule, Long.toString(micros), "data");
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));

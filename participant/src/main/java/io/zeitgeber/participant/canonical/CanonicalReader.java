@@ -90,6 +90,11 @@ public final class CanonicalReader {
     return new UUID(most, fixed());
   }
 
+  /** Whether nothing follows. */
+  public boolean isAtEnd() {
+    return at == bytes.length;
+  }
+
   /** Says that nothing may follow. */
   public void end() {
     if (at != bytes.length) {

@@ -70,5 +70,17 @@ public enum Refusal {
   /** After merging, a channel's high threshold is not above its low one. */
   BAD_THRESHOLD,
   /** A field of an enrolment record has no meaning; the detail names it. */
-  BAD_ENROLMENT
+  BAD_ENROLMENT,
+
+  // What people do about alerts. These are answered and never journaled.
+  /** The participant never had an alert of this id. */
+  UNKNOWN_ALERT,
+  /** Somebody has acknowledged the alert already. */
+  ALREADY_ACKNOWLEDGED,
+  /** Somebody has closed the alert already. */
+  ALREADY_CLOSED,
+  /** The alert's rule has resolved it: there is nothing to snooze or close. */
+  ALREADY_RESOLVED,
+  /** The end of the snooze is not ahead. */
+  SNOOZE_ENDED
 }

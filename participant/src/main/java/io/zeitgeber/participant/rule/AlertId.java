@@ -17,14 +17,13 @@ public final class AlertId {
 
   /** Of an alert that was raised at that instant. */
   public static String of(Watched watched, String rule, long eventMicros) {
-    String text =
-        String.join(
-            "\n",
-            watched.study(),
-            watched.participant(),
-            watched.device(),
-            rule,
-            Long.toString(eventMicros));
+    return of(watched.study(), watched.participant(), watched.device(), rule, eventMicros);
+  }
+
+  /** Of an alert that was raised at that instant. */
+  public static String of(
+      String study, String participant, String device, String rule, long eventMicros) {
+    String text = String.join("\n", study, participant, device, rule, Long.toString(eventMicros));
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));

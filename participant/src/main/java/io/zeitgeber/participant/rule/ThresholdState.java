@@ -95,6 +95,31 @@ public final class ThresholdState {
     return Stream.of(high, low).filter(Objects::nonNull).toList();
   }
 
+  /**
+   * The same after an open alert was closed by somebody: it is over as of the last instant that was
+   * decided, and the next one may raise another.
+   */
+  public ThresholdState without(String alert) {
+    boolean isHigh = high != null && high.id().equals(alert);
+    boolean isLow = low != null && low.id().equals(alert);
+    OpenAlert closed = isHigh ? high : isLow ? low : null;
+    if (closed == null) {
+      return this;
+    }
+    long from = closed.raisedAtMicros();
+    long until = pane == NONE ? from : Math.max(from, (pane - 1) * everyMicros);
+    Episode over = new Episode(closed.rule(), from, until);
+    return new ThresholdState(
+        highRule,
+        lowRule,
+        everyMicros,
+        pane,
+        ring,
+        isHigh ? null : high,
+        isLow ? null : low,
+        Episode.with(past, over));
+  }
+
   /** What was raised of late, high and low: the resolved ones, then those that are raised still. */
   public List<Episode> episodes() {
     List<Episode> episodes = new ArrayList<>(past);

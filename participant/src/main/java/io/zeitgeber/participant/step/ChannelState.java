@@ -75,6 +75,20 @@ record ChannelState(
         interrupted);
   }
 
+  /** The same after somebody closed an alert. */
+  ChannelState without(String alert) {
+    return new ChannelState(
+        channel,
+        frontMicros,
+        windows,
+        rules.stream().map(rule -> rule.without(alert)).toList(),
+        recent,
+        finalThroughMicros,
+        provisional,
+        stretch,
+        interrupted);
+  }
+
   void write(CanonicalWriter to) {
     to.text(channel).optionalNumber(frontMicros);
     windows.write(to);

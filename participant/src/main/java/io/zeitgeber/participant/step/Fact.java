@@ -1,6 +1,8 @@
 package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.participant.handling.Action;
+import io.zeitgeber.participant.handling.Subject;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.rule.Alert;
@@ -22,6 +24,7 @@ public sealed interface Fact
         Fact.WindowAmended,
         Fact.AlertRaised,
         Fact.AlertResolved,
+        Fact.AlertHandled,
         TimelineFact {
 
   /**
@@ -132,4 +135,27 @@ public sealed interface Fact
    * @param raisedAtMicros the event time at which it was raised
    */
   record AlertResolved(Alert alert, long raisedAtMicros) implements Fact {}
+
+  /**
+   * Somebody did something about an alert.
+   *
+   * @param by who did
+   * @param account that proves it; null where {@code by} is only claimed
+   * @param way {@code grpc}
+   * @param note why, or what was noted; empty where nothing was said
+   * @param untilMicros of a snooze: when the alert is open again
+   * @param assignee of an assignment
+   * @param receivedMicros when it was asked
+   */
+  record AlertHandled(
+      Action action,
+      Subject alert,
+      String by,
+      @Nullable Account account,
+      String way,
+      String note,
+      @Nullable Long untilMicros,
+      @Nullable String assignee,
+      long receivedMicros)
+      implements Fact {}
 }

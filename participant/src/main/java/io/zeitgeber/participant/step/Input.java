@@ -1,6 +1,7 @@
 package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.enrolment.Enrolment;
+import io.zeitgeber.participant.handling.Handling;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
@@ -16,6 +17,7 @@ public sealed interface Input
         Input.Tick,
         Input.Recalled,
         Input.Readmitted,
+        Input.Handle,
         Custody {
 
   /** Observations of one participant out of one slice of one Kafka partition. */
@@ -23,6 +25,9 @@ public sealed interface Input
 
   /** A record of the topic {@code participants}, or its twin by another way. */
   record Enrol(Enrolment enrolment) implements Input {}
+
+  /** A person does something about an alert. No record of a topic: it counts as no arrival. */
+  record Handle(Handling handling) implements Input {}
 
   /** From here on the participant follows another version of its study's protocol. */
   record Activate(Protocol protocol, String by, String reason, long receivedMicros)

@@ -8,6 +8,7 @@ import io.zeitgeber.participant.clock.DeviceClock;
 import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.enrolment.Registration;
+import io.zeitgeber.participant.handling.HandledAlerts;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
@@ -44,6 +45,7 @@ public final class Participant {
   private final Marks marks;
   private final Absences absences;
   private final Results results;
+  private final HandledAlerts handled;
 
   private Participant(
       String study,
@@ -55,7 +57,8 @@ public final class Participant {
       List<DeviceState> devices,
       Results results,
       Absences absences,
-      Marks marks) {
+      Marks marks,
+      HandledAlerts handled) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
@@ -66,6 +69,7 @@ public final class Participant {
     this.marks = marks;
     this.absences = absences;
     this.results = results;
+    this.handled = handled;
   }
 
   /** A participant of whom nothing is known yet. */
@@ -80,7 +84,8 @@ public final class Participant {
         List.of(),
         new Results(),
         Absences.NONE,
-        Marks.NONE);
+        Marks.NONE,
+        HandledAlerts.NONE);
   }
 
   /**
@@ -102,7 +107,8 @@ public final class Participant {
             List.of(),
             new Results(),
             Absences.NONE,
-            Marks.NONE);
+            Marks.NONE,
+            HandledAlerts.NONE);
     for (Origin last : lastOffsets) {
       left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
     }
@@ -224,6 +230,17 @@ public final class Participant {
         .toList();
   }
 
+  /** Whether an alert is open: raised, not resolved, not closed by somebody. */
+  public boolean isOpen(String alert) {
+    return openAlerts().stream().anyMatch(each -> each.id().equals(alert))
+        || absences.open().stream().anyMatch(each -> each.id().equals(alert));
+  }
+
+  /** What people did about alerts. */
+  public HandledAlerts handledAlerts() {
+    return handled;
+  }
+
   /** What is missing or means nothing, and when to look again. */
   public Absences absences() {
     return absences;
@@ -263,6 +280,9 @@ public final class Participant {
     results.write(to);
     absences.write(to);
     marks.write(to);
+    if (!handled.isEmpty()) {
+      handled.write(to);
+    }
     return to.toBytes();
   }
 
@@ -292,6 +312,7 @@ public final class Participant {
     Results results = Results.read(from);
     Absences absences = Absences.read(from);
     Marks marks = Marks.read(from);
+    HandledAlerts handled = from.isAtEnd() ? HandledAlerts.NONE : HandledAlerts.read(from);
     from.end();
     return new Participant(
         study,
@@ -303,7 +324,8 @@ public final class Participant {
         List.copyOf(devices),
         results,
         absences,
-        marks);
+        marks,
+        handled);
   }
 
   /** The digest of the protocol that a state was written under. */
@@ -353,29 +375,29 @@ public final class Participant {
 
   Participant with(Registration after) {
     return new Participant(
-        study, id, protocol, after, arrivals, offsets, devices, results, absences, marks);
+        study, id, protocol, after, arrivals, offsets, devices, results, absences, marks, handled);
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
     return new Participant(
-        study, id, protocol, registration, arrivalsAfter, after, devices, results, absences, marks);
+        study, id, protocol, registration, arrivalsAfter, after, devices, results, absences, marks, handled);
   }
 
   Participant with(List<DeviceState> after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, after, results, absences, marks);
+        study, id, protocol, registration, arrivals, offsets, after, results, absences, marks, handled);
   }
 
   Participant with(Absences after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, results, after, marks);
+        study, id, protocol, registration, arrivals, offsets, devices, results, after, marks, handled);
   }
 
   Participant with(Marks after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, results, absences, after);
+        study, id, protocol, registration, arrivals, offsets, devices, results, absences, after, handled);
   }
 
   Marks marks() {
@@ -405,13 +427,18 @@ public final class Participant {
 
   Participant with(Results after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, after, absences, marks);
+        study, id, protocol, registration, arrivals, offsets, devices, after, absences, marks, handled);
+  }
+
+  Participant with(HandledAlerts after) {
+    return new Participant(
+        study, id, protocol, registration, arrivals, offsets, devices, results, absences, marks, after);
   }
 
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
     return new Participant(
-        study, id, next, registration, arrivals, offsets, after, results, absences, marks);
+        study, id, next, registration, arrivals, offsets, after, results, absences, marks, handled);
   }
 
   /** Limits in force, in the channel's unit. */

@@ -1,6 +1,7 @@
 package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.enrolment.Enrolment;
+import io.zeitgeber.participant.handling.Handling;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
@@ -37,6 +38,7 @@ public final class Step {
       case Input.Observed(Batch batch) -> Observing.step(before, batch);
       case Input.Enrol(Enrolment enrolment) -> Enrolling.step(before, enrolment);
       case Input.Activate activate -> activated(before, activate);
+      case Input.Handle(Handling handling) -> Attending.step(before, handling);
       case Input.Recalled recalled -> Amending.step(before, recalled);
       case Input.Tick tick -> Waiting.step(before, tick);
       case Input.Readmitted(Input record, _, _, _) -> step(before, record);
@@ -59,7 +61,7 @@ public final class Step {
       case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
       case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
       case Input.Readmitted(Input record, _, _, _) -> recall(participant, record);
-      case Custody _, Input.Recalled _ -> null;
+      case Custody _, Input.Recalled _, Input.Handle _ -> null;
     };
   }
 
@@ -88,6 +90,13 @@ public final class Step {
     Origin origin = enrolment.origin();
     long last = participant.lastOffset(origin.topicId(), origin.partition());
     return origin.offset() <= last ? null : enrolment;
+  }
+
+  /** What is done about an alert, if it was not taken yet; null where it was. */
+  public static @Nullable Handling fresh(Participant participant, Handling handling) {
+    Origin origin = handling.origin();
+    long last = participant.lastOffset(origin.topicId(), origin.partition());
+    return origin.offset() <= last ? null : handling;
   }
 
   /** The tick if anything is due by then; null where it would change nothing. */

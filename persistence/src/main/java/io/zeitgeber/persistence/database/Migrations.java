@@ -26,6 +26,7 @@ public final class Migrations {
           Map.entry("topics", "select, insert"),
           Map.entry("quarantine", "select, insert"),
           Map.entry("alerts", "select, insert"),
+          Map.entry("alert_inbox", "select, insert, update"),
           Map.entry("protocols", "select, insert"),
           Map.entry("study_protocols", "select, insert"),
           Map.entry("windows", "select, insert, update"),
@@ -54,6 +55,7 @@ public final class Migrations {
           Map.entry("erasures", "select"),
           Map.entry("legal_holds", "select, insert"),
           Map.entry("access_log", "select, insert"),
+          Map.entry("erasure_proposals", "select, insert"),
           Map.entry("snapshots", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
 

@@ -172,7 +172,7 @@ public final class Erasing {
       case "snapshots" -> "deleted";
       case "quarantine" -> "bytes and detail deleted; origin, reason and length stay";
       case "participants" -> "status erased; site and times deleted";
-      case "erasures", "legal_holds" -> "stays: who decided what and why";
+      case "erasures", "erasure_proposals", "legal_holds" -> "stays: who decided what and why";
       default -> "deleted";
     };
   }

@@ -179,6 +179,7 @@ public final class EntryCodec {
       case Input.Tick _ -> Kind.KIND_TICK;
       case Input.Recalled _ -> Kind.KIND_RECALLED;
       case Input.Readmitted _ -> Kind.KIND_READMITTED;
+      case Input.Handle _ -> Kind.KIND_HANDLED;
       case Custody custody -> CustodyProtos.kind(custody);
     };
   }
@@ -187,7 +188,11 @@ public final class EntryCodec {
     for (Fact fact : facts) {
       boolean leaves =
           switch (fact) {
-            case Fact.AlertRaised _, Fact.AlertResolved _, Fact.Refused _ -> true;
+            case Fact.AlertRaised _,
+                Fact.AlertResolved _,
+                Fact.AlertHandled _,
+                Fact.Refused _ ->
+                true;
             case AmendFact amend -> amend instanceof AmendFact.EvidenceMoved;
             case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;
             case AbsenceFact.SilenceBegan _,

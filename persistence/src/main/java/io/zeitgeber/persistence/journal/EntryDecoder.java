@@ -74,6 +74,7 @@ final class EntryDecoder {
           case KIND_CHECKPOINT -> EntryHeader.Kind.CHECKPOINT;
           case KIND_ERASE -> EntryHeader.Kind.ERASE;
           case KIND_DECLINED -> EntryHeader.Kind.DECLINED;
+          case KIND_HANDLED -> EntryHeader.Kind.HANDLED;
           case KIND_UNSPECIFIED, UNRECOGNIZED ->
               throw new Unreadable("kind " + proto.getKindValue());
         },
@@ -117,6 +118,7 @@ final class EntryDecoder {
       case CHECKPOINT -> CustodyProtos.of(body.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(body.getErase(), protocols);
       case DECLINED -> CustodyProtos.of(body.getDeclined(), header.records(), originals);
+      case HANDLING -> new Input.Handle(HandlingProto.of(body.getHandling()));
       case INPUT_NOT_SET -> throw new Unreadable("a kind unknown here");
     };
   }

@@ -55,6 +55,7 @@ final class EntryEncoder {
       case Input.Recalled recalled -> proto.setRecalled(InputProtos.of(recalled));
       case Input.Readmitted readmitted ->
           proto.setReadmitted(InputProtos.of(readmitted, out, batches));
+      case Input.Handle(var handling) -> proto.setHandling(HandlingProto.of(handling));
       case Custody custody -> CustodyProtos.write(custody, proto);
     }
     FactProtos.write(facts, proto, records);

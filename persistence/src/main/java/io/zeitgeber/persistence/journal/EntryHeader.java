@@ -35,7 +35,8 @@ public record EntryHeader(
     READMITTED,
     CHECKPOINT,
     ERASE,
-    DECLINED
+    DECLINED,
+    HANDLED
   }
 
   /** How many of the participant's arrivals the entry holds. */

@@ -74,6 +74,7 @@ final class FactProtos {
               AlertResolved.newBuilder()
                   .setAlert(AlertProto.of(resolved.alert()))
                   .setRaisedAtMicros(resolved.raisedAtMicros()));
+      case Fact.AlertHandled handled -> proto.setAlertHandled(HandlingProto.of(handled));
       case AmendFact amend -> new AmendFactProto(this::name, this::window).write(amend, proto);
       case AbsenceFact absence -> AbsenceProtos.write(absence, proto);
       case ClockFact clock -> ClockFactProto.write(clock, name(clock.device()), proto);

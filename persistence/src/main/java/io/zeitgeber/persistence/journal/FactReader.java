@@ -87,6 +87,7 @@ final class FactReader {
       case ENTRY_PLACED -> TimelineProto.placed(fact.getEntryPlaced(), this::name);
       case ENTRY_WITHDRAWN -> TimelineProto.withdrawn(fact.getEntryWithdrawn(), this::name);
       case RESULT_STATED -> TimelineProto.stated(fact.getResultStated(), this::name);
+      case ALERT_HANDLED -> HandlingProto.of(fact.getAlertHandled());
       case ERASED -> CustodyProtos.of(fact.getErased());
       case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };

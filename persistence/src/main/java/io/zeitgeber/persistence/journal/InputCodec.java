@@ -50,6 +50,7 @@ public final class InputCodec {
           throw new IllegalArgumentException("what is recalled is read where the participant is");
       case Input.Readmitted readmitted ->
           proto.setReadmitted(InputProtos.of(readmitted, sinks.out, sinks.batches));
+      case Input.Handle(var handling) -> proto.setHandling(HandlingProto.of(handling));
       case Custody custody -> CustodyProtos.write(custody, proto);
     }
     return proto.build().toByteArray();
@@ -82,6 +83,7 @@ public final class InputCodec {
       case CHECKPOINT -> CustodyProtos.of(proto.getCheckpoint(), protocols);
       case ERASE -> CustodyProtos.of(proto.getErase(), protocols);
       case DECLINED -> CustodyProtos.of(proto.getDeclined(), records, originals);
+      case HANDLING -> new Input.Handle(HandlingProto.of(proto.getHandling()));
       case INPUT_NOT_SET -> throw new Unreadable("an input of a kind unknown here");
     };
   }

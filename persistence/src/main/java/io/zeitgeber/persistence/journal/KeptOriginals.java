@@ -89,7 +89,8 @@ final class KeptOriginals implements Originals {
       case Input.Observed(Batch batch) -> batch.originals();
       case Input.Enrol(Enrolment enrolment) -> enrolment.originals();
       case Input.Readmitted readmitted -> originals(readmitted.record());
-      case Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> Originals.NONE;
+      case Input.Activate _, Input.Tick _, Input.Recalled _, Input.Handle _, Custody _ ->
+          Originals.NONE;
     };
   }
 }

@@ -39,6 +39,7 @@ final class RecordsProto {
       case Input.Activate _,
           Input.Tick _,
           Input.Recalled _,
+          Input.Handle _,
           Custody.Checkpoint _,
           Custody.Erase _ ->
           null;

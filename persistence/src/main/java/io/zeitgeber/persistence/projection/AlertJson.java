@@ -1,8 +1,11 @@
 package io.zeitgeber.persistence.projection;
 
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.participant.handling.Subject;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.Fact;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The records of the topic {@code alerts}: see the contract, §4. */
@@ -38,6 +41,39 @@ public final class AlertJson {
         .time("event_time", moved.eventMicros())
         .millis("evidence_moved_ms", moved.movedMicros())
         .time("triggered_at", moved.receivedMicros())
+        .end('}')
+        .toString();
+  }
+
+  /** Somebody did something about an alert. */
+  public static String of(String study, String participant, Fact.AlertHandled handled) {
+    Subject alert = handled.alert();
+    @Nullable Account account = handled.account();
+    Json json =
+        new Json()
+            .begin('{')
+            .field("alert", alert.alert())
+            .field("lifecycle", handled.action().lifecycle())
+            .field("kind", alert.kind().name().toLowerCase(Locale.ROOT))
+            .field("study", study)
+            .ifThere("site", alert.site())
+            .field("participant", participant)
+            .ifThere("device", alert.device())
+            .field("rule", alert.rule())
+            .ifThere("channel", alert.channel())
+            .time("event_time", alert.raisedMicros())
+            .field("by", handled.by())
+            .field("authenticated", account != null)
+            .ifThere("role", account == null ? null : account.role())
+            .ifThere("organisation", account == null ? null : account.organisation())
+            .field("way", handled.way())
+            .ifThere("note", handled.note().isEmpty() ? null : handled.note());
+    @Nullable Long until = handled.untilMicros();
+    if (until != null) {
+      json.time("until", until);
+    }
+    return json.ifThere("assignee", handled.assignee())
+        .time("at", handled.receivedMicros())
         .end('}')
         .toString();
   }

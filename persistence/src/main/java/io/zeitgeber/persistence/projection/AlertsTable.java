@@ -1,8 +1,10 @@
 package io.zeitgeber.persistence.projection;
 
 import io.zeitgeber.participant.absence.DataAlert;
+import io.zeitgeber.participant.handling.Subject;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.AmendFact;
+import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what happened to alerts. */
@@ -18,8 +21,8 @@ final class AlertsTable {
   private static final String INSERT =
       """
       insert into zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel,
-        event_time, live, arrival, json, kind)
-      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        event_time, live, arrival, json, kind, sequence)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
@@ -46,7 +49,8 @@ final class AlertsTable {
       long eventMicros,
       boolean live,
       long arrival,
-      String json) {
+      String json,
+      long sequence) {
 
     static Happened of(EntryHeader header, String lifecycle, Alert alert, String json) {
       return new Happened(
@@ -60,7 +64,8 @@ final class AlertsTable {
           alert.eventMicros(),
           alert.live(),
           alert.arrival(),
-          json);
+          json,
+          0);
     }
 
     static Happened of(EntryHeader header, String lifecycle, DataAlert alert, String json) {
@@ -75,7 +80,25 @@ final class AlertsTable {
           alert.eventMicros(),
           true,
           alert.arrival(),
-          json);
+          json,
+          0);
+    }
+
+    static Happened of(EntryHeader header, Fact.AlertHandled handled) {
+      Subject alert = handled.alert();
+      return new Happened(
+          header,
+          handled.action().lifecycle(),
+          alert.kind().name().toLowerCase(Locale.ROOT),
+          alert.alert(),
+          alert.device(),
+          alert.rule(),
+          alert.channel(),
+          alert.raisedMicros(),
+          true,
+          0,
+          AlertJson.of(header.study(), header.participant(), handled),
+          header.sequence());
     }
   }
 
@@ -126,6 +149,7 @@ final class AlertsTable {
         insert.setLong(10, happened.arrival());
         insert.setString(11, happened.json());
         insert.setString(12, happened.kind());
+        insert.setLong(13, happened.sequence());
         insert.addBatch();
       }
       insert.executeBatch();

@@ -50,6 +50,11 @@ final class Json {
     return raw(Long.toString(value));
   }
 
+  Json field(String name, boolean value) {
+    name(name);
+    return raw(Boolean.toString(value));
+  }
+
   /** In the shortest form that gives the same double; {@code null} where it is no number. */
   Json field(String name, double value) {
     name(name);

@@ -142,6 +142,7 @@ public final class PostgresSink {
                       "resolved",
                       resolved.alert(),
                       AlertJson.of(header.study(), header.participant(), resolved)));
+          case Fact.AlertHandled handled -> alerts.add(AlertsTable.Happened.of(header, handled));
           case AmendFact amend -> {
             windows.add(header, amend);
             corrections.add(header, amend);

@@ -146,6 +146,8 @@ final class AlertsToTopic {
           send(participant, AlertJson.of(study, participant, raised));
         } else if (fact instanceof Fact.AlertResolved resolved) {
           send(participant, AlertJson.of(study, participant, resolved));
+        } else if (fact instanceof Fact.AlertHandled handled) {
+          send(participant, AlertJson.of(study, participant, handled));
         }
       }
       return failed.get() == null;

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.persistence.erasure.Erasing;
 import io.zeitgeber.persistence.erasure.Erasure;
-import io.zeitgeber.persistence.erasure.ErasureList;
-import io.zeitgeber.persistence.erasure.LegalHolds;
 import io.zeitgeber.persistence.key.KeyFile;
 import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.key.KeyUnusable;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.study.ProtocolStore;
+import io.zeitgeber.service.erasure.Erasures;
 import io.zeitgeber.service.node.Version;
 import java.io.IOException;
 import java.time.Instant;
@@ -73,7 +72,7 @@ final class EraseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (plan) {
-      List<Erasing.Copy> copies = Postgres.with(instance, this::planned);
+      List<Erasing.Copy> copies = Postgres.with(instance, source -> erasures(source).plan(study, participant));
       if (!json.takes(json(copies), Main.out(spec))) {
         copies.forEach(copy -> Main.out(spec).println(line(copy)));
       }
@@ -110,55 +109,31 @@ final class EraseCommand implements Callable<Integer> {
   }
 
   private void refuseHeld(DataSource source) {
-    List<String> holds = new LegalHolds(source).inForce(study, participant);
+    List<String> holds = erasures(source).holds(study, participant);
     if (!holds.isEmpty()) {
       throw CommandFailure.refused(
           study + "/" + participant + " is under legal hold: " + String.join("; ", holds));
     }
   }
 
-  // The list first: what stands there is carried out at the next start if this fails half-way.
   private void erase(Erasure erasure, DataSource source) {
-    KeyFiles files = KeyOptions.files(instance);
-    ProtocolStore protocols = new ProtocolStore(source);
     try {
-      KeyRing keys = KeyRing.open(source, KeyFile.read(files.encryption()));
-      new ErasureList(files.erasures()).add(erasure);
-      new Erasing(
-              Postgres.owner(instance),
-              Version.code(),
-              keys.instance(),
-              digest -> ProtocolText.parse(protocols.text(digest).orElseThrow()).core())
-          .apply(erasure);
+      erasures(source).carryOut(erasure);
     } catch (KeyUnusable unusable) {
       throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
     }
   }
 
-  private List<Erasing.Copy> planned(DataSource source) {
-    List<Erasing.Copy> copies = new ArrayList<>(Erasing.copies(source, study, participant));
-    copies.add(
-        outside(
-            "topics of observations",
-            "not changed by erase: let retention.ms pass, or delete what the journal has"
-                + " (kafka-delete-records up to the last receipt)"));
-    copies.add(outside("topic participants", "as the topics of observations"));
-    copies.add(outside("topic alerts", "gone after its retention (30 days); nothing new comes"));
-    copies.add(outside("topic quarantine", "holds no bytes; gone after its retention (30 days)"));
-    copies.add(
-        outside(
-            "backups of the database",
-            "hold the wrapped key until they expire; restored, the list of the erased in "
-                + KeyOptions.files(instance).erasures()
-                + " erases again before anything is read"));
-    copies.add(
-        outside(
-            "exports and rebuilt topics", "not known here: whoever made them has to delete them"));
-    return copies;
-  }
-
-  private static Erasing.Copy outside(String where, String becomes) {
-    return new Erasing.Copy(where, -1, becomes);
+  private Erasures erasures(DataSource source) {
+    KeyFiles files = KeyOptions.files(instance);
+    ProtocolStore protocols = new ProtocolStore(source);
+    return new Erasures(
+        Version.code(),
+        source,
+        () -> Postgres.owner(instance),
+        files,
+        () -> KeyRing.open(source, KeyFile.read(files.encryption())).instance(),
+        digest -> ProtocolText.parse(protocols.text(digest).orElseThrow()).core());
   }
 
   private static String line(Erasing.Copy copy) {

@@ -286,7 +286,8 @@ public final class Node implements AutoCloseable {
         storage.keys(),
         admin,
         settings.kafka(),
-        settings.topics().alerts());
+        settings.topics().alerts(),
+        storage.erasures());
   }
 
   /** The cluster address that another node may join, HOST:PORT. */

@@ -28,6 +28,7 @@ import io.zeitgeber.persistence.receipt.Topics;
 import io.zeitgeber.persistence.recovery.Recoveries;
 import io.zeitgeber.persistence.recovery.SnapshotWriter;
 import io.zeitgeber.persistence.study.ProtocolStore;
+import io.zeitgeber.service.erasure.Erasures;
 import io.zeitgeber.service.participant.Protocols;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -53,8 +54,10 @@ final class Storage implements AutoCloseable {
   private final KeyCustody custody;
   private final LiveProtocols protocols;
   private final String cluster;
+  private final NodeSettings settings;
 
   private Storage(NodeSettings settings, MeterRegistry meters) {
+    this.settings = settings;
     cluster = settings.cluster();
     migrate(settings);
     pool = new HikariDataSource(pool(settings.database()));
@@ -184,6 +187,16 @@ final class Storage implements AutoCloseable {
 
   KeyCustody custody() {
     return custody;
+  }
+
+  Erasures erasures() {
+    return new Erasures(
+        Version.code(),
+        pool,
+        () -> owner(settings),
+        settings.keys(),
+        keys::instance,
+        protocols::byDigest);
   }
 
   JournalReader reader() {

@@ -1,6 +1,5 @@
 package io.zeitgeber.service.participant;
 
-import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.step.Input;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,12 @@ public sealed interface Command {
   /**
    * Take this change once, however often it is asked for.
    *
-   * @param change its origin is given by the participant
+   * @param change an enrolment, or what is done about an alert; its origin is given by the
+   *     participant
    * @param fingerprint of the request: see {@link Requests}
    * @param mayEnrol whether somebody of whom nothing is known may be enrolled by it
    */
-  record Write(Enrolment change, long fingerprint, boolean mayEnrol, ActorRef<Written> replyTo)
+  record Write(Input change, long fingerprint, boolean mayEnrol, ActorRef<Written> replyTo)
       implements Command {}
 
   /**

@@ -2,7 +2,6 @@ package io.zeitgeber.service.participant;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.persistence.journal.InputCodec;
@@ -89,7 +88,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       case Command.Write write ->
           WriteMessage.newBuilder()
               .setInput(
-                  ByteString.copyFrom(InputCodec.encode(new Input.Enrol(write.change()), true)))
+                  ByteString.copyFrom(InputCodec.encode(write.change(), true)))
               .setFingerprint(write.fingerprint())
               .setMayEnrol(write.mayEnrol())
               .setReplyTo(resolver().toSerializationFormat(write.replyTo()))
@@ -137,13 +136,10 @@ public final class MessageSerializer extends SerializerWithStringManifest {
     }
   }
 
-  private Command.Write write(WriteMessage write) throws NotSerializableException {
+  private Command.Write write(WriteMessage write) {
     Input input = InputCodec.decode(write.getInput().toByteArray(), MessageSerializer::noProtocol);
-    if (!(input instanceof Input.Enrol(Enrolment change))) {
-      throw new NotSerializableException("only an enrolment is written");
-    }
     return new Command.Write(
-        change,
+        input,
         write.getFingerprint(),
         write.getMayEnrol(),
         resolver().resolveActorRef(write.getReplyTo()));

@@ -339,6 +339,8 @@ public final class Recorder {
           Step.fresh(participant, enrolment) == null ? null : input;
       case Input.Tick tick -> Step.fresh(participant, tick);
       case Input.Readmitted readmitted -> Step.fresh(participant, readmitted);
+      case Input.Handle(var handling) ->
+          Step.fresh(participant, handling) == null ? null : input;
       case Input.Activate _, Input.Recalled _, Custody _ -> input;
     };
   }
@@ -347,7 +349,7 @@ public final class Recorder {
     return switch (input) {
       case Input.Observed(Batch batch) -> batch.size();
       case Input.Enrol _, Input.Readmitted _ -> 1;
-      case Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> 0;
+      case Input.Activate _, Input.Tick _, Input.Recalled _, Input.Handle _, Custody _ -> 0;
     };
   }
 
@@ -360,6 +362,7 @@ public final class Recorder {
       case Input.Tick(long receivedMicros) -> receivedMicros;
       case Input.Recalled _ ->
           throw new IllegalArgumentException("what is recalled comes from here alone");
+      case Input.Handle(var handling) -> handling.receivedMicros();
       case Custody.Erase erase -> erase.receivedMicros();
       case Custody.Refrain(var records) -> records.receivedMicros()[0];
       case Custody.Checkpoint _ ->

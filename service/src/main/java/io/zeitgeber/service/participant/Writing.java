@@ -44,8 +44,7 @@ record Writing(List<Recorded> entries, Written answer) {
               sequence));
     }
     Origin origin = Requests.next(participant, topicId, write.fingerprint());
-    return taken(
-        recorder.take(id, state, new Input.Enrol(at(origin, write.change())), 0), sequence);
+    return taken(recorder.take(id, state, at(origin, write.change()), 0), sequence);
   }
 
   private static Writing only(Written answer) {
@@ -75,6 +74,8 @@ record Writing(List<Recorded> entries, Written answer) {
     } else if (fact instanceof Fact.ThresholdChanged it) {
       to.add(
           it.channel() + "." + it.bound() + ": " + limit(it.before()) + " -> " + limit(it.after()));
+    } else if (fact instanceof Fact.AlertHandled it) {
+      to.add("alert " + it.alert().alert() + " is " + it.action().lifecycle());
     }
   }
 
@@ -84,6 +85,14 @@ record Writing(List<Recorded> entries, Written answer) {
 
   private static String limit(@Nullable Double value) {
     return value == null ? "the protocol's" : value.toString();
+  }
+
+  private static Input at(Origin origin, Input change) {
+    return switch (change) {
+      case Input.Enrol(var enrolment) -> new Input.Enrol(at(origin, enrolment));
+      case Input.Handle(var handling) -> new Input.Handle(handling.at(origin));
+      default -> throw new IllegalArgumentException("nobody asks for that");
+    };
   }
 
   private static Enrolment at(Origin origin, Enrolment change) {

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /** The JSON of the topic of alerts, as a message. Fields that a newer release adds are left out. */
 final class AlertMessage {
   private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final BigDecimal THOUSAND = BigDecimal.valueOf(1_000);
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
   private AlertMessage() {}
@@ -45,9 +46,21 @@ final class AlertMessage {
     text(json, "protocol", alert::setProtocol);
     text(json, "by", alert::setBy);
     text(json, "note", alert::setNote);
+    text(json, "assignee", alert::setAssignee);
+    text(json, "role", alert::setRole);
+    text(json, "organisation", alert::setOrganisation);
     time(json, "event_time", alert::setEventTime);
     time(json, "triggered_at", alert::setTriggeredAt);
     time(json, "raised_at", alert::setRaisedAt);
+    time(json, "at", alert::setAt);
+    time(json, "until", alert::setUntil);
+    if (json.path("authenticated").isBoolean()) {
+      alert.setAuthenticated(json.path("authenticated").booleanValue());
+    }
+    if (json.path("evidence_moved_ms").isNumber()) {
+      BigDecimal micros = json.path("evidence_moved_ms").decimalValue().multiply(THOUSAND);
+      alert.setEvidenceMoved(Durations.fromMicros(micros.longValue()));
+    }
     number(json, "value", alert::setValue);
     number(json, "threshold", alert::setThreshold);
     number(json, "clear_at", alert::setClearAt);
@@ -92,7 +105,11 @@ final class AlertMessage {
     } else if (!alert.getChannel().isEmpty()) {
       words.append(' ').append(alert.getChannel().replace('_', ' '));
     }
-    return words.append(" at ").append(Timestamps.toString(alert.getEventTime())).toString();
+    words.append(" at ").append(Timestamps.toString(alert.getEventTime()));
+    if (alert.hasBy()) {
+      words.append(" by ").append(alert.getBy());
+    }
+    return words.toString();
   }
 
   private static void text(JsonNode json, String name, Consumer<String> to) {

@@ -3,6 +3,9 @@ package io.zeitgeber.service.query;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.service.query.v1.AcknowledgeAlertsRequest;
+import io.zeitgeber.service.query.v1.AcknowledgeAlertsResponse;
 import io.zeitgeber.service.query.v1.AlertUpdate;
 import io.zeitgeber.service.query.v1.CohortServiceGrpc;
 import io.zeitgeber.service.query.v1.GetAdherenceRequest;
@@ -13,6 +16,8 @@ import io.zeitgeber.service.query.v1.GetQualityRequest;
 import io.zeitgeber.service.query.v1.GetQualityResponse;
 import io.zeitgeber.service.query.v1.ListParticipantsRequest;
 import io.zeitgeber.service.query.v1.ListParticipantsResponse;
+import io.zeitgeber.service.query.v1.ListStudyAlertsRequest;
+import io.zeitgeber.service.query.v1.ListStudyAlertsResponse;
 import io.zeitgeber.service.query.v1.WatchAlertsRequest;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -64,6 +69,29 @@ final class CohortQueries extends CohortServiceGrpc.CohortServiceImplBase {
                 }
               };
           Thread.ofPlatform().daemon().name("watch-alerts").start(Context.current().wrap(watching));
+        });
+  }
+
+  @Override
+  public void listAlerts(
+      ListStudyAlertsRequest request, StreamObserver<ListStudyAlertsResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          Database database = new Database(sources.get().database());
+          to.onNext(new InboxStore(database).page(request, null));
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void acknowledgeAlerts(
+      AcknowledgeAlertsRequest request, StreamObserver<AcknowledgeAlertsResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(new Acknowledging(sources.get()).all(request));
+          to.onCompleted();
         });
   }
 

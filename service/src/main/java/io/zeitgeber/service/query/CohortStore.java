@@ -27,15 +27,14 @@ import org.jspecify.annotations.Nullable;
 final class CohortStore {
   private static final String OPEN =
       """
-      a.study = p.study and a.participant = p.participant and a.lifecycle = 'raised'
-        and not exists (select from zeitgeber.alerts r
-          where r.alert = a.alert and r.lifecycle = 'resolved')\
+      a.study = p.study and a.participant = p.participant and a.resolved_at is null
+        and a.closed_at is null\
       """;
 
   private static final String PARTICIPANTS =
       """
       select p.participant, p.site, p.status, p.last_received_micros,
-        (select count(*) from zeitgeber.alerts a where %1$s),
+        (select count(*) from zeitgeber.alert_inbox a where %1$s),
         (select w.mean from zeitgeber.windows w
           where w.study = p.study and w.participant = p.participant and w.channel = 'battery'
             and w.size_s = 60
@@ -44,8 +43,8 @@ final class CohortStore {
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
         and (not ? or exists (select from zeitgeber.silences s
           where s.study = p.study and s.participant = p.participant and s.ended_micros is null))
-        and (not ? or exists (select from zeitgeber.alerts a where %1$s))
-        and (not ? or exists (select from zeitgeber.alerts a where a.rule = 'low-wear' and %1$s))
+        and (not ? or exists (select from zeitgeber.alert_inbox a where %1$s))
+        and (not ? or exists (select from zeitgeber.alert_inbox a where a.rule = 'low-wear' and %1$s))
       order by p.participant
       limit ?\
       """

@@ -1,12 +1,14 @@
 package io.zeitgeber.service.query;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.List;
 
 /** What goes wrong, as gRPC statuses with details. Never the value that was sent. */
 final class Failures {
@@ -39,6 +41,26 @@ final class Failures {
         Code.NOT_FOUND,
         "UNKNOWN_PARTICIPANT",
         "nobody has heard of this participant of this study");
+  }
+
+  static StatusRuntimeException unknownAlert() {
+    return coded(
+        Code.NOT_FOUND, "UNKNOWN_ALERT", "this participant never had an alert of this id");
+  }
+
+  /** The reason that a status carries; the status' own name where it carries none. */
+  static String code(StatusRuntimeException failed) {
+    Status status = StatusProto.fromThrowable(failed);
+    try {
+      for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {
+        if (detail.is(ErrorInfo.class)) {
+          return detail.unpack(ErrorInfo.class).getReason();
+        }
+      }
+    } catch (InvalidProtocolBufferException broken) {
+      throw new IllegalStateException("a detail that we made can't be read", broken);
+    }
+    return failed.getStatus().getCode().name();
   }
 
   static StatusRuntimeException unavailable(String sentence) {

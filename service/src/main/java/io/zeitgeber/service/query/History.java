@@ -128,7 +128,7 @@ final class History {
     Instant from = Asked.from(request.getRange());
     Instant until = Asked.until(request.getRange());
     AlertsStore.Happened after =
-        AlertsStore.after(Asked.token("page_token", request.getPageToken(), 3), from);
+        AlertsStore.after(Asked.token("page_token", request.getPageToken(), 4), from);
     boolean open = request.getOpenOnly();
     List<AlertsStore.Happened> page =
         request.hasAsOf()

@@ -1,16 +1,14 @@
 package io.zeitgeber.service.query;
 
 import com.google.protobuf.Message;
-import com.google.rpc.Code;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.zeitgeber.participant.enrolment.Enrolment;
+import io.zeitgeber.participant.handling.Action;
+import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.service.journal.EntityId;
-import io.zeitgeber.service.participant.Command;
-import io.zeitgeber.service.participant.Requests;
 import io.zeitgeber.service.participant.Seen;
-import io.zeitgeber.service.participant.Written;
 import io.zeitgeber.service.query.v1.AlertActionRequest;
 import io.zeitgeber.service.query.v1.AssignAlertRequest;
 import io.zeitgeber.service.query.v1.EnrolRequest;
@@ -42,8 +40,6 @@ import java.util.function.Supplier;
 /** One participant: what is known now and was known then, and what people change. */
 final class ParticipantQueries extends ParticipantServiceGrpc.ParticipantServiceImplBase {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final String OF_ALERTS =
-      "alerts can't be acknowledged, snoozed, assigned, noted or closed yet";
 
   private final Supplier<Sources> sources;
   private final Calls calls;
@@ -248,69 +244,60 @@ final class ParticipantQueries extends ParticipantServiceGrpc.ParticipantService
     Calls.answer(
         to,
         () -> {
-          Enrolment asked = change.get();
-          byte[] kindAndContent =
-              (content.getDescriptorForType().getName() + content)
-                  .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-          long fingerprint = Requests.fingerprint(Asked.requestId(requestId), kindAndContent);
-          Written written =
-              new Actors(sources.get())
-                  .write(
-                      who.get(),
-                      replyTo -> new Command.Write(asked, fingerprint, mayEnrol, replyTo));
-          to.onNext(response(written));
+          Input asked = new Input.Enrol(change.get());
+          String id = Asked.requestId(requestId);
+          Writes writes = new Writes(sources.get());
+          to.onNext(Writes.response(writes.take(who.get(), asked, id, content, mayEnrol)));
           to.onCompleted();
         });
   }
 
-  private static WriteResponse response(Written written) {
-    return switch (written.fate()) {
-      case DONE, REPEATED ->
-          WriteResponse.newBuilder()
-              .addAllFacts(written.facts())
-              .setSequence(written.sequence())
-              .setRepeatedRequest(written.fate() == Written.Fate.REPEATED)
-              .build();
-      case OTHER_CONTENT ->
-          throw Failures.coded(
-              Code.ALREADY_EXISTS, "REQUEST_ID_USED", "another request had this request_id");
-      case REFUSED ->
-          throw Failures.coded(Code.FAILED_PRECONDITION, written.code(), written.detail());
-      case HALTED ->
-          throw Failures.coded(Code.FAILED_PRECONDITION, "PARTICIPANT_HALTED", written.detail());
-      case BUSY -> throw Failures.unavailable("late data are being put right; ask again");
-      case UNKNOWN_PARTICIPANT -> throw Failures.unknownParticipant();
-    };
-  }
-
   @Override
   public void acknowledgeAlert(AlertActionRequest request, StreamObserver<WriteResponse> to) {
-    to.onError(Failures.notYet(OF_ALERTS));
+    handle(to, actions -> actions.plain(request, Action.ACKNOWLEDGED));
   }
 
   @Override
   public void snoozeAlert(SnoozeAlertRequest request, StreamObserver<WriteResponse> to) {
-    to.onError(Failures.notYet(OF_ALERTS));
+    handle(to, actions -> actions.snooze(request));
   }
 
   @Override
   public void assignAlert(AssignAlertRequest request, StreamObserver<WriteResponse> to) {
-    to.onError(Failures.notYet(OF_ALERTS));
+    handle(to, actions -> actions.assign(request));
   }
 
   @Override
   public void noteAlert(AlertActionRequest request, StreamObserver<WriteResponse> to) {
-    to.onError(Failures.notYet(OF_ALERTS));
+    handle(to, actions -> actions.plain(request, Action.NOTED));
   }
 
   @Override
   public void closeAlert(AlertActionRequest request, StreamObserver<WriteResponse> to) {
-    to.onError(Failures.notYet(OF_ALERTS));
+    handle(to, actions -> actions.plain(request, Action.CLOSED));
+  }
+
+  /** Does something about an alert. */
+  private interface Handling {
+    WriteResponse by(AlertActions actions) throws InterruptedException;
+  }
+
+  private void handle(StreamObserver<WriteResponse> to, Handling handling) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(handling.by(new AlertActions(sources.get())));
+          to.onCompleted();
+        });
   }
 
   @Override
   public void erase(EraseRequest request, StreamObserver<EraseResponse> to) {
-    to.onError(
-        Failures.notYet("erasing goes over `./zeitgeber erase` with two approvers, not here yet"));
+    calls.read(
+        to,
+        () -> {
+          to.onNext(new EraseStore(sources.get()).answer(request));
+          to.onCompleted();
+        });
   }
 }

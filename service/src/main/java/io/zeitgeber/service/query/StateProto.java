@@ -8,12 +8,14 @@ import io.zeitgeber.participant.absence.Open;
 import io.zeitgeber.participant.clock.Confidence;
 import io.zeitgeber.participant.clock.DeviceClock;
 import io.zeitgeber.participant.enrolment.Registration;
+import io.zeitgeber.participant.handling.Handled;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
 import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.service.query.v1.Alert;
+import io.zeitgeber.service.query.v1.AlertHandling;
 import io.zeitgeber.service.query.v1.ChannelState;
 import io.zeitgeber.service.query.v1.ClockConfidence;
 import io.zeitgeber.service.query.v1.DeviceState;
@@ -68,7 +70,32 @@ final class StateProto {
     it.protocol().rules().forEach(rule -> state.addThresholds(threshold(it, rule)));
     it.openAlerts().forEach(open -> state.addOpenAlerts(alert(it, open)));
     it.absences().open().forEach(open -> state.addOpenAlerts(alert(it, open)));
+    for (Alert open : state.getOpenAlertsList()) {
+      Handled handled = it.handledAlerts().of(open.getAlert());
+      if (handled.isSomething()) {
+        state.addHandledAlerts(handling(handled));
+      }
+    }
     return state.build();
+  }
+
+  private static AlertHandling handling(Handled it) {
+    AlertHandling.Builder handling =
+        AlertHandling.newBuilder().setAlert(it.alert()).setClosed(it.closed());
+    String by = it.acknowledgedBy();
+    Long at = it.acknowledgedMicros();
+    if (by != null && at != null) {
+      handling.setAcknowledgedBy(by).setAcknowledgedAt(time(at));
+    }
+    Long until = it.snoozedUntilMicros();
+    if (until != null) {
+      handling.setSnoozedUntil(time(until));
+    }
+    String assignee = it.assignee();
+    if (assignee != null) {
+      handling.setAssignee(assignee);
+    }
+    return handling.build();
   }
 
   private static ChannelState channel(

@@ -68,12 +68,16 @@ final class Delivered {
     return identities.isEmpty();
   }
 
-  /** An alert by its id and lifecycle, a refused record by its origin. */
+  /** An alert by its id, lifecycle and, of what people did, its time; a refused record by its origin. */
   private static String identity(byte[] value) {
     try {
       JsonNode json = JSON.readTree(value);
       return json.has("alert")
-          ? json.path("alert").asText() + " " + json.path("lifecycle").asText()
+          ? json.path("alert").asText()
+              + " "
+              + json.path("lifecycle").asText()
+              + " "
+              + json.path("at").asText()
           : json.path("origin") + " " + json.path("participant").asText();
     } catch (IOException foreign) {
       return "not ours";

@@ -188,6 +188,8 @@ public final class TailDaemons {
             records.add(alert(participant, AlertJson.of(study, participant, raised)));
         case Fact.AlertResolved resolved ->
             records.add(alert(participant, AlertJson.of(study, participant, resolved)));
+        case Fact.AlertHandled handled ->
+            records.add(alert(participant, AlertJson.of(study, participant, handled)));
         case AmendFact.EvidenceMoved moved ->
             records.add(alert(participant, AlertJson.of(study, participant, moved)));
         case AbsenceFact.DataAlertRaised raised ->

@@ -1,0 +1,28 @@
+package io.zeitgeber.service.query;
+
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.service.query.v1.Reason;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks for a change. The one place that says so: without accounts it is whoever the request
+ * names, as claimed.
+ *
+ * @param account that proves it; null where it is only claimed
+ */
+record Asker(String by, @Nullable Account account) {
+
+  /** Whoever makes the call that is being answered; to be asked on the call's own thread. */
+  static Asker of(Reason reason) {
+    String by = Asked.words("reason.by", reason.getBy(), 128).strip();
+    if (by.isEmpty()) {
+      throw Failures.badField("reason.by", "expected who asks");
+    }
+    return new Asker(by, null);
+  }
+
+  /** Whether they are somebody else, and known to be. */
+  boolean isOther(String proposedBy) {
+    return !by.strip().equalsIgnoreCase(proposedBy.strip());
+  }
+}
