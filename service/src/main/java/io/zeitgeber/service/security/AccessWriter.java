@@ -59,18 +59,26 @@ final class AccessWriter implements AutoCloseable {
   }
 
   /** To be written soon; what no longer fits is told to the node's log. */
-  void soon(Access line) {
-    if (!queue.offer(new Waiting(line, null))) {
-      log.error("the access log is full: {} {} was not logged", line.action(), line.method());
+  void soon(List<Access> lines) {
+    for (Access line : lines) {
+      if (!queue.offer(new Waiting(line, null))) {
+        log.error("the access log is full: {} {} was not logged", line.action(), line.method());
+      }
     }
   }
 
-  /** Returns when it is durable, or says that it is not. */
-  boolean now(Access line) {
+  /** Returns when they are durable, or says that they are not. */
+  boolean now(List<Access> lines) {
     CompletableFuture<Boolean> done = new CompletableFuture<>();
     try {
-      return queue.offer(new Waiting(line, done), PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
-          && done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      for (int at = 0; at < lines.size(); at++) {
+        // Lines are written in their order: the last one's turn is after all the others'.
+        Waiting next = new Waiting(lines.get(at), at == lines.size() - 1 ? done : null);
+        if (!queue.offer(next, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+          return false;
+        }
+      }
+      return done.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException late) {
       return false;
     } catch (InterruptedException stopped) {

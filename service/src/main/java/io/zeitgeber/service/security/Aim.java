@@ -5,7 +5,9 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +15,23 @@ import org.jspecify.annotations.Nullable;
  * understood without a word here.
  *
  * @param study empty where the request names none
- * @param participant empty where it names none
+ * @param participants each that it names
  * @param site empty where it names none
  * @param claimed who the request says that it is by; empty where nobody
  * @param about range, channels, as of when: never a value, never free text
  */
-record Aim(String study, String participant, String site, String claimed, String about) {
+record Aim(
+    String study,
+    List<String> participants,
+    String site,
+    String claimed,
+    String about) {
   private static final List<String> TOLD =
       List.of("range", "as_of", "channels", "from_day", "until_day", "alert", "size", "subject");
   private static final int LONGEST = 400;
 
   /** Before a request is known. */
-  static final Aim NOTHING = new Aim("", "", "", "", "");
+  static final Aim NOTHING = new Aim("", List.of(), "", "", "");
 
   static Aim of(Message request) {
     @Nullable Message id = message(request, "id");
@@ -32,10 +39,30 @@ record Aim(String study, String participant, String site, String claimed, String
     @Nullable Message reason = message(request, "reason");
     return new Aim(
         text(named, "study"),
-        text(named, "participant"),
+        participants(request, text(named, "participant")),
         text(request, "site"),
         reason == null ? "" : shown(text(reason, "by")),
         about(request));
+  }
+
+  private static List<String> participants(Message request, String named) {
+    Set<String> all = new LinkedHashSet<>();
+    if (!named.isEmpty()) {
+      all.add(named);
+    }
+    for (FieldDescriptor field : request.getDescriptorForType().getFields()) {
+      if (field.isRepeated()
+          && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+          && !field.isMapField()) {
+        for (Object each : (List<?>) request.getField(field)) {
+          String participant = text((Message) each, "participant");
+          if (!participant.isEmpty()) {
+            all.add(participant);
+          }
+        }
+      }
+    }
+    return List.copyOf(all);
   }
 
   /** The study that a participant or a list is of. */

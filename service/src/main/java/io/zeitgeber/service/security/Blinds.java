@@ -46,28 +46,29 @@ record Blinds(Scope scope, Set<String> hidden) {
     for (FieldDescriptor field : message.getAllFields().keySet()) {
       if (isTelling(field)) {
         shown.clearField(field);
-      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE && !field.isMapField()) {
-        show(message, field, shown);
+      } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+          && !field.isMapField()
+          && !show(message, field, shown)) {
+        return Optional.empty();
       }
     }
     return Optional.of(shown.build());
   }
 
-  private void show(Message message, FieldDescriptor field, Message.Builder shown) throws Denied {
+  /** Whether anything may be left: what is about something hidden is hidden itself. */
+  private boolean show(Message message, FieldDescriptor field, Message.Builder shown)
+      throws Denied {
     if (!field.isRepeated()) {
       Optional<Message> one = seen((Message) message.getField(field));
-      if (one.isEmpty()) {
-        shown.clearField(field);
-      } else {
-        shown.setField(field, one.get());
-      }
-      return;
+      one.ifPresent(it -> shown.setField(field, it));
+      return one.isPresent();
     }
     List<Message> left = new ArrayList<>();
     for (Object each : (List<?>) message.getField(field)) {
       seen((Message) each).ifPresent(left::add);
     }
     shown.setField(field, left);
+    return true;
   }
 
   /** A message that has a site of its own and is of another one. */

@@ -245,21 +245,22 @@ public final class Guard implements ServerInterceptor, AutoCloseable {
       running
           .log()
           .soon(
-              new Access(
-                  Instant.now(),
-                  "zeitgeber",
-                  null,
-                  null,
-                  true,
-                  what,
-                  Access.Action.NOTED,
-                  null,
-                  null,
-                  "",
-                  "",
-                  "OK",
-                  detail,
-                  running.node()));
+              List.of(
+                  new Access(
+                      Instant.now(),
+                      "zeitgeber",
+                      null,
+                      null,
+                      true,
+                      what,
+                      Access.Action.NOTED,
+                      null,
+                      null,
+                      "",
+                      "",
+                      "OK",
+                      detail,
+                      running.node())));
     }
   }
 

@@ -7,6 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.zeitgeber.persistence.access.Access;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -140,12 +141,17 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
     if (running == null) {
       return false;
     }
-    Optional<Backing.Place> place = running.sites().of(aim.studyOrDefault(), aim.participant());
     boolean named = !aim.site().isEmpty();
     if (named && !scope.hasSite(aim.site())) {
       return false;
     }
-    return place.map(it -> scope.hasSite(it.site().orElse(null))).orElse(named);
+    for (String participant : aim.participants()) {
+      Optional<Backing.Place> place = running.sites().of(aim.studyOrDefault(), participant);
+      if (!place.map(it -> scope.hasSite(it.site().orElse(null))).orElse(named)) {
+        return false;
+      }
+    }
+    return !aim.participants().isEmpty();
   }
 
   /** What is filtered by, tells as much as what is shown. */
@@ -254,7 +260,7 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
     super.close(denied.status().getStatus(), Guard.trailers(denied));
   }
 
-  private Access line(Access.Action action, Status status, String detail) {
+  private List<Access> line(Access.Action action, Status status, String detail) {
     Backing running = backing;
     return Lines.of(
         rule,

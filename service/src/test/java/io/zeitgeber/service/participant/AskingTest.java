@@ -39,7 +39,7 @@ final class AskingTest {
       for (Object message :
           List.of(
               new Command.Look(7, seen),
-              new Command.Write(site("DE-01"), 42, true, written),
+              new Command.Write(new Input.Enrol(site("DE-01")), 42, true, written),
               Written.refused(3, "BAD_THRESHOLD", "high is not above low"),
               new Written(Written.Fate.DONE, 9, List.of("site: none -> DE-01"), "", ""))) {
         assertThat(there(serializer, message)).isEqualTo(message);
