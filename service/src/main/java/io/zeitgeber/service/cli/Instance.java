@@ -9,6 +9,7 @@ import io.zeitgeber.service.embedded.EmbeddedKafka;
 import io.zeitgeber.service.embedded.Infrastructure;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
+import io.zeitgeber.service.node.ClockWatch;
 import io.zeitgeber.service.node.Node;
 import io.zeitgeber.service.query.Queries;
 import io.zeitgeber.service.security.Guard;
@@ -142,6 +143,9 @@ final class Instance {
                 guard.close();
               });
       guard.answerFor(node.sources().database(), node::unblinding, node.address());
+      running.open(
+          () -> ClockWatch.start(node.sources(), node.clockTopic(), registry.meters(), guard::note),
+          ClockWatch::close);
       queries.answerFrom(node.sources());
       Endpoints endpoints =
           new Endpoints(

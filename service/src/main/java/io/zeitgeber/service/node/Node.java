@@ -271,6 +271,11 @@ public final class Node implements AutoCloseable {
                     .tell(Command.Passivate.NOW));
   }
 
+  /** Where the broker is asked for its time. */
+  public String clockTopic() {
+    return settings.topics().positions() + "-clock";
+  }
+
   /** Channels of a study that blinded roles must not see. */
   public Set<String> unblinding(String study) {
     return storage.unblinding(study);

@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.persistence.access.Access;
-import io.zeitgeber.persistence.access.AccessLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +35,16 @@ final class AccessWriter implements AutoCloseable {
   /** A line, and who waits for it. */
   private record Waiting(Access line, @Nullable CompletableFuture<Boolean> written) {}
 
-  private final AccessLog table;
+  private final Consumer<List<Access>> table;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Counter written;
   private final Thread thread;
   private volatile boolean closing;
 
-  AccessWriter(AccessLog table, MeterRegistry meters) {
+  /**
+   * @param table makes lines durable, all or none
+   */
+  AccessWriter(Consumer<List<Access>> table, MeterRegistry meters) {
     this.table = table;
     this.written =
         Counter.builder("zeitgeber.access.logged")
@@ -123,7 +126,7 @@ final class AccessWriter implements AutoCloseable {
     List<Access> lines = batch.stream().map(Waiting::line).toList();
     while (true) {
       try {
-        table.add(lines);
+        table.accept(lines);
         written.increment(lines.size());
         batch.forEach(each -> complete(each, true));
         return;

@@ -77,7 +77,7 @@ public final class Guard implements ServerInterceptor, AutoCloseable {
       DataSource database, Function<String, Set<String>> unblinding, String node) {
     answerFor(
         new Backing(
-            new AccessWriter(new AccessLog(database), meters),
+            new AccessWriter(new AccessLog(database)::add, meters),
             new StoredSites(database),
             unblinding,
             node));

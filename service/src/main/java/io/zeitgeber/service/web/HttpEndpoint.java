@@ -140,7 +140,8 @@ public final class HttpEndpoint implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       // The server would drop the connection without a word.
-      log.error("{} could not be answered", exchange.getRequestURI().getPath(), e);
+      // Not its path: the page's have participants in them.
+      log.error("a {} could not be answered", exchange.getRequestMethod(), e);
       throw e;
     }
   }
