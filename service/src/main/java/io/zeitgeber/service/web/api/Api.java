@@ -8,6 +8,7 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.zeitgeber.service.security.Guard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -178,15 +179,10 @@ public final class Api implements AutoCloseable {
 
   /** What of a caller's headers goes along: who they say they are, and from where. */
   private static final class Handed {
-    private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
-    private static final Metadata.Key<String> COOKIE = key("cookie");
-    private static final Metadata.Key<String> FROM = key("zeitgeber-from");
-
     static Metadata on(HttpExchange exchange) {
       Metadata headers = new Metadata();
-      put(headers, AUTHORIZATION, exchange.getRequestHeaders().getFirst("Authorization"));
-      put(headers, COOKIE, exchange.getRequestHeaders().getFirst("Cookie"));
-      put(headers, FROM, exchange.getRemoteAddress().getAddress().getHostAddress());
+      put(headers, Guard.AUTHORIZATION, exchange.getRequestHeaders().getFirst("Authorization"));
+      put(headers, Guard.PEER, exchange.getRemoteAddress().getAddress().getHostAddress());
       return headers;
     }
 
@@ -197,10 +193,6 @@ public final class Api implements AutoCloseable {
       if (value != null && value.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
         headers.put(key, value);
       }
-    }
-
-    private static Metadata.Key<String> key(String name) {
-      return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
   }
 }
