@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ready, alive, metrics, the page, and the API that it asks. {@code /ready} says whether the node takes traffic,
- * with each trouble in a sentence; {@code /alive} says only that the process itself works, so that
- * nobody restarts a node because a database is away.
+ * Ready, alive, metrics, the page, and the API that it asks. {@code /ready} says whether the node
+ * takes traffic, with each trouble in a sentence; {@code /alive} says only that the process itself
+ * works, so that nobody restarts a node because a database is away.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);

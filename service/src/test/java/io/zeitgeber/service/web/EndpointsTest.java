@@ -51,9 +51,7 @@ final class EndpointsTest {
     health.check("database", () -> Optional.of(trouble.get()).filter(now -> !now.isEmpty()));
     guard = Guard.open(SecuritySettings.OPEN, registry.meters());
     api = Api.over(List.of());
-    http =
-        HttpEndpoint.start(
-            ANY, health, registry.meters(), status, api, guard, Optional.empty());
+    http = HttpEndpoint.start(ANY, health, registry.meters(), status, api, guard, Optional.empty());
   }
 
   @AfterEach
@@ -133,7 +131,8 @@ final class EndpointsTest {
   @Test
   void grpcHealth_saysTheSameAsReady() throws IOException {
     trouble.set("Kafka does not answer");
-    try (GrpcEndpoint grpc = GrpcEndpoint.start(
+    try (GrpcEndpoint grpc =
+        GrpcEndpoint.start(
             ANY,
             health,
             new Answering(List.of(), guard.interceptors()),

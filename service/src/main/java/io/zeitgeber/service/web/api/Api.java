@@ -153,8 +153,8 @@ public final class Api implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static Message request(
-      HttpExchange exchange, Method method, QueryParameters parameters) throws IOException {
+  private static Message request(HttpExchange exchange, Method method, QueryParameters parameters)
+      throws IOException {
     if (exchange.getRequestMethod().equals("GET")) {
       return method.parse(parameters.json(method.request()));
     }
@@ -186,10 +186,7 @@ public final class Api implements AutoCloseable {
       return headers;
     }
 
-    private static void put(
-        Metadata headers,
-        Metadata.Key<String> key,
-        @Nullable String value) {
+    private static void put(Metadata headers, Metadata.Key<String> key, @Nullable String value) {
       if (value != null && value.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
         headers.put(key, value);
       }

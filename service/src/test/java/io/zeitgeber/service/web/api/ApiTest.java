@@ -56,7 +56,10 @@ final class ApiTest {
 
   @BeforeEach
   void start() throws Exception {
-    api = Api.over(new Answering(List.<BindableService>of(new Cohort()), List.of(new Seeing())).definitions());
+    api =
+        Api.over(
+            new Answering(List.<BindableService>of(new Cohort()), List.of(new Seeing()))
+                .definitions());
     Health health = new Health();
     guard = Guard.open(SecuritySettings.OPEN, registry.meters());
     http =
@@ -166,8 +169,7 @@ final class ApiTest {
         .contains("battery_percent")
         .contains("worn_hours");
     assertThat(lines.get(1))
-        .startsWith(
-            "S1,P0,'=1+1,\"a, \"\"b\"\"\",2026-01-05T00:00:00Z,2026-01-05T01:00:00+01:00,");
+        .startsWith("S1,P0,'=1+1,\"a, \"\"b\"\"\",2026-01-05T00:00:00Z,2026-01-05T01:00:00+01:00,");
     assertThat(lines).hasSize(4);
   }
 
@@ -212,10 +214,7 @@ final class ApiTest {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      seen.add(
-          headers.get(Guard.AUTHORIZATION)
-              + " from "
-              + headers.get(Guard.PEER));
+      seen.add(headers.get(Guard.AUTHORIZATION) + " from " + headers.get(Guard.PEER));
       return next.startCall(call, headers);
     }
   }
@@ -232,8 +231,7 @@ final class ApiTest {
                       .setPartition(1)
                       .setLag(5_000_000_000L))
               .setNewestReceived(
-                  Timestamps.fromMillis(
-                      Instant.parse("2026-01-05T00:00:00.250Z").toEpochMilli()))
+                  Timestamps.fromMillis(Instant.parse("2026-01-05T00:00:00.250Z").toEpochMilli()))
               .build());
       to.onCompleted();
     }
