@@ -31,10 +31,11 @@ final class ServiceLayersTest {
   @ArchTest static final ArchRule health_knowsNothingOfOurs = onlyKnows("health");
 
   @ArchTest
-  static final ArchRule web_knowsHealthAndMetricsOnly = onlyKnows("web", "health", "metrics");
+  static final ArchRule web_knowsHealthMetricsAndSecurityOnly =
+      onlyKnows("web", "health", "metrics", "security");
 
   @ArchTest
-  static final ArchRule settings_knowSettingsOnly = onlyKnows("settings", "node", "deadline");
+  static final ArchRule settings_knowSettingsOnly = onlyKnows("settings", "node", "deadline", "security");
 
   @ArchTest
   static final ArchRule decoding_knowsNoNode =

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it came from; the participant takes each origin once
  * @param receivedMicros the broker's time of it
  * @param way how it came: {@code topic}, {@code grpc}, {@code cli}
- * @param by who asked, as claimed
+ * @param by who asked: the subject of their account, or as claimed
  * @param zone IANA name; kept for views, never used by the step
  * @param from first study day, {@code yyyy-MM-dd}
  * @param until last study day, {@code yyyy-MM-dd}
@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     never used by the step
  * @param flaw set when the record has no meaning: it is refused whole
  * @param originals the record's bytes, kept when it is refused
+ * @param account of whoever asked; null where {@code by} is only claimed
  */
 public record Enrolment(
     Origin origin,
@@ -39,7 +40,44 @@ public record Enrolment(
     Map<String, Limits> thresholds,
     Change<String> time,
     @Nullable Flaw flaw,
-    Originals originals) {
+    Originals originals,
+    @Nullable Account account) {
+
+  /** Of somebody who is named as they claim, if at all. */
+  public Enrolment(
+      Origin origin,
+      long receivedMicros,
+      String way,
+      @Nullable String by,
+      @Nullable String reason,
+      Change<String> site,
+      Change<String> zone,
+      Change<String> from,
+      Change<String> until,
+      Change<Status> status,
+      Change<List<Device>> devices,
+      Map<String, Limits> thresholds,
+      Change<String> time,
+      @Nullable Flaw flaw,
+      Originals originals) {
+    this(
+        origin,
+        receivedMicros,
+        way,
+        by,
+        reason,
+        site,
+        zone,
+        from,
+        until,
+        status,
+        devices,
+        thresholds,
+        time,
+        flaw,
+        originals,
+        null);
+  }
 
   /** Whether a participant is collected from. */
   public enum Status {

@@ -139,7 +139,8 @@ final class Enrolling {
               record.by(),
               record.reason(),
               record.way(),
-              record.receivedMicros()));
+              record.receivedMicros(),
+              record.account()));
     }
   }
 
@@ -160,7 +161,8 @@ final class Enrolling {
               record.by(),
               record.reason(),
               record.way(),
-              record.receivedMicros()));
+              record.receivedMicros(),
+              record.account()));
     }
   }
 

@@ -33,8 +33,9 @@ public sealed interface Fact
    * @param field {@code site}, {@code zone}, {@code from}, {@code until}, {@code status}, {@code
    *     devices} or {@code time}
    * @param before as text; null where there was none
-   * @param by who asked, as claimed
+   * @param by who asked: the subject of their account, or as claimed
    * @param way {@code topic}, {@code grpc} or {@code cli}
+   * @param account of whoever asked; null where {@code by} is only claimed
    */
   record Enrolled(
       String field,
@@ -43,14 +44,29 @@ public sealed interface Fact
       @Nullable String by,
       @Nullable String reason,
       String way,
-      long receivedMicros)
-      implements Fact {}
+      long receivedMicros,
+      @Nullable Account account)
+      implements Fact {
+
+    /** Of somebody who is named as they claim, if at all. */
+    public Enrolled(
+        String field,
+        @Nullable String before,
+        @Nullable String after,
+        @Nullable String by,
+        @Nullable String reason,
+        String way,
+        long receivedMicros) {
+      this(field, before, after, by, reason, way, receivedMicros, null);
+    }
+  }
 
   /**
    * A personal limit changed.
    *
    * @param bound {@code high} or {@code low}
    * @param before null stands for the protocol's default
+   * @param account of whoever asked; null where {@code by} is only claimed
    */
   record ThresholdChanged(
       String channel,
@@ -60,8 +76,23 @@ public sealed interface Fact
       @Nullable String by,
       @Nullable String reason,
       String way,
-      long receivedMicros)
-      implements Fact {}
+      long receivedMicros,
+      @Nullable Account account)
+      implements Fact {
+
+    /** Of somebody who is named as they claim, if at all. */
+    public ThresholdChanged(
+        String channel,
+        String bound,
+        @Nullable Double before,
+        @Nullable Double after,
+        @Nullable String by,
+        @Nullable String reason,
+        String way,
+        long receivedMicros) {
+      this(channel, bound, before, after, by, reason, way, receivedMicros, null);
+    }
+  }
 
   /** A device came back with another firmware. */
   record DeviceChanged(String device, @Nullable String before, String after, long receivedMicros)

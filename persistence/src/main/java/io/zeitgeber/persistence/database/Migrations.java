@@ -54,6 +54,7 @@ public final class Migrations {
           Map.entry("key_events", "select, insert"),
           Map.entry("erasures", "select"),
           Map.entry("legal_holds", "select, insert"),
+          Map.entry("access_log", "select, insert"),
           Map.entry("erasure_proposals", "select, insert"),
           Map.entry("snapshots", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));

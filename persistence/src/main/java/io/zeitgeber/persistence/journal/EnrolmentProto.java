@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.ByteString;
+import io.zeitgeber.participant.enrolment.Account;
 import io.zeitgeber.participant.enrolment.Change;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Flaw;
@@ -58,6 +59,10 @@ final class EnrolmentProto {
           io.zeitgeber.persistence.journal.v1.Flaw.newBuilder()
               .setReason(flaw.reason().name())
               .setDetail(Protos.text(flaw.detail())));
+    }
+    Account account = enrolment.account();
+    if (account != null) {
+      proto.setAccount(AccountProto.of(account));
     }
     return proto.build();
   }
@@ -131,7 +136,8 @@ final class EnrolmentProto {
                 Protos.refusal(proto.getFlaw().getReason()),
                 Protos.text(proto.getFlaw().getDetail()))
             : null,
-        originals);
+        originals,
+        proto.hasAccount() ? AccountProto.of(proto.getAccount()) : null);
   }
 
   private static Change<String> change(boolean there, TextChange change) {

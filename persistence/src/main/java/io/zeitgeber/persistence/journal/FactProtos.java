@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.zeitgeber.participant.enrolment.Account;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.AmendFact;
@@ -93,6 +94,10 @@ final class FactProtos {
     ifThere(fact.after(), proto::setAfter);
     ifThere(fact.by(), proto::setBy);
     ifThere(fact.reason(), proto::setReason);
+    @Nullable Account account = fact.account();
+    if (account != null) {
+      proto.setAccount(AccountProto.of(account));
+    }
     return proto.build();
   }
 
@@ -113,6 +118,10 @@ final class FactProtos {
     }
     ifThere(fact.by(), proto::setBy);
     ifThere(fact.reason(), proto::setReason);
+    @Nullable Account account = fact.account();
+    if (account != null) {
+      proto.setAccount(AccountProto.of(account));
+    }
     return proto.build();
   }
 

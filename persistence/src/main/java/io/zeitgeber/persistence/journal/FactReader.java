@@ -101,7 +101,8 @@ final class FactReader {
         proto.hasBy() ? Protos.text(proto.getBy()) : null,
         proto.hasReason() ? Protos.text(proto.getReason()) : null,
         proto.getWay(),
-        proto.getReceivedMicros());
+        proto.getReceivedMicros(),
+        proto.hasAccount() ? AccountProto.of(proto.getAccount()) : null);
   }
 
   private static Fact thresholdChanged(ThresholdChanged proto) {
@@ -113,7 +114,8 @@ final class FactReader {
         proto.hasBy() ? Protos.text(proto.getBy()) : null,
         proto.hasReason() ? Protos.text(proto.getReason()) : null,
         proto.getWay(),
-        proto.getReceivedMicros());
+        proto.getReceivedMicros(),
+        proto.hasAccount() ? AccountProto.of(proto.getAccount()) : null);
   }
 
   private static Fact deviceChanged(DeviceChanged proto) {

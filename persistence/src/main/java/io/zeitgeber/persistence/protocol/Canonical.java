@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The one text of a protocol: every key resolved, one a line, in a fixed order. Written here rather
@@ -104,6 +105,14 @@ final class Canonical {
     add("", Key.LATENESS, Span.text(protocol.latenessMicros()));
     add("", Key.FRESHNESS, Span.text(core.freshnessMicros()));
     absence(protocol.silenceMicros(), core.absence());
+    if (!protocol.unblinding().isEmpty()) {
+      add(
+          "",
+          Key.UNBLINDING,
+          protocol.unblinding().stream()
+              .map(Canonical::quoted)
+              .collect(Collectors.joining(", ", "[", "]")));
+    }
   }
 
   /** What is off is not there: so an older text, which knows none of it, stays as it is. */

@@ -48,6 +48,11 @@ enum Key {
       "",
       "A greater share of a study falling silent together is one finding; 1: off."),
   COHORT_WITHIN(Place.TOP, "cohort_within", "duration", "Together: within so long."),
+  UNBLINDING(
+      Place.TOP,
+      "unblinding",
+      "",
+      "Channels that tell who is treated: blinded roles never see them."),
   CHANNELS(Place.TOP, "channels", "", "Kinds of signal, by name; null takes one away."),
   DEVICE_CLASSES(Place.TOP, "device_classes", "", "Kinds of device, by name."),
   RULES(Place.TOP, "rules", "", "Rules, by name; null takes one away."),

@@ -91,6 +91,7 @@ final class ProtocolReader {
         core.timing().latenessMicros(),
         absences.silenceMicros(),
         Collections.unmodifiableSortedMap(deviceClasses),
+        top.ids(Key.UNBLINDING),
         text);
   }
 

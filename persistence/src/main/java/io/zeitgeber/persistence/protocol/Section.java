@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.protocol;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
@@ -75,6 +76,25 @@ final class Section {
       problem(key, "1 to 64 of A-Z a-z 0-9 . _ : @ -");
     }
     return text == null ? "?" : text;
+  }
+
+  /** Names, sorted; none where the key is not there. */
+  List<String> ids(Key key) {
+    ConfigValue value = value(key);
+    if (value == null) {
+      return List.of();
+    }
+    TreeSet<String> ids = new TreeSet<>();
+    boolean good = value instanceof ConfigList;
+    if (value instanceof ConfigList list) {
+      for (ConfigValue each : list) {
+        good &= each.unwrapped() instanceof String name && isId(name) && ids.add(name);
+      }
+    }
+    if (!good) {
+      problem(key, "a list of names, each once, for example [location]");
+    }
+    return List.copyOf(ids);
   }
 
   String unit(Key key) {

@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.protocol;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param silenceMicros after which a channel that has a rate is silent, where it says nothing else;
  *     0: never
  * @param deviceClasses by kind, in the order of their names
+ * @param unblinding channels that blinded roles never see, in the order of their names
  * @param canonical the resolved text; reads back as this same protocol for ever, and its SHA-256 is
  *     the digest
  */
@@ -21,6 +23,7 @@ public record StudyProtocol(
     long latenessMicros,
     long silenceMicros,
     Map<String, DeviceClass> deviceClasses,
+    List<String> unblinding,
     String canonical) {
 
   /** What "now" is for a study. */

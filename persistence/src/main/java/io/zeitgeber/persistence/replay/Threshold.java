@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.replay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.participant.enrolment.Account;
 import io.zeitgeber.participant.step.Fact;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,14 @@ public record Threshold(double value, String protocol, Fact.@Nullable ThresholdC
       return;
     }
     to.put("set_by", setBy.by() == null ? "unknown" : setBy.by());
+    Account account = setBy.account();
+    to.put("authenticated", account != null);
+    if (account != null) {
+      to.put("role", account.role());
+      if (account.organisation() != null) {
+        to.put("organisation", account.organisation());
+      }
+    }
     if (setBy.reason() != null) {
       to.put("reason", setBy.reason());
     }
@@ -35,6 +44,15 @@ public record Threshold(double value, String protocol, Fact.@Nullable ThresholdC
     }
   }
 
+  private static String proof(@Nullable Account account) {
+    return account == null
+        ? " (as claimed)"
+        : " ("
+            + account.role()
+            + (account.organisation() == null ? "" : ", " + account.organisation())
+            + ")";
+  }
+
   /** In a sentence. */
   public String text() {
     if (setBy == null) {
@@ -42,7 +60,7 @@ public record Threshold(double value, String protocol, Fact.@Nullable ThresholdC
     }
     return value
         + ", set by "
-        + (setBy.by() == null ? "somebody unnamed" : setBy.by() + " (as claimed)")
+        + (setBy.by() == null ? "somebody unnamed" : setBy.by() + proof(setBy.account()))
         + " over the "
         + setBy.way()
         + (setBy.reason() == null ? ", without a reason" : ", because: " + setBy.reason())

@@ -7,7 +7,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,9 @@ public final class ProtocolStore {
       order by study, activation desc\
       """;
 
+  private static final String EVERY =
+      "select distinct study, digest from zeitgeber.study_protocols";
+
   private final Database database;
 
   /** What a study follows, who said so and why. */
@@ -48,6 +55,23 @@ public final class ProtocolStore {
 
   public ProtocolStore(DataSource dataSource) {
     this.database = new Database(dataSource);
+  }
+
+  /** Digests of all that each study has ever followed. */
+  public Map<String, Set<String>> everFollowed() {
+    return database.transaction(
+        connection -> {
+          Map<String, Set<String>> byStudy = new TreeMap<>();
+          try (PreparedStatement select = connection.prepareStatement(EVERY);
+              ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              byStudy
+                  .computeIfAbsent(row.getString(1), _ -> new TreeSet<>())
+                  .add(row.getString(2));
+            }
+          }
+          return byStudy;
+        });
   }
 
   /**

@@ -24,6 +24,8 @@ final class Asking {
 
   @Mixin private InstanceOptions instance = new InstanceOptions();
 
+  @Mixin private Credentials credentials = new Credentials();
+
   @Option(
       names = "--study",
       paramLabel = "STUDY",
@@ -52,11 +54,12 @@ final class Asking {
    */
   int ask(Work work) throws Exception {
     String where = instance.grpcEndpoint();
-    ManagedChannel channel =
-        NettyChannelBuilder.forTarget(where)
-            .usePlaintext()
-            .maxInboundMessageSize(LARGEST_ANSWER)
-            .build();
+    boolean tls = instance.hasTls();
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forTarget(where, credentials.channel(tls))
+            .maxInboundMessageSize(LARGEST_ANSWER);
+    credentials.interceptor(where.replaceFirst(":\\d+$", ""), tls).ifPresent(builder::intercept);
+    ManagedChannel channel = builder.build();
     try {
       work.on(channel);
       return Exit.OK;

@@ -27,8 +27,12 @@ import picocli.CommandLine.Spec;
 /** Shows whether the journal is what was written. */
 @Command(
     name = "audit",
-    description = "Show whether the journal is what was written.",
-    subcommands = {AuditCommand.Verify.class, AuditCommand.Anchor.class})
+    description = "Show whether the journal is what was written, and who saw what.",
+    subcommands = {
+      AuditCommand.Verify.class,
+      AuditCommand.Anchor.class,
+      AuditAccessCommand.class
+    })
 final class AuditCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

@@ -9,8 +9,11 @@ import io.zeitgeber.service.embedded.EmbeddedKafka;
 import io.zeitgeber.service.embedded.Infrastructure;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
+import io.zeitgeber.service.node.ClockWatch;
 import io.zeitgeber.service.node.Node;
 import io.zeitgeber.service.query.Queries;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.TlsFiles;
 import io.zeitgeber.service.settings.UpSettings;
 import io.zeitgeber.service.web.Answering;
 import io.zeitgeber.service.web.GrpcEndpoint;
@@ -20,7 +23,6 @@ import io.zeitgeber.service.web.api.Api;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
@@ -96,7 +98,20 @@ final class Instance {
       health.check("phase", () -> Optional.of(phase.get()).filter(now -> !now.isEmpty()));
       Registry registry = running.open(Registry::new, Registry::close);
       Status status = new Status(health, registry.meters(), Instant.now());
-      Answering answering = new Answering(queries.services(), List.of());
+      Guard guard =
+          running.open(() -> Guard.open(settings.security(), registry.meters()), Guard::close);
+      Optional<TlsFiles> tls =
+          settings.security().tls().isPresent()
+              ? Optional.of(
+                  running.open(
+                      () -> TlsFiles.open(settings.security().tls().get()), TlsFiles::close))
+              : Optional.empty();
+      if (!guard.hasAccounts()) {
+        progress.accept(
+            "no accounts: everybody on this machine may do everything, and whoever is named is"
+                + " recorded as claimed (docs/security.md)");
+      }
+      Answering answering = new Answering(queries.services(), guard.interceptors());
       Api api = running.open(() -> Api.over(answering.definitions()), Api::close);
       HttpEndpoint http =
           running.open(
@@ -106,7 +121,9 @@ final class Instance {
                       health,
                       registry.meters(),
                       status,
-                      api),
+                      api,
+                      guard,
+                      tls),
               HttpEndpoint::close);
       Stores stores = stores();
       GrpcEndpoint grpc =
@@ -115,17 +132,31 @@ final class Instance {
                   GrpcEndpoint.start(
                       address(settings.grpcHost(), "grpc", settings.ports().grpc()),
                       health,
-                      answering.definitions()),
+                      answering,
+                      tls,
+                      settings.security().idle()),
               GrpcEndpoint::close);
       progress.accept("starting the node");
-      Node node = node(stores, registry.meters());
+      Node node =
+          node(
+              stores,
+              registry.meters(),
+              () -> {
+                // What they still answer is logged as long as there is a database.
+                grpc.close();
+                guard.close();
+              });
+      guard.answerFor(node.sources().database(), node::unblinding, node.address());
+      running.open(
+          () -> ClockWatch.start(node.sources(), node.clockTopic(), registry.meters(), guard::note),
+          ClockWatch::close);
       queries.answerFrom(node.sources());
       Endpoints endpoints =
           new Endpoints(
               stores.kafka(),
               withUser(stores.database()),
               settings.grpcHost() + ":" + grpc.port(),
-              "http://" + settings.httpHost() + ":" + http.port(),
+              (tls.isPresent() ? "https://" : "http://") + settings.httpHost() + ":" + http.port(),
               node.address());
       status.endpoints(endpoints.byName());
       directory.remember(ports.byName());
@@ -150,7 +181,7 @@ final class Instance {
       return new InetSocketAddress(host, ports.choose(name, wanted));
     }
 
-    private Node node(Stores stores, MeterRegistry meters) throws Exception {
+    private Node node(Stores stores, MeterRegistry meters, Runnable first) throws Exception {
       int clusterPort = ports.choose("cluster", settings.ports().cluster());
       return running.open(
           () ->
@@ -158,6 +189,7 @@ final class Instance {
                   settings.node(stores.kafka(), stores.database(), clusterPort), health, meters),
           node -> {
             phase.set("stopping");
+            first.run();
             node.close();
           });
     }

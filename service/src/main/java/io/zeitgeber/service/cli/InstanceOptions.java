@@ -87,6 +87,11 @@ final class InstanceOptions {
     return http != null ? http : require(running().endpoints().http(), "--http URL");
   }
 
+  /** Whether what is known of it says that it speaks TLS. */
+  boolean hasTls() {
+    return found().map(it -> it.endpoints().http().startsWith("https:")).orElse(false);
+  }
+
   /** HOST:PORT of its gRPC. */
   String grpcEndpoint() {
     return grpc != null ? grpc : require(running().endpoints().grpc(), "--grpc HOST:PORT");

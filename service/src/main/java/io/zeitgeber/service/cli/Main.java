@@ -100,7 +100,12 @@ public final class Main implements Callable<Integer> {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     CommandLine line = new CommandLine(new Main());
     taught(line);
-    return line.setOut(out)
+    return line.setExecutionStrategy(
+            typed -> {
+              Invocation.remember(typed);
+              return new CommandLine.RunLast().execute(typed);
+            })
+        .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler((e, typed) -> misuse(e))
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command))

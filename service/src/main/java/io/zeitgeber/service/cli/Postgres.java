@@ -28,6 +28,7 @@ final class Postgres {
     if (source.getPassword() == null && !credentials.password().isEmpty()) {
       source.setPassword(credentials.password());
     }
+    Invocation.log(source);
     return source;
   }
 

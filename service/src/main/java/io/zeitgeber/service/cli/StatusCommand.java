@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,8 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  @Mixin private Credentials credentials = new Credentials();
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -44,14 +47,23 @@ final class StatusCommand implements Callable<Integer> {
     return ready ? Exit.OK : Exit.FOUND;
   }
 
-  private static JsonNode ask(String http) throws InterruptedException {
-    try (HttpClient client =
-        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(http + "/status.json"))
-              .timeout(Duration.ofSeconds(10))
-              .build();
-      return Json.parse(client.send(request, BodyHandlers.ofByteArray()).body());
+  private JsonNode ask(String http) throws InterruptedException {
+    URI page = URI.create(http + "/status.json");
+    boolean tls = http.startsWith("https:");
+    HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
+    if (tls) {
+      builder.sslContext(credentials.context());
+    }
+    try (HttpClient client = builder.build()) {
+      HttpRequest.Builder request = HttpRequest.newBuilder(page).timeout(Duration.ofSeconds(10));
+      credentials
+          .authorization(page.getHost(), tls)
+          .ifPresent(value -> request.header("Authorization", value));
+      HttpResponse<byte[]> answer = client.send(request.build(), BodyHandlers.ofByteArray());
+      if (answer.statusCode() == 401 || answer.statusCode() == 403) {
+        throw CommandFailure.refused(Json.parse(answer.body()).path("error").asText());
+      }
+      return Json.parse(answer.body());
     } catch (IOException e) {
       throw CommandFailure.unreachable(http + " does not answer: " + e.getMessage());
     }

@@ -5,6 +5,7 @@ import io.zeitgeber.persistence.erasure.Erasure;
 import io.zeitgeber.persistence.erasure.ErasureList;
 import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.quarantine.Quarantine;
+import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.participant.Protocols;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,8 @@ final class KeyCustody {
     Erasing erasing = new Erasing(owner, Version.code(), keys.instance(), protocols::byDigest);
     for (Erasure erasure : new ErasureList(settings.keys().erasures()).all()) {
       if (erasing.apply(erasure)) {
-        log.warn("{} is erased again, as the list of the erased says", erasure.entity());
+        log.warn("{} is erased again, as the list of the erased says",
+            EntityId.handle(erasure.entity()));
       }
     }
     lastErasure = Erasing.since(service, 0).keySet().stream().reduce(0L, Math::max);
@@ -53,7 +55,7 @@ final class KeyCustody {
   /** Looks again: on every beat of the node. */
   void look() {
     for (Map.Entry<Long, String> erasure : Erasing.since(service, lastErasure).entrySet()) {
-      log.info("{} was erased", erasure.getValue());
+      log.info("{} was erased", EntityId.handle(erasure.getValue()));
       keys.forget(erasure.getValue());
       erased.accept(erasure.getValue());
       lastErasure = erasure.getKey();

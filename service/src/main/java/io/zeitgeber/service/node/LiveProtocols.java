@@ -5,7 +5,9 @@ import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.protocol.StudyProtocol;
 import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.service.participant.Protocols;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,8 @@ final class LiveProtocols implements Protocols {
   private final Activation standard;
   private final Map<String, Protocol> byDigest = new ConcurrentHashMap<>();
   private final Map<String, StudyProtocol.Time> times = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> unblinding = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> hidden = new ConcurrentHashMap<>();
   private final Map<String, Activation> byStudy = new ConcurrentHashMap<>();
 
   /** Publishes the default protocol, if that was not done before, and starts from it. */
@@ -36,6 +40,7 @@ final class LiveProtocols implements Protocols {
     Protocol core = protocol.core();
     store.publish(core.id(), core.version(), core.digest(), protocol.canonical());
     times.put(core.digest(), protocol.time());
+    unblinding.put(core.digest(), Set.copyOf(protocol.unblinding()));
     byDigest.put(core.digest(), core);
     return protocol;
   }
@@ -53,6 +58,22 @@ final class LiveProtocols implements Protocols {
                 log.info("study {} follows {}", current.study(), activation.protocol().label());
               }
             });
+    store.everFollowed().forEach(this::hide);
+  }
+
+  /** What any version that a study has followed marks: what was hidden once stays hidden. */
+  private void hide(String study, Set<String> digests) {
+    Set<String> channels = new HashSet<>();
+    for (String digest : digests) {
+      var _ = byDigest(digest); // reads it, where that was not done before
+      channels.addAll(unblinding.getOrDefault(digest, Set.of()));
+    }
+    hidden.put(study, Set.copyOf(channels));
+  }
+
+  /** Channels of a study that blinded roles must not see. */
+  Set<String> unblinding(String study) {
+    return hidden.getOrDefault(study, unblinding.getOrDefault(standard.protocol().digest(), Set.of()));
   }
 
   @Override
@@ -72,6 +93,7 @@ final class LiveProtocols implements Protocols {
                       .orElseThrow(
                           () -> new IllegalStateException("no protocol has digest " + wanted)));
           times.put(wanted, protocol.time());
+          unblinding.put(wanted, Set.copyOf(protocol.unblinding()));
           return protocol.core();
         });
   }

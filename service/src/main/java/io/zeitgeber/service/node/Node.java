@@ -162,10 +162,16 @@ public final class Node implements AutoCloseable {
   }
 
   private static Config config(NodeSettings.Remoting remoting) {
+    Config tls =
+        remoting
+            .tls()
+            .map(it -> ConfigFactory.parseMap(it.settings()))
+            .orElse(ConfigFactory.empty());
     return ConfigFactory.parseMap(
             Map.of(
                 "pekko.remote.artery.canonical.hostname", remoting.host(),
                 "pekko.remote.artery.canonical.port", remoting.port()))
+        .withFallback(tls)
         .withFallback(ConfigFactory.parseResources("pekko.conf"))
         .withFallback(ConfigFactory.load())
         .resolve();
@@ -263,6 +269,16 @@ public final class Node implements AutoCloseable {
                 ClusterSharding.get(system)
                     .entityRefFor(PARTICIPANTS, entity)
                     .tell(Command.Passivate.NOW));
+  }
+
+  /** Where the broker is asked for its time. */
+  public String clockTopic() {
+    return settings.topics().positions() + "-clock";
+  }
+
+  /** Channels of a study that blinded roles must not see. */
+  public Set<String> unblinding(String study) {
+    return storage.unblinding(study);
   }
 
   /** What this node has to answer questions from. */

@@ -69,8 +69,10 @@ public record NodeSettings(
    *
    * @param port 0 takes any free one
    * @param join HOST:PORT of a node to join; empty for the first one
+   * @param tls mutual, between the nodes; empty: plain, on loopback
    */
-  public record Remoting(String host, int port, Optional<String> join) {}
+  public record Remoting(
+      String host, int port, Optional<String> join, Optional<ClusterTls> tls) {}
 
   /**
    * How much is read at once.

@@ -34,6 +34,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -254,6 +255,10 @@ final class Storage implements AutoCloseable {
 
   Protocols protocols() {
     return protocols;
+  }
+
+  Set<String> unblinding(String study) {
+    return protocols.unblinding(study);
   }
 
   /** Looks again for what may have changed. */

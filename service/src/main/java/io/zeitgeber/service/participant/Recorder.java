@@ -273,9 +273,18 @@ public final class Recorder {
       State at = recorded.start() == null ? state : begun(id, recorded.start());
       return recorded.holdsEntry() ? replayed(id, at, recorded.entry()) : at;
     } catch (CorruptJournal | KeyGone | KeyUnusable broken) {
-      log.error("{} is halted: {}", id, broken.getMessage());
+      log.error("{} is halted: {}", id.handle(), why(broken));
       return new Halted(String.valueOf(broken.getMessage()));
     }
+  }
+
+  /** Without the participant's id: logs never have it. */
+  private static String why(RuntimeException broken) {
+    return switch (broken) {
+      case CorruptJournal corrupt -> "entry " + corrupt.sequence() + ": " + corrupt.why();
+      case KeyGone gone -> "entry " + gone.sequence() + ": the key that sealed it is gone";
+      default -> "its key cannot be used";
+    };
   }
 
   /** Where a recovery begins: at a snapshot, or before an entry that brings a state, or at zero. */

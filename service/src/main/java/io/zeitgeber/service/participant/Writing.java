@@ -111,6 +111,7 @@ record Writing(List<Recorded> entries, Written answer) {
         change.thresholds(),
         change.time(),
         change.flaw(),
-        change.originals());
+        change.originals(),
+        change.account());
   }
 }

@@ -6,6 +6,7 @@ import io.zeitgeber.persistence.timeline.TimelineEntry;
 import io.zeitgeber.persistence.timeline.TimelineReader;
 import io.zeitgeber.service.query.v1.GetAdherenceRequest;
 import io.zeitgeber.service.query.v1.GetAdherenceResponse;
+import io.zeitgeber.service.security.Caller;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ final class AdherenceStore {
       from zeitgeber.participants p left join zeitgeber.timeline_people t
         using (study, participant)
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
+        and (?::text[] is null or p.site = any(?))
       order by p.participant limit ?\
       """;
 
@@ -57,6 +59,7 @@ final class AdherenceStore {
     }
     int size = Asked.page(request.getPageSize());
     @Nullable String site = request.hasSite() ? Asked.id("site", request.getSite()) : null;
+    @Nullable List<String> sites = Caller.current().sites();
     List<String> after = Asked.token("page_token", request.getPageToken(), 1);
     List<Person> page =
         Rows.of(
@@ -74,6 +77,8 @@ final class AdherenceStore {
             after.isEmpty() ? "" : after.getFirst(),
             site,
             site,
+            sites,
+            sites,
             size + 1);
     GetAdherenceResponse.Builder response =
         GetAdherenceResponse.newBuilder()

@@ -65,7 +65,8 @@ final class Changes {
         base.thresholds(),
         base.time(),
         null,
-        Originals.NONE);
+        Originals.NONE,
+        base.account());
   }
 
   private static Enrolment of(
@@ -73,16 +74,16 @@ final class Changes {
       Change<Enrolment.Status> status,
       Map<String, Enrolment.Limits> thresholds,
       Change<List<Enrolment.Device>> devices) {
-    String by = Asked.words("reason.by", reason.getBy(), 128);
+    Asker asker = Asker.of(reason);
     String why = Asked.words("reason.reason", reason.getReason(), 1024);
-    if (by.isEmpty() || why.isEmpty()) {
-      throw Failures.badField("reason", "expected who asks (by) and why (reason)");
+    if (why.isEmpty()) {
+      throw Failures.badField("reason.reason", "expected why");
     }
     return new Enrolment(
         LATER,
         ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()),
         Requests.WAY,
-        by,
+        asker.by(),
         why,
         Change.absent(),
         Change.absent(),
@@ -93,7 +94,8 @@ final class Changes {
         thresholds,
         Change.absent(),
         null,
-        Originals.NONE);
+        Originals.NONE,
+        asker.account());
   }
 
   private static Map<String, Enrolment.Limits> thresholds(List<LimitChange> limits) {

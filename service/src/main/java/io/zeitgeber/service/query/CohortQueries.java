@@ -19,6 +19,7 @@ import io.zeitgeber.service.query.v1.ListParticipantsResponse;
 import io.zeitgeber.service.query.v1.ListStudyAlertsRequest;
 import io.zeitgeber.service.query.v1.ListStudyAlertsResponse;
 import io.zeitgeber.service.query.v1.WatchAlertsRequest;
+import io.zeitgeber.service.security.Caller;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -79,7 +80,7 @@ final class CohortQueries extends CohortServiceGrpc.CohortServiceImplBase {
         to,
         () -> {
           Database database = new Database(sources.get().database());
-          to.onNext(new InboxStore(database).page(request, null));
+          to.onNext(new InboxStore(database).page(request, Caller.current().sites()));
           to.onCompleted();
         });
   }

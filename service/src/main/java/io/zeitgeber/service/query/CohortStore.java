@@ -10,6 +10,7 @@ import io.zeitgeber.service.query.v1.GetQualityResponse;
 import io.zeitgeber.service.query.v1.ListParticipantsRequest;
 import io.zeitgeber.service.query.v1.ListParticipantsResponse;
 import io.zeitgeber.service.query.v1.ParticipantSummary;
+import io.zeitgeber.service.security.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class CohortStore {
           order by w.start desc limit 1)
       from zeitgeber.participants p
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
+        and (?::text[] is null or p.site = any(?))
         and (not ? or exists (select from zeitgeber.silences s
           where s.study = p.study and s.participant = p.participant and s.ended_micros is null))
         and (not ? or exists (select from zeitgeber.alert_inbox a where %1$s))
@@ -78,6 +80,7 @@ final class CohortStore {
     int size = Asked.page(request.getPageSize());
     String study = Asked.study(request.getStudy());
     @Nullable String site = request.hasSite() ? Asked.id("site", request.getSite()) : null;
+    @Nullable List<String> sites = Caller.current().sites();
     List<String> after = Asked.token("page_token", request.getPageToken(), 1);
     List<ParticipantSummary> page =
         Rows.of(
@@ -88,6 +91,8 @@ final class CohortStore {
             after.isEmpty() ? "" : after.getFirst(),
             site,
             site,
+            sites,
+            sites,
             request.getSilent(),
             request.getAlerting(),
             request.getLowWear(),

@@ -30,7 +30,7 @@ final class EraseStore {
 
   private static final String STEPS =
       """
-      select step, by, reason, request_id, expires_at, expires_at > now()
+      select step, by, reason, request_id, expires_at, expires_at > now(), authenticated
       from zeitgeber.erasure_proposals where study = ? and participant = ?
       order by proposal desc limit 2\
       """;
@@ -52,7 +52,19 @@ final class EraseStore {
 
   /** A step on the way to an erasure. */
   private record Stated(
-      String step, String by, String reason, String requestId, Instant expires, boolean inForce) {}
+      String step,
+      String by,
+      String reason,
+      String requestId,
+      Instant expires,
+      boolean inForce,
+      boolean authenticated) {
+
+    /** Where there are accounts, a proposal of somebody who was only named does not count. */
+    boolean standsFor(Asker asker) {
+      return step.equals("proposed") && inForce && (asker.account() == null || authenticated);
+    }
+  }
 
   /** What the newest steps and this request come to; erasure: what is to be carried out now. */
   private record Decided(EraseResponse answer, Optional<Erasure> erasure) {}
@@ -123,7 +135,7 @@ final class EraseStore {
       throw Failures.coded(Code.FAILED_PRECONDITION, "ERASED", "the participant was erased");
     }
     Stated last = steps.isEmpty() ? null : steps.getFirst();
-    if (last == null || !last.step().equals("proposed") || !last.inForce()) {
+    if (last == null || !last.standsFor(asker)) {
       Instant expires = add(connection, who, "proposed", asker, why, requestId);
       return new Decided(waiting(asker.by(), expires).build(), Optional.empty());
     }
@@ -180,7 +192,8 @@ final class EraseStore {
                   row.getString(3),
                   row.getString(4),
                   row.getObject(5, OffsetDateTime.class).toInstant(),
-                  row.getBoolean(6)));
+                  row.getBoolean(6),
+                  row.getBoolean(7)));
         }
       }
     }

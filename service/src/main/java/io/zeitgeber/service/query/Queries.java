@@ -20,7 +20,8 @@ public final class Queries {
     return List.of(
         new ParticipantQueries(this::sources, calls),
         new CohortQueries(this::sources, calls),
-        new StudyQueries(this::sources, calls));
+        new StudyQueries(this::sources, calls),
+        new AuditQueries(this::sources, calls));
   }
 
   private Sources sources() {

@@ -12,10 +12,13 @@ import io.zeitgeber.service.query.v1.ListZonesRequest;
 import io.zeitgeber.service.query.v1.ListZonesResponse;
 import io.zeitgeber.service.query.v1.Study;
 import io.zeitgeber.service.query.v1.StudyServiceGrpc;
+import io.zeitgeber.service.security.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a person at a site looks around with. */
 final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
@@ -23,13 +26,17 @@ final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
       """
       select study, array_agg(distinct site order by site) filter (where site is not null),
         count(*), max(last_received_micros)
-      from zeitgeber.participants group by study order by study limit 1000\
+      from zeitgeber.participants
+      where (?::text[] is null or site = any (?)) and (?::text[] is null or study = any (?))
+      group by study order by study limit 1000\
       """;
 
   private static final String ZONES =
       """
-      select participant, coalesce(zone, ''), coalesce(from_day, '') from zeitgeber.timeline_people
-      where study = ? and (zone is not null or from_day is not null)
+      select participant, coalesce(t.zone, ''), coalesce(t.from_day, '')
+      from zeitgeber.timeline_people t join zeitgeber.participants p using (study, participant)
+      where study = ? and (t.zone is not null or t.from_day is not null)
+        and (?::text[] is null or p.site = any (?))
       order by participant limit 100000\
       """;
 
@@ -46,8 +53,18 @@ final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
     calls.read(
         to,
         () -> {
+          Caller caller = Caller.current();
+          @Nullable List<String> sites = caller.sites();
+          @Nullable List<String> studies = caller.scope().studies().map(List::copyOf).orElse(null);
           ListStudiesResponse.Builder response = ListStudiesResponse.newBuilder();
-          Rows.of(new Database(sources.get().database()), STUDIES, StudyQueries::study)
+          Rows.of(
+                  new Database(sources.get().database()),
+                  STUDIES,
+                  StudyQueries::study,
+                  sites,
+                  sites,
+                  studies,
+                  studies)
               .forEach(response::addStudies);
           to.onNext(response.build());
           to.onCompleted();
@@ -73,6 +90,7 @@ final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
     calls.read(
         to,
         () -> {
+          @Nullable List<String> sites = Caller.current().sites();
           ListZonesResponse.Builder response = ListZonesResponse.newBuilder();
           Rows.of(
                   new Database(sources.get().database()),
@@ -83,7 +101,9 @@ final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
                           .setZone(row.getString(2))
                           .setFromDay(row.getString(3))
                           .build(),
-                  Asked.study(request.getStudy()))
+                  Asked.study(request.getStudy()),
+                  sites,
+                  sites)
               .forEach(response::addZones);
           to.onNext(response.build());
           to.onCompleted();

@@ -91,13 +91,13 @@ public final class ReadmissionLoop implements LoopDaemon.Loop {
               .toCompletableFuture()
               .get(PATIENCE.toMillis() + 1_000, TimeUnit.MILLISECONDS);
       if (taken.halted() != null) {
-        log.warn("{} is halted: its re-admissions wait: {}", id, taken.halted());
+        log.warn("{} is halted: its re-admissions wait", id.handle());
         return false;
       }
       readmissions.done(pending, taken.refused() > 0);
       return true;
     } catch (ExecutionException | TimeoutException late) {
-      log.warn("{} did not answer for re-admission {}: asked again", id, pending.n(), late);
+      log.warn("{} did not answer for re-admission {}: asked again", id.handle(), pending.n());
       return false;
     }
   }

@@ -71,6 +71,8 @@ public final class Settings {
     Optional<UpSettings.Postgres> postgres = postgres(reader);
     Optional<String> join = Optional.of(reader.text("cluster.join")).filter(s -> !s.isEmpty());
     requireShared(join, kafka, postgres);
+    SecurityReader security = new SecurityReader(reader);
+    security.refuseOpenPorts();
     return new UpSettings(
         sources.data(),
         ports(reader, said),
@@ -94,7 +96,9 @@ public final class Settings {
             reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
         journal(reader),
         protocols(sources),
-        keys(sources.data(), reader.text("keys.file")));
+        keys(sources.data(), reader.text("keys.file")),
+        security.settings(),
+        security.cluster());
   }
 
   /**

@@ -3,7 +3,9 @@ package io.zeitgeber.service.settings;
 import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.service.deadline.DeadlineSettings;
+import io.zeitgeber.service.node.ClusterTls;
 import io.zeitgeber.service.node.NodeSettings;
+import io.zeitgeber.service.security.SecuritySettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +24,8 @@ import java.util.Optional;
  * @param join HOST:PORT of a node to join
  * @param protocols texts of protocols by file name
  * @param keys where the keys are that are not in the database
+ * @param security who is believed, over HTTP and gRPC
+ * @param clusterTls of the cluster's own port; empty: plain, on loopback
  */
 public record UpSettings(
     Path data,
@@ -40,7 +44,9 @@ public record UpSettings(
     DeadlineSettings deadlines,
     JournalWriterSettings journal,
     Map<String, String> protocols,
-    KeyFiles keys) {
+    KeyFiles keys,
+    SecuritySettings security,
+    Optional<ClusterTls> clusterTls) {
 
   /**
    * A wanted port.
@@ -76,7 +82,7 @@ public record UpSettings(
         new NodeSettings.Database(
             database.url(), database.user(), database.password(), connections),
         topics,
-        new NodeSettings.Remoting(clusterHost, clusterPort, join),
+        new NodeSettings.Remoting(clusterHost, clusterPort, join, clusterTls),
         ingest,
         deadlines,
         journal,

@@ -25,6 +25,7 @@ import io.zeitgeber.persistence.projection.DataAlertJson;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.quarantine.QuarantineTail;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
+import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.cluster.LoopDaemon;
 import io.zeitgeber.service.cluster.RunningLoops;
 import io.zeitgeber.service.node.NodeSettings;
@@ -301,7 +302,10 @@ public final class TailDaemons {
       try {
         return EntryCodec.decodeFacts(entry.payload(), keys);
       } catch (KeyGone gone) {
-        log.info("{}: passed over", gone.getMessage());
+        log.info(
+            "entry {} of {} is passed over: the key that sealed it is gone",
+            gone.sequence(),
+            EntityId.handle(gone.entity()));
         return EntryFacts.unreadable(EntryCodec.decodeHeader(entry.payload()));
       }
     }

@@ -21,8 +21,11 @@ public record Answering(List<BindableService> services, List<ServerInterceptor> 
 
   /** To be added to a server. */
   public List<ServerServiceDefinition> definitions() {
-    return services.stream()
-        .map(service -> ServerInterceptors.interceptForward(service, interceptors))
-        .toList();
+    return services.stream().map(this::guarded).toList();
+  }
+
+  /** A service of the server's own, behind the same interceptors. */
+  ServerServiceDefinition guarded(BindableService service) {
+    return ServerInterceptors.interceptForward(service, interceptors);
   }
 }

@@ -1,15 +1,18 @@
 package io.zeitgeber.service.web;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerCredentials;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.zeitgeber.service.health.Health;
+import io.zeitgeber.service.security.TlsFiles;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,22 +37,46 @@ public final class GrpcEndpoint implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("grpc-health").factory());
 
-  private GrpcEndpoint(InetSocketAddress address, Health health, List<ServerServiceDefinition> services) {
+  /** What a call may send beside its message; a token takes most of it. */
+  private static final int MOST_HEADERS = 16 << 10;
+
+  private GrpcEndpoint(
+      InetSocketAddress address,
+      Health health,
+      Answering answering,
+      Optional<TlsFiles> tls,
+      Duration idle) {
+    ServerCredentials credentials =
+        tls.map(TlsFiles::grpc).orElseGet(InsecureServerCredentials::create);
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
+        NettyServerBuilder.forAddress(address, credentials)
             .maxInboundMessageSize(MOST_BYTES)
+            .maxInboundMetadataSize(MOST_HEADERS)
             .maxConcurrentCallsPerConnection(MOST_CALLS)
-            .addService(serving.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
-    services.forEach(builder::addService);
+            .handshakeTimeout(10, TimeUnit.SECONDS)
+            .maxConnectionIdle(idle.toSeconds(), TimeUnit.SECONDS)
+            .permitKeepAliveTime(30, TimeUnit.SECONDS)
+            .addService(answering.guarded(serving.getHealthService()))
+            .addService(answering.guarded(ProtoReflectionServiceV1.newInstance()));
+    answering.definitions().forEach(builder::addService);
     this.server = builder.build();
     this.health = health;
   }
 
-  /** Listens; until the node is ready it says so. */
+  /**
+   * Listens; until the node is ready it says so.
+   *
+   * @param answering the services, and what stands before every one of them
+   * @param idle after which a connection without a call is closed
+   */
   public static GrpcEndpoint start(
-      InetSocketAddress address, Health health, List<ServerServiceDefinition> services) throws IOException {
-    GrpcEndpoint endpoint = new GrpcEndpoint(address, health, services);
+      InetSocketAddress address,
+      Health health,
+      Answering answering,
+      Optional<TlsFiles> tls,
+      Duration idle)
+      throws IOException {
+    GrpcEndpoint endpoint = new GrpcEndpoint(address, health, answering, tls, idle);
     endpoint.check();
     endpoint.server.start();
     var _ =

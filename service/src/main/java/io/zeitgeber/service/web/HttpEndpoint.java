@@ -3,8 +3,12 @@ package io.zeitgeber.service.web;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsServer;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.zeitgeber.service.health.Health;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.Sessions;
+import io.zeitgeber.service.security.TlsFiles;
 import io.zeitgeber.service.web.api.Api;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ready, alive, metrics, the page, and the API that it asks. {@code /ready} says whether the node takes traffic,
- * with each trouble in a sentence; {@code /alive} says only that the process itself works, so that
- * nobody restarts a node because a database is away.
+ * Ready, alive, metrics, the page, and the API that it asks. {@code /ready} says whether the node
+ * takes traffic, with each trouble in a sentence; {@code /alive} says only that the process itself
+ * works, so that nobody restarts a node because a database is away.
  */
 public final class HttpEndpoint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpEndpoint.class);
@@ -36,17 +40,41 @@ public final class HttpEndpoint implements AutoCloseable {
   private final Api api;
   private final PageFiles files = new PageFiles();
 
+  /** What of the node only some may see: its line in the policy, by path. */
+  private static final Map<String, String> GUARDED =
+      Map.of("/metrics", "http/metrics", "/status.json", "http/status.json");
+
+  static {
+    // Read once by the server, so before the first one is made: seconds, connections and bytes.
+    limit("sun.net.httpserver.idleInterval", "60");
+    limit("sun.net.httpserver.maxReqTime", "30");
+    limit("jdk.httpserver.maxConnections", "1000");
+    limit("sun.net.httpserver.maxReqHeaderSize", "32768");
+  }
+
+  private final Guard guard;
+  private final Sessions sessions;
+
   private HttpEndpoint(
       HttpServer server,
       Health health,
       PrometheusMeterRegistry meters,
       Status status,
-      Api api) {
+      Api api,
+      Guard guard) {
     this.server = server;
     this.health = health;
     this.meters = meters;
     this.status = status;
     this.api = api;
+    this.guard = guard;
+    this.sessions = new Sessions(guard);
+  }
+
+  private static void limit(String property, String standard) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, standard);
+    }
   }
 
   /** Listens; from now on it answers, also while the node is still starting. */
@@ -55,14 +83,30 @@ public final class HttpEndpoint implements AutoCloseable {
       Health health,
       PrometheusMeterRegistry meters,
       Status status,
-      Api api)
+      Api api,
+      Guard guard,
+      Optional<TlsFiles> tls)
       throws IOException {
     HttpEndpoint endpoint =
-        new HttpEndpoint(HttpServer.create(address, 0), health, meters, status, api);
+        new HttpEndpoint(server(address, tls), health, meters, status, api, guard);
     endpoint.server.setExecutor(endpoint.executor);
-    endpoint.server.createContext("/", endpoint::handle);
+    endpoint
+        .server
+        .createContext("/", endpoint::handle)
+        .getFilters()
+        .add(endpoint.sessions.filter());
     endpoint.server.start();
     return endpoint;
+  }
+
+  private static HttpServer server(InetSocketAddress address, Optional<TlsFiles> tls)
+      throws IOException {
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, 0);
+    }
+    HttpsServer server = HttpsServer.create(address, 0);
+    server.setHttpsConfigurator(tls.get().http());
+    return server;
   }
 
   /** The port it listens on. */
@@ -82,11 +126,12 @@ public final class HttpEndpoint implements AutoCloseable {
       if (file.isPresent()) {
         send(exchange, file.get());
       } else {
-        send(exchange, answer(exchange.getRequestMethod(), path));
+        send(exchange, answer(exchange));
       }
     } catch (RuntimeException e) {
       // The server would drop the connection without a word.
-      log.error("{} could not be answered", exchange.getRequestURI().getPath(), e);
+      // Not its path: the page's have participants in them.
+      log.error("a {} could not be answered", exchange.getRequestMethod(), e);
       throw e;
     }
   }
@@ -133,9 +178,26 @@ public final class HttpEndpoint implements AutoCloseable {
     }
   }
 
-  private Answer answer(String method, String path) {
+  private Answer answer(HttpExchange exchange) {
+    String method = exchange.getRequestMethod();
+    String path = exchange.getRequestURI().getPath();
+    if (path.equals("/session")) {
+      Sessions.Answer answer = sessions.answer(exchange);
+      return new Answer(answer.status(), JSON, answer.json());
+    }
     if (!method.equals("GET") && !method.equals("HEAD")) {
       return new Answer(405, JSON, "{\"error\":\"only GET and HEAD\"}\n");
+    }
+    String rule = GUARDED.get(path);
+    if (rule != null) {
+      Optional<Guard.Refusal> refusal =
+          guard.refuses(
+              rule,
+              exchange.getRequestHeaders().getFirst("Authorization"),
+              exchange.getRemoteAddress().getAddress().getHostAddress());
+      if (refusal.isPresent()) {
+        return new Answer(refusal.get().status(), JSON, Sessions.json(refusal.get()));
+      }
     }
     return switch (path) {
       case "/ready" -> ready();

@@ -42,7 +42,9 @@ final class PageFiles {
           case "/status" -> "status.html";
           default -> path.substring(1);
         };
-    return NAME.matcher(name).matches() ? read.computeIfAbsent(name, PageFiles::read) : Optional.empty();
+    return NAME.matcher(name).matches()
+        ? read.computeIfAbsent(name, PageFiles::read)
+        : Optional.empty();
   }
 
   private static Optional<File> read(String name) {

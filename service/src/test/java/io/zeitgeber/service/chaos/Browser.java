@@ -39,8 +39,7 @@ final class Browser implements AutoCloseable {
 
   private Browser(Process process, URI address) {
     this.process = process;
-    this.socket =
-        client.newWebSocketBuilder().buildAsync(address, new Answers(asked)).join();
+    this.socket = client.newWebSocketBuilder().buildAsync(address, new Answers(asked)).join();
   }
 
   /** Where there is a Chromium; nothing elsewhere. */
@@ -198,10 +197,10 @@ final class Browser implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     socket.abort();
     process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+    if (process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join().isAlive()) {
       process.destroyForcibly();
     }
     client.close();

@@ -10,6 +10,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.Counter;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.SecuritySettings;
 import io.zeitgeber.service.web.api.Api;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,18 +44,21 @@ final class EndpointsTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private HttpEndpoint http;
   private Api api;
+  private Guard guard;
 
   @BeforeEach
   void start() throws IOException {
     health.check("database", () -> Optional.of(trouble.get()).filter(now -> !now.isEmpty()));
+    guard = Guard.open(SecuritySettings.OPEN, registry.meters());
     api = Api.over(List.of());
-    http = HttpEndpoint.start(ANY, health, registry.meters(), status, api);
+    http = HttpEndpoint.start(ANY, health, registry.meters(), status, api, guard, Optional.empty());
   }
 
   @AfterEach
   void stop() {
     http.close();
     api.close();
+    guard.close();
     client.close();
     registry.close();
   }
@@ -125,7 +131,13 @@ final class EndpointsTest {
   @Test
   void grpcHealth_saysTheSameAsReady() throws IOException {
     trouble.set("Kafka does not answer");
-    try (GrpcEndpoint grpc = GrpcEndpoint.start(ANY, health, List.of())) {
+    try (GrpcEndpoint grpc =
+        GrpcEndpoint.start(
+            ANY,
+            health,
+            new Answering(List.of(), guard.interceptors()),
+            Optional.empty(),
+            Duration.ofMinutes(1))) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();
       try {

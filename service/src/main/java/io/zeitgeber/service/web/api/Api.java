@@ -8,6 +8,7 @@ import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
+import io.zeitgeber.service.security.Guard;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -152,8 +153,8 @@ public final class Api implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static Message request(
-      HttpExchange exchange, Method method, QueryParameters parameters) throws IOException {
+  private static Message request(HttpExchange exchange, Method method, QueryParameters parameters)
+      throws IOException {
     if (exchange.getRequestMethod().equals("GET")) {
       return method.parse(parameters.json(method.request()));
     }
@@ -178,29 +179,17 @@ public final class Api implements AutoCloseable {
 
   /** What of a caller's headers goes along: who they say they are, and from where. */
   private static final class Handed {
-    private static final Metadata.Key<String> AUTHORIZATION = key("authorization");
-    private static final Metadata.Key<String> COOKIE = key("cookie");
-    private static final Metadata.Key<String> FROM = key("zeitgeber-from");
-
     static Metadata on(HttpExchange exchange) {
       Metadata headers = new Metadata();
-      put(headers, AUTHORIZATION, exchange.getRequestHeaders().getFirst("Authorization"));
-      put(headers, COOKIE, exchange.getRequestHeaders().getFirst("Cookie"));
-      put(headers, FROM, exchange.getRemoteAddress().getAddress().getHostAddress());
+      put(headers, Guard.AUTHORIZATION, exchange.getRequestHeaders().getFirst("Authorization"));
+      put(headers, Guard.PEER, exchange.getRemoteAddress().getAddress().getHostAddress());
       return headers;
     }
 
-    private static void put(
-        Metadata headers,
-        Metadata.Key<String> key,
-        @Nullable String value) {
+    private static void put(Metadata headers, Metadata.Key<String> key, @Nullable String value) {
       if (value != null && value.chars().allMatch(letter -> letter >= ' ' && letter <= '~')) {
         headers.put(key, value);
       }
-    }
-
-    private static Metadata.Key<String> key(String name) {
-      return Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     }
   }
 }

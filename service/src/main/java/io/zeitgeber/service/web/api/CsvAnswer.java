@@ -19,8 +19,8 @@ import java.util.Properties;
 
 /**
  * A list as CSV (RFC 4180): all its pages, times in UTC and in the participant's zone, units in the
- * header. {@code rows=rows.days} says which list the rows are where a response has several;
- * {@code zone=Europe/Berlin} what local means where the rows do not say it.
+ * header. {@code rows=rows.days} says which list the rows are where a response has several; {@code
+ * zone=Europe/Berlin} what local means where the rows do not say it.
  */
 final class CsvAnswer {
   private static final int MOST_PAGES = 1_000;
@@ -176,8 +176,7 @@ final class CsvAnswer {
     return token;
   }
 
-  private void write(OutputStream out, List<Message> row, Zones zones)
-      throws IOException {
+  private void write(OutputStream out, List<Message> row, Zones zones) throws IOException {
     if (row.size() == path.size() + 1) {
       ZoneId local = zones.of(row);
       line(out, columns.stream().map(column -> column.text(row, local)).toList());
@@ -232,5 +231,4 @@ final class CsvAnswer {
       throw new UncheckedIOException(e);
     }
   }
-
 }

@@ -44,7 +44,8 @@ record Method(MethodDescriptor<Message, Message> rpc, Message request, Message r
     return Map.copyOf(methods);
   }
 
-  @SuppressWarnings("unchecked") // Services are generated from protos: all their messages are Message.
+  @SuppressWarnings(
+      "unchecked") // Services are generated from protos: all their messages are Message.
   private static Method of(MethodDescriptor<?, ?> method) {
     return new Method(
         (MethodDescriptor<Message, Message>) method,

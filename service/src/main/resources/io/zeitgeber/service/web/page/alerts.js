@@ -1,5 +1,6 @@
 // The inbox: what is open, who has seen it, what came of it. One plain sentence each.
 import {ask, button, csvLinks, empty, failed, fill, h, loading, toast} from './dom.js';
+import {session} from './session.js';
 import {inbox, isRetrospective, joined, state} from './inbox.js';
 import {sentence} from './sentence.js';
 import * as time from './time.js';
@@ -121,13 +122,13 @@ export function show(main, site) {
       button('Choose none', () => { picked.clear(); draw(); }));
   }
 
-  const who = {name: 'by', label: 'Who are you?', value: localStorage.getItem('by') || '', most: 128, help: 'Recorded as you claim it unless this node has accounts; then your account is.'};
+  const named = session.accounts ? [] : [{name: 'by', label: 'Who are you?', value: localStorage.getItem('by') || '', most: 128, help: 'Recorded as you claim it unless this node has accounts; then your account is.'}];
 
   async function doing(title, fields, submit, work) {
-    const values = await ask(title, [who, ...fields], submit);
+    const values = await ask(title, [...named, ...fields], submit);
     if (!values) return;
-    localStorage.setItem('by', values.by);
-    who.value = values.by;
+    if (session.accounts) values.by = session.subject;
+    else localStorage.setItem('by', named[0].value = values.by);
     try {
       const told = await work(values);
       toast(told || 'Done');

@@ -1,8 +1,10 @@
 // Asks the node: POST /api/v1/Service/Method, JSON in, JSON or lines of JSON out.
 
+import {session} from './session.js';
+
 export class Failed extends Error {
   constructor(status, method, error) {
-    super(error?.message || 'The node does not answer. Is it running?');
+    super(error?.message || (typeof error === 'string' && error) || 'The node does not answer. Is it running?');
     this.status = status;
     this.method = method;
     this.code = error?.code;
@@ -15,7 +17,7 @@ async function post(method, request, signal) {
   try {
     response = await fetch(`/api/v1/${method}`, {
       method: 'POST',
-      headers: {'Content-Type': 'application/json'},
+      headers: {'Content-Type': 'application/json', ...(session.csrf && {'X-CSRF-Token': session.csrf})},
       body: JSON.stringify(request),
       signal,
     });

@@ -1,6 +1,7 @@
 // The shell: which view, which study and site, how fresh, in which time.
 import {call, pages} from './api.js';
 import {announce, button, failed, fill, h, empty, loading, term} from './dom.js';
+import {known, login, logout, session} from './session.js';
 import * as time from './time.js';
 import {WORDS} from './words.js';
 import {inbox} from './inbox.js';
@@ -128,6 +129,7 @@ function bar(view) {
         localStorage.setItem('time', site.local ? 'local' : 'utc');
         show();
       }, {'aria-pressed': String((name === 'Local') === site.local), title: name === 'Local' ? 'In the zone where each participant lives' : 'Coordinated universal time'}))),
+    session.subject && button(session.subject, logout, {title: `${(session.roles || []).join(', ')}. Log out`}),
     button(dark() ? '☀' : '☾', () => {
       const next = dark() ? 'light' : 'dark';
       document.documentElement.dataset.theme = next;
@@ -165,6 +167,10 @@ async function studies() {
 
 async function start() {
   try {
+    if (!(await known())) {
+      login(main, start);
+      return;
+    }
     await studies();
   } catch (e) {
     fill(main, failed(e, start));

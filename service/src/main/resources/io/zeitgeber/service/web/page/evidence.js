@@ -29,18 +29,23 @@ export async function evidence(panel, site, id, alert, known, signal, look) {
 const origins = (known) => (known.origins || []).length > 0 && simple('Where it came from', ['Topic', {title: 'Partition', number: true}, {title: 'Offsets', number: true}, {title: 'Records', number: true}],
   known.origins.map((each) => [each.topic, each.partition || 0, `${each.first || 0}–${each.last || 0}`, each.records || 0]));
 
-/** The bundle as `explain --json` prints it; what this page does not know of is shown as it is. */
+/** The bundle as `explain --json` prints it. */
 function view(bundle, site, who) {
-  const samples = bundle.samples || bundle.evidence || [];
-  const facts = Object.entries(bundle).filter(([, value]) => typeof value !== 'object' || value === null).map(([name, value]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, text(name, value, site, who))]);
-  const nested = Object.entries(bundle).filter(([name, value]) => value && typeof value === 'object' && !Array.isArray(value) && name !== 'alert')
-    .map(([name, value]) => [h('dt', {}, name.replaceAll('_', ' ')), h('dd', {}, Object.entries(value).filter(([, v]) => typeof v !== 'object').map(([n, v]) => `${n.replaceAll('_', ' ')} ${text(n, v, site, who)}`).join(', '))]);
-  const names = samples.length ? Object.keys(samples[0]).filter((name) => typeof samples[0][name] !== 'object') : [];
-  const origin = samples.some((each) => each.origin);
-  return [h('dl', {}, facts, nested),
-    samples.length > 0 && h('details', {open: samples.length < 30}, h('summary', {}, `${samples.length} readings`),
-      simple('Readings', [...names.map((name) => name.replaceAll('_', ' ')), ...(origin ? ['topic', 'partition', 'offset'] : [])],
-        samples.map((each) => [...names.map((name) => text(name, each[name], site, who)), ...(origin ? [each.origin?.topic, each.origin?.partition, each.origin?.offset] : [])])))];
+  const at = (text) => (text ? site.stamp(time.ms(text), who, true) : '–');
+  const fact = (name, ...value) => value.some((each) => each) && [h('dt', {}, name), h('dd', {}, value)];
+  const {threshold = {}, window = {}, clock = {}, decided_by: decided = {}, derived_again: again = {}, protocol = {}, samples = []} = bundle;
+  return [
+    h('dl', {},
+      fact('Limit', threshold.value !== undefined && `${time.number(threshold.value)} ${bundle.unit || ''}, set by ${threshold.set_by || threshold.by || 'the protocol'}`, threshold.reason && ` (${threshold.reason})`),
+      fact('Looked at', `${window.samples ?? samples.length} readings after ${at(window.after)}, through ${at(window.through)}`),
+      fact('Their mean, computed again', again.mean !== undefined && `${time.number(again.mean, 4)} ${bundle.unit || ''} `, again.agrees !== undefined && h(again.agrees ? 'span.yes' : 'span.no', {}, again.agrees ? 'agrees with what was decided' : 'differs from what was decided')),
+      fact('Derived from the journal', again.as_recorded !== undefined && h(again.as_recorded ? 'span.yes' : 'span.no', {}, again.as_recorded ? 'as it was recorded' : 'not as it was recorded')),
+      fact('Decided when', decided.received_at && `the record arrived at ${at(decided.received_at)}, the participant’s number ${time.count(decided.arrival)}`),
+      fact('Over at', bundle.resolved_at && at(bundle.resolved_at)),
+      fact('Time', bundle.uncertainty_ms === null || bundle.uncertainty_ms === undefined ? `no clock model had spoken${clock.event_time_is ? `: ${clock.event_time_is}` : ''}` : `right within ± ${time.number(bundle.uncertainty_ms)} ms`),
+      fact('Journal entry', decided.sequence && `${decided.sequence}, digest `, decided.chain_digest && h('code', {}, decided.chain_digest)),
+      fact('Protocol and code', `${protocol.label || '–'}, ${decided.code || '–'}`)),
+    samples.length > 0 && h('details', {}, h('summary', {}, `The ${samples.length} readings and where they come from`),
+      simple('Readings', ['Event time', 'Device time', 'Received', {title: `Value (${bundle.unit || ''})`, number: true}, 'Topic', {title: 'Partition', number: true}, {title: 'Offset', number: true}, {title: 'Journal entry', number: true}],
+        samples.map((each) => [at(each.event_time), at(each.device_time), at(each.received_at), time.number(each.value, 3), each.origin?.topic, each.origin?.partition, each.origin?.offset, each.sequence])))];
 }
-
-const text = (name, value, site, who) => (typeof value === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(value) ? site.stamp(time.ms(value), who, true) : value === null ? 'not known' : String(value));

@@ -27,6 +27,8 @@ import io.zeitgeber.service.query.v1.ListParticipantsResponse;
 import io.zeitgeber.service.query.v1.ParticipantId;
 import io.zeitgeber.service.query.v1.ParticipantSummary;
 import io.zeitgeber.service.query.v1.WatchAlertsRequest;
+import io.zeitgeber.service.security.Guard;
+import io.zeitgeber.service.security.SecuritySettings;
 import io.zeitgeber.service.web.Answering;
 import io.zeitgeber.service.web.HttpEndpoint;
 import java.net.InetAddress;
@@ -38,6 +40,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,24 +52,32 @@ final class ApiTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private Api api;
   private HttpEndpoint http;
+  private Guard guard;
 
   @BeforeEach
   void start() throws Exception {
-    api = Api.over(new Answering(List.<BindableService>of(new Cohort()), List.of(new Seeing())).definitions());
+    api =
+        Api.over(
+            new Answering(List.<BindableService>of(new Cohort()), List.of(new Seeing()))
+                .definitions());
     Health health = new Health();
+    guard = Guard.open(SecuritySettings.OPEN, registry.meters());
     http =
         HttpEndpoint.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             health,
             registry.meters(),
             new io.zeitgeber.service.web.Status(health, registry.meters(), Instant.EPOCH),
-            api);
+            api,
+            guard,
+            Optional.empty());
   }
 
   @AfterEach
   void stop() {
     http.close();
     api.close();
+    guard.close();
     client.close();
     registry.close();
   }
@@ -158,8 +169,7 @@ final class ApiTest {
         .contains("battery_percent")
         .contains("worn_hours");
     assertThat(lines.get(1))
-        .startsWith(
-            "S1,P0,'=1+1,\"a, \"\"b\"\"\",2026-01-05T00:00:00Z,2026-01-05T01:00:00+01:00,");
+        .startsWith("S1,P0,'=1+1,\"a, \"\"b\"\"\",2026-01-05T00:00:00Z,2026-01-05T01:00:00+01:00,");
     assertThat(lines).hasSize(4);
   }
 
@@ -204,10 +214,7 @@ final class ApiTest {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
         ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-      seen.add(
-          headers.get(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER))
-              + " from "
-              + headers.get(Metadata.Key.of("zeitgeber-from", Metadata.ASCII_STRING_MARSHALLER)));
+      seen.add(headers.get(Guard.AUTHORIZATION) + " from " + headers.get(Guard.PEER));
       return next.startCall(call, headers);
     }
   }
@@ -224,8 +231,7 @@ final class ApiTest {
                       .setPartition(1)
                       .setLag(5_000_000_000L))
               .setNewestReceived(
-                  Timestamps.fromMillis(
-                      Instant.parse("2026-01-05T00:00:00.250Z").toEpochMilli()))
+                  Timestamps.fromMillis(Instant.parse("2026-01-05T00:00:00.250Z").toEpochMilli()))
               .build());
       to.onCompleted();
     }

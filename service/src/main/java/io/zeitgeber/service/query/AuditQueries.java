@@ -1,0 +1,91 @@
+package io.zeitgeber.service.query;
+
+import io.grpc.stub.StreamObserver;
+import io.zeitgeber.persistence.access.AccessLog;
+import io.zeitgeber.service.query.v1.Access;
+import io.zeitgeber.service.query.v1.AuditServiceGrpc;
+import io.zeitgeber.service.query.v1.ListAccessRequest;
+import io.zeitgeber.service.query.v1.ListAccessResponse;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What an auditor asks for. */
+final class AuditQueries extends AuditServiceGrpc.AuditServiceImplBase {
+  private final Supplier<Sources> sources;
+  private final Calls calls;
+
+  AuditQueries(Supplier<Sources> sources, Calls calls) {
+    this.sources = sources;
+    this.calls = calls;
+  }
+
+  @Override
+  public void listAccess(ListAccessRequest request, StreamObserver<ListAccessResponse> to) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(page(new AccessLog(sources.get().database()), request));
+          to.onCompleted();
+        });
+  }
+
+  private static ListAccessResponse page(AccessLog log, ListAccessRequest request) {
+    int size = Asked.page(request.getPageSize());
+    List<AccessLog.Line> page =
+        log.page(
+            new AccessLog.Question(
+                named("study", request.getStudy()),
+                named("participant", request.getParticipant()),
+                Optional.of(Asked.words("subject", request.getSubject(), 128))
+                    .filter(it -> !it.isEmpty()),
+                Asked.from(request.getRange()),
+                Asked.until(request.getRange())),
+            place(request.getPageToken()),
+            size + 1);
+    ListAccessResponse.Builder response = ListAccessResponse.newBuilder();
+    page.stream().limit(size).forEach(line -> response.addAccesses(message(line)));
+    if (page.size() > size) {
+      response.setNextPageToken(
+          Asked.token(List.of(Long.toString(page.get(size - 1).access()))));
+    }
+    return response.build();
+  }
+
+  private static Optional<String> named(String field, String id) {
+    return id.isEmpty() ? Optional.empty() : Optional.of(Asked.id(field, id));
+  }
+
+  private static long place(String token) {
+    List<String> place = Asked.token("page_token", token, 1);
+    try {
+      return place.isEmpty() ? 0 : Long.parseLong(place.getFirst());
+    } catch (NumberFormatException broken) {
+      throw Failures.badField("page_token", "not one that was handed out");
+    }
+  }
+
+  private static Access message(AccessLog.Line of) {
+    io.zeitgeber.persistence.access.Access line = of.line();
+    Access.Builder access =
+        Access.newBuilder()
+            .setAccess(of.access())
+            .setAt(StateProto.time(ChronoUnit.MICROS.between(Instant.EPOCH, line.at())))
+            .setSubject(line.subject())
+            .setAuthenticated(line.authenticated())
+            .setMethod(line.method())
+            .setAction(line.action().label())
+            .setAbout(line.about())
+            .setPeer(line.peer())
+            .setOutcome(line.outcome())
+            .setDetail(line.detail())
+            .setNode(line.node());
+    Optional.ofNullable(line.role()).ifPresent(access::setRole);
+    Optional.ofNullable(line.organisation()).ifPresent(access::setOrganisation);
+    Optional.ofNullable(line.study()).ifPresent(access::setStudy);
+    Optional.ofNullable(line.participant()).ifPresent(access::setParticipant);
+    return access.build();
+  }
+}
