@@ -25,8 +25,20 @@ participants.GetParticipant({ id }, (error, state) => {
   const watch = cohort.WatchAlerts({ study: 'S1', resume_token: token });
   watch.on('error', fail);
   watch.on('data', ({ alert }) => {
-    console.log(`alert ${alert.lifecycle} ${alert.rule}`);
-    process.exit(0);
+    if (alert.participant !== id.participant) return;
+    if (alert.lifecycle === 'raised') {
+      console.log(`alert raised ${alert.rule}`);
+      const request = {
+        id, alert: alert.alert, request_id: `node-${process.pid}`,
+        reason: { by: 'node-client', reason: 'seen' } };
+      participants.AcknowledgeAlert(request, (refused, done) => {
+        if (refused) fail(refused);
+        console.log(`acknowledged: ${done.facts[0]}`);
+      });
+    } else if (alert.lifecycle === 'acknowledged') {
+      console.log(`alert acknowledged by ${alert.by}`);
+      process.exit(0);
+    }
   });
 });
 setTimeout(() => fail(new Error('nothing came')), 20000);

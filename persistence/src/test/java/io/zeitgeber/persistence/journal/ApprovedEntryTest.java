@@ -2,6 +2,10 @@ package io.zeitgeber.persistence.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.participant.handling.Action;
+import io.zeitgeber.participant.handling.Handling;
+import io.zeitgeber.participant.handling.Subject;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Declined;
 import io.zeitgeber.participant.observation.Extra;
@@ -75,6 +79,37 @@ final class ApprovedEntryTest {
     assertThat(InputCodec.encode(inEntry, false)).isEqualTo(alone);
     assertThat(InputCodec.encode(InputCodec.decode(alone, Samples::protocol), false))
         .isEqualTo(alone);
+  }
+
+  @Test
+  void handlingOfFormatOne_isReadForEver_inAnEntryAndAlone() throws IOException {
+    Subject alert =
+        new Subject(
+            "00112233445566778899aabbccddeeff",
+            Subject.Kind.PHYSIOLOGY,
+            "DE-01",
+            "watch-1",
+            "high-heart-rate",
+            "heart_rate",
+            START);
+    Account account = new Account("coordinator", "site DE-01");
+    Origin origin = new Origin(new UUID(5, 6), "grpc", 7, 1L << 43);
+    Handling handling =
+        new Handling(
+            origin, START + 9, "grpc", alert, Action.SNOOZED, "c-7", account, "later", START + 99, "c-8");
+    Fact fact =
+        new Fact.AlertHandled(
+            Action.SNOOZED, alert, "c-7", account, "grpc", "later", START + 99, "c-8", START + 9);
+    Input input = new Input.Handle(handling);
+    byte[] payload = approved("entry-1-handling.bin", () -> encode(input, List.of(fact)));
+    Entry entry = EntryCodec.decode(payload, Samples::protocol);
+    assertThat(entry.input()).isEqualTo(input);
+    assertThat(entry.facts()).containsExactly(fact);
+    assertThat(entry.header().kind()).isEqualTo(EntryHeader.Kind.HANDLED);
+    assertThat(entry.header().arrivals()).isZero();
+    assertThat(entry.header().outbound()).isTrue();
+    assertThat(InputCodec.decode(InputCodec.encode(input, true), Samples::protocol))
+        .isEqualTo(input);
   }
 
   @Test

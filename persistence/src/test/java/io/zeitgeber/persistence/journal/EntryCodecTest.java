@@ -229,6 +229,7 @@ final class EntryCodecTest {
               && readmitted.first().equals(that.first())
               && readmitted.by().equals(that.by())
               && readmitted.reason().equals(that.reason());
+      case Input.Handle handle -> handle.equals(other);
       case Custody _ -> one.getClass() == other.getClass();
     };
   }

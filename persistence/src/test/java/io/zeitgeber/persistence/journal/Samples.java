@@ -245,7 +245,12 @@ public final class Samples {
               new Fact.Refused(enrolment.origin(), Refusal.BAD_ENROLMENT, text(), time(), null));
         }
       }
-      case Input.Readmitted _, Input.Activate _, Input.Tick _, Input.Recalled _, Custody _ -> {}
+      case Input.Readmitted _,
+          Input.Activate _,
+          Input.Tick _,
+          Input.Recalled _,
+          Input.Handle _,
+          Custody _ -> {}
     }
     return facts;
   }

@@ -2,6 +2,8 @@ package io.zeitgeber.persistence.projection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.zeitgeber.participant.handling.Action;
+import io.zeitgeber.participant.handling.Subject;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.Fact;
 import java.util.List;
@@ -46,6 +48,38 @@ final class AlertJsonTest {
   void unknownSite_isAbsent() {
     assertThat(AlertJson.of("S1", "P001", new Fact.AlertRaised(alert(null))))
         .doesNotContain("site");
+  }
+
+  @Test
+  void handledAlert_saysWhoWhenAndWhy_andHasNoValue() {
+    Subject subject =
+        new Subject(
+            "00112233445566778899aabbccddeeff",
+            Subject.Kind.PHYSIOLOGY,
+            "DE-01",
+            "watch-1",
+            "high-heart-rate",
+            "heart_rate",
+            EVENT);
+    Fact.AlertHandled handled =
+        new Fact.AlertHandled(
+            Action.SNOOZED,
+            subject,
+            "c-7",
+            null,
+            "grpc",
+            "asleep",
+            EVENT + 3_600_000_000L,
+            null,
+            EVENT + 60_000_000);
+    assertThat(AlertJson.of("S1", "P001", handled))
+        .isEqualTo(
+            "{\"alert\":\"00112233445566778899aabbccddeeff\",\"lifecycle\":\"snoozed\","
+                + "\"kind\":\"physiology\",\"study\":\"S1\",\"site\":\"DE-01\","
+                + "\"participant\":\"P001\",\"device\":\"watch-1\",\"rule\":\"high-heart-rate\","
+                + "\"channel\":\"heart_rate\",\"event_time\":\"2016-04-12T08:40:40Z\","
+                + "\"by\":\"c-7\",\"authenticated\":false,\"way\":\"grpc\",\"note\":\"asleep\","
+                + "\"until\":\"2016-04-12T09:40:40Z\",\"at\":\"2016-04-12T08:41:40Z\"}");
   }
 
   private static Alert alert(@Nullable String site) {

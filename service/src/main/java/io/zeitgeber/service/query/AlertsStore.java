@@ -28,8 +28,8 @@ final class AlertsStore {
         and (not ? or lifecycle = 'raised' and not exists (
           select from zeitgeber.alerts r where r.alert = a.alert
             and r.lifecycle in ('resolved', 'closed')))
-        and (event_time, alert, lifecycle, sequence) > (?, ?, ?, ?)
-      order by event_time, alert, lifecycle, sequence
+        and (event_time, alert, sequence, lifecycle) > (?, ?, ?, ?)
+      order by event_time, alert, sequence, lifecycle
       limit ?\
       """;
 
@@ -87,8 +87,8 @@ final class AlertsStore {
         openOnly,
         after.event().atOffset(ZoneOffset.UTC),
         after.alert(),
-        after.lifecycle(),
         after.sequence(),
+        after.lifecycle(),
         rows);
   }
 
@@ -110,8 +110,8 @@ final class AlertsStore {
     Comparator<Happened> order =
         Comparator.comparing(Happened::event)
             .thenComparing(Happened::alert)
-            .thenComparing(Happened::lifecycle)
-            .thenComparing(Happened::sequence);
+            .thenComparing(Happened::sequence)
+            .thenComparing(Happened::lifecycle);
     return all.stream()
         .filter(each -> !each.event().isBefore(from) && each.event().isBefore(until))
         .filter(

@@ -9,10 +9,8 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.ErrorInfo;
-import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.zeitgeber.service.query.v1.Alert;
 import io.zeitgeber.service.query.v1.AlertUpdate;
@@ -49,11 +47,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -62,70 +57,28 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** A real node is asked over gRPC, by our client and by one that is not ours. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.STEADY)
+@ExtendWith(AskedNode.class)
 final class QueryTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
+  private static final Duration PATIENCE = AskedNode.PATIENCE;
+  private static final Instant START = AskedNode.START;
   private static final ParticipantId WHO = id("P001");
-  private static final int RECORDS = 200;
+  private static final int RECORDS = AskedNode.RECORDS;
 
   @TempDir private static Path dir;
 
-  private static ServiceProcess service;
-  private static String address;
-  private static ManagedChannel channel;
-  private static ParticipantServiceGrpc.ParticipantServiceBlockingStub participants;
-  private static CohortServiceGrpc.CohortServiceBlockingStub cohort;
-
-  @BeforeAll
-  static void start() throws Exception {
-    Infrastructure at = Infrastructure.steady();
-    at.createDatabase("query");
-    service =
-        ServiceProcess.start(
-                new ServiceProcess.Setup(at, "query", "query", List.of("obs-query"), ""), "a")
-            .awaitReady();
-    address = service.endpoints().get("grpc").asText();
-    channel = NettyChannelBuilder.forTarget(address).usePlaintext().build();
-    participants = ParticipantServiceGrpc.newBlockingStub(channel);
-    cohort = CohortServiceGrpc.newBlockingStub(channel);
-    try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
-      for (int second = 0; second < RECORDS; second++) {
-        long millis = START.plusSeconds(second).toEpochMilli();
-        String record =
-            "{\"study\":\"S1\",\"participant\":\"P001\",\"device\":\"w\",\"time\":%d,\"bpm\":130}"
-                .formatted(millis);
-        var _ =
-            producer.send(
-                new ProducerRecord<>(
-                    "obs-query",
-                    null,
-                    millis,
-                    "P001".getBytes(StandardCharsets.UTF_8),
-                    record.getBytes(StandardCharsets.UTF_8)));
-      }
-    }
-    await("all records are taken")
-        .atMost(PATIENCE)
-        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
-        .until(() -> state().getArrivals() == RECORDS);
-    await("the stores have the alert").atMost(PATIENCE).until(() -> alerts().getAlertsCount() == 1);
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    channel.shutdownNow();
-    service.stop();
-  }
+  private final ParticipantServiceGrpc.ParticipantServiceBlockingStub participants =
+      AskedNode.participants();
+  private final CohortServiceGrpc.CohortServiceBlockingStub cohort = AskedNode.cohort();
 
   private static ParticipantId id(String participant) {
-    return ParticipantId.newBuilder().setStudy("S1").setParticipant(participant).build();
+    return AskedNode.id("S1", participant);
   }
 
   private static ParticipantState state() {
-    return participants.getParticipant(GetParticipantRequest.newBuilder().setId(WHO).build());
+    return AskedNode.state(WHO);
   }
 
-  private static ListAlertsResponse alerts() {
+  private ListAlertsResponse alerts() {
     return participants.listAlerts(ListAlertsRequest.newBuilder().setId(WHO).build());
   }
 
@@ -306,12 +259,14 @@ final class QueryTest {
                 "@grpc/proto-loader@0")
             == 0,
         "node and npm, or their packages, can't be had here");
-    assertThat(run("node", "client.js", protos.toString(), address))
+    assertThat(run("node", "client.js", protos.toString(), AskedNode.address()))
         .as(() -> read(dir.resolve("output.txt")))
         .isZero();
     assertThat(read(dir.resolve("output.txt")))
         .contains("participant active with 200 records")
-        .contains("alert raised high-heart-rate");
+        .contains("alert raised high-heart-rate")
+        .contains("acknowledged: alert")
+        .contains("alert acknowledged by node-client");
   }
 
   private static int run(String... command) throws Exception {
