@@ -66,8 +66,7 @@ final class AccessLogTest {
 
   @Test
   void nobody_changesOrRemovesALine() {
-    for (DataSource who :
-        List.of(postgres.service(), postgres.owner(), postgres.superuser())) {
+    for (DataSource who : List.of(postgres.service(), postgres.owner(), postgres.superuser())) {
       for (String change :
           List.of(
               "update zeitgeber.access_log set subject = 'someone else'",

@@ -57,9 +57,7 @@ final class Asking {
     NettyChannelBuilder builder =
         NettyChannelBuilder.forTarget(where, credentials.channel(tls))
             .maxInboundMessageSize(LARGEST_ANSWER);
-    credentials
-        .interceptor(where.replaceFirst(":\\d+$", ""), tls)
-        .ifPresent(builder::intercept);
+    credentials.interceptor(where.replaceFirst(":\\d+$", ""), tls).ifPresent(builder::intercept);
     ManagedChannel channel = builder.build();
     try {
       work.on(channel);

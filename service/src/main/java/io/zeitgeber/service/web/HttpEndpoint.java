@@ -89,8 +89,7 @@ public final class HttpEndpoint implements AutoCloseable {
       Guard guard,
       Optional<TlsFiles> tls)
       throws IOException {
-    HttpEndpoint endpoint =
-        new HttpEndpoint(server(address, tls), health, meters, status, guard);
+    HttpEndpoint endpoint = new HttpEndpoint(server(address, tls), health, meters, status, guard);
     endpoint.server.setExecutor(endpoint.executor);
     endpoint
         .server

@@ -79,11 +79,11 @@ final class SecuredTest {
     pki = Pki.in(dir);
     Path keys = ISSUER.writeTo(dir.resolve("jwks.json"));
     Path protocols = Files.createDirectories(dir.resolve("protocols"));
-    Files.writeString(
-        protocols.resolve("s1.conf"), "id = S1\nversion = 1\nunblinding = [steps]\n");
+    Files.writeString(protocols.resolve("s1.conf"), "id = S1\nversion = 1\nunblinding = [steps]\n");
     service =
         ServiceProcess.start(
-                new ServiceProcess.Setup(at, "secured", "secured", List.of("obs-secured"), more(keys)),
+                new ServiceProcess.Setup(
+                    at, "secured", "secured", List.of("obs-secured"), more(keys)),
                 "a",
                 "--protocols",
                 protocols.toString())
@@ -226,7 +226,8 @@ final class SecuredTest {
   void commands_askOverTlsWithAToken() throws Exception {
     Path token =
         Files.writeString(
-            dir.resolve("token"), ISSUER.token("cli", List.of("auditor"), List.of("*"), List.of("*")));
+            dir.resolve("token"),
+            ISSUER.token("cli", List.of("auditor"), List.of("*"), List.of("*")));
     String[] tls = {
       "--tls-ca", pki.authority().toString(),
       "--tls-certificate", pki.certificate().toString(),

@@ -127,7 +127,8 @@ final class EndpointsTest {
   @Test
   void grpcHealth_saysTheSameAsReady() throws IOException {
     trouble.set("Kafka does not answer");
-    try (GrpcEndpoint grpc = GrpcEndpoint.start(
+    try (GrpcEndpoint grpc =
+        GrpcEndpoint.start(
             ANY, health, List.of(), guard, Optional.empty(), Duration.ofMinutes(1))) {
       ManagedChannel channel =
           NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();

@@ -139,7 +139,8 @@ final class SessionsTest {
   private String withHost(String host) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), http.port())) {
       OutputStream out = socket.getOutputStream();
-      String request = "GET /status.json HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      String request =
+          "GET /status.json HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
       out.write(request.getBytes(StandardCharsets.US_ASCII));
       out.flush();
       InputStream in = socket.getInputStream();
