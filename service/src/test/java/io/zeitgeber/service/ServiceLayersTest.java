@@ -35,7 +35,8 @@ final class ServiceLayersTest {
       onlyKnows("web", "health", "metrics", "security");
 
   @ArchTest
-  static final ArchRule settings_knowSettingsOnly = onlyKnows("settings", "node", "deadline", "security");
+  static final ArchRule settings_knowSettingsOnly =
+      onlyKnows("settings", "node", "deadline", "security");
 
   @ArchTest
   static final ArchRule decoding_knowsNoNode =

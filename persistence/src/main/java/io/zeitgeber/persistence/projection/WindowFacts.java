@@ -157,6 +157,13 @@ public final class WindowFacts {
     table.mark(late);
   }
 
+  /** The same to windows in memory, but for marks of what came too late. */
+  void applyTo(KnownWindows windows) {
+    windows.settle(finals);
+    windows.merge(new ArrayList<>(rows.values()));
+    windows.derive(derived);
+  }
+
   /** One row for each window. */
   public List<WindowRow> rows() {
     return new ArrayList<>(rows.values());

@@ -187,6 +187,15 @@ public final class WindowRow {
     return row;
   }
 
+  /** The same as it would be read again. */
+  WindowRow asStored() {
+    WindowRow row =
+        stored(
+            key, version, count, sum, squares, min, max, firstMicros, lastMicros, expected, state());
+    codes.forEach((code, amount) -> row.addCode(code, amount, occurrences));
+    return row;
+  }
+
   /** Adds a stored code's amount: microseconds, or occurrences. */
   void addCode(String code, long amount, boolean counted) {
     occurrences |= counted;
@@ -258,6 +267,13 @@ public final class WindowRow {
 
   public @Nullable Double expected() {
     return expected;
+  }
+
+  /** Seconds, or occurrences, by code. */
+  public Map<String, Double> amountsByCode() {
+    Map<String, Double> amounts = new TreeMap<>();
+    codes.forEach((code, amount) -> amounts.put(code, occurrences ? amount : amount / 1e6));
+    return amounts;
   }
 
   public @Nullable String secondsByCode() {

@@ -59,6 +59,22 @@ public final class Known {
     boolean in(Fact fact);
   }
 
+  /** Told what each entry concluded, in order, as far as it was known then. */
+  @FunctionalInterface
+  public interface Listener {
+    void heard(EntryHeader header, List<Fact> facts);
+  }
+
+  /**
+   * {@link #of(Replay, String, Until, Interest)}, that keeps no facts and tells all.
+   *
+   * @throws CorruptJournal where the chain breaks before
+   * @throws IllegalArgumentException where nothing was known of them then
+   */
+  public static Known telling(Replay replay, String entity, Until until, Listener listener) {
+    return of(replay, entity, new Looking(until, _ -> false, listener));
+  }
+
   /**
    * Takes a history again up to a moment.
    *
@@ -67,7 +83,10 @@ public final class Known {
    * @throws IllegalArgumentException where nothing was known of them then
    */
   public static Known of(Replay replay, String entity, Until until, Interest interest) {
-    Looking looking = new Looking(until, interest);
+    return of(replay, entity, new Looking(until, interest, (_, _) -> {}));
+  }
+
+  private static Known of(Replay replay, String entity, Looking looking) {
     looking.corrupt = replay.one(entity, looking, new Progress());
     if (looking.corrupt != null) {
       throw looking.corrupt;
@@ -106,6 +125,7 @@ public final class Known {
   private static final class Looking implements Watcher<@Nullable CorruptJournal> {
     private final Until until;
     private final Interest interest;
+    private final Listener listener;
     private final List<Concluded> facts = new ArrayList<>();
     private final Map<String, Episode> episodes = new LinkedHashMap<>();
     private @Nullable Participant participant;
@@ -113,7 +133,8 @@ public final class Known {
     private long sequence;
     private byte[] head = {};
 
-    Looking(Until until, Interest interest) {
+    Looking(Until until, Interest interest, Listener listener) {
+      this.listener = listener;
       this.until = until;
       this.interest = interest;
     }
@@ -152,6 +173,7 @@ public final class Known {
       participant = outcome.after();
       sequence = entry.stored().sequence();
       head = entry.stored().digest();
+      listener.heard(entry.entry().header(), outcome.facts());
       for (Fact fact : outcome.facts()) {
         note(entry.entry().header(), fact);
       }

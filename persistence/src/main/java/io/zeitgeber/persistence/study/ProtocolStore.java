@@ -46,7 +46,10 @@ public final class ProtocolStore {
       """;
 
   private static final String EVERY =
-      "select distinct study, digest from zeitgeber.study_protocols";
+      """
+      select study, digest from zeitgeber.study_protocols
+      union select id, digest from zeitgeber.protocols\
+      """;
 
   private final Database database;
 
@@ -57,7 +60,7 @@ public final class ProtocolStore {
     this.database = new Database(dataSource);
   }
 
-  /** Digests of all that each study has ever followed. */
+  /** Digests of all that each study has ever followed, or that were published in its name. */
   public Map<String, Set<String>> everFollowed() {
     return database.transaction(
         connection -> {
@@ -65,9 +68,7 @@ public final class ProtocolStore {
           try (PreparedStatement select = connection.prepareStatement(EVERY);
               ResultSet row = select.executeQuery()) {
             while (row.next()) {
-              byStudy
-                  .computeIfAbsent(row.getString(1), _ -> new TreeSet<>())
-                  .add(row.getString(2));
+              byStudy.computeIfAbsent(row.getString(1), _ -> new TreeSet<>()).add(row.getString(2));
             }
           }
           return byStudy;

@@ -15,13 +15,22 @@ import picocli.CommandLine.Spec;
 /** Prints the topic of alerts. */
 @Command(
     name = "alerts",
-    description = "Print the alerts, oldest first within each participant.",
+    description = "Print the alerts, oldest first within each participant; or do something about them.",
+    subcommands = {
+      AlertDoings.Acknowledge.class,
+      AlertDoings.Snooze.class,
+      AlertDoings.Assign.class,
+      AlertDoings.Note.class,
+      AlertDoings.Close.class
+    },
     footer = {
       "",
       "Times are event times: when it happened to the participant, in UTC.",
       "",
       "Examples:",
       "  ./zeitgeber alerts --follow",
+      "  ./zeitgeber alerts acknowledge 00112233445566778899aabbccddeeff --study S1 --by c-7",
+      "  ./zeitgeber alerts close 00112233445566778899aabbccddeeff --study S1 --by c-7 --reason 'dropped out'",
       "  ./zeitgeber alerts --json | jq -r 'select(.lifecycle==\"raised\").participant' | sort | uniq -c"
     })
 final class AlertsCommand implements Callable<Integer> {

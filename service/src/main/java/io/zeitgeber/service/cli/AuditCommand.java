@@ -28,11 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = "Show whether the journal is what was written, and who saw what.",
-    subcommands = {
-      AuditCommand.Verify.class,
-      AuditCommand.Anchor.class,
-      AuditAccessCommand.class
-    })
+    subcommands = {AuditCommand.Verify.class, AuditCommand.Anchor.class, AuditAccessCommand.class})
 final class AuditCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 

@@ -1,11 +1,11 @@
 package io.zeitgeber.service.cli;
 
 import io.grpc.ChannelCredentials;
+import io.grpc.ClientInterceptor;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.Metadata;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.stub.MetadataUtils;
-import io.grpc.ClientInterceptor;
 import io.zeitgeber.service.security.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;

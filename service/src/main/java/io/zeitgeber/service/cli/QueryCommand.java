@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       QueryWindowsCommand.class,
       QueryTimelineCommand.class,
       QueryAlertsCommand.class,
+      QueryInboxCommand.class,
       QueryParticipantsCommand.class
     },
     footer = {
@@ -30,6 +31,10 @@ import picocli.CommandLine.Spec;
       "  ./zeitgeber query watch P001 --study S1                  and again after every change",
       "  ./zeitgeber query at P001 --study S1 --as-of 2026-01-05T08:40:00Z   what was known then",
       "  ./zeitgeber query alerts P001 --study S1 --open",
+      "  ./zeitgeber query inbox --study S1 --unhandled           the study's alerts to work through",
+      "  ./zeitgeber query windows P001 --study S1 --as-of 2026-02-01T00:00:00Z   as known at a lock",
+      "",
+      "`zeitgeber alerts acknowledge|snooze|assign|note|close ALERT --by NAME` does something about them.",
       "",
       "Any gRPC client works too: reflection is on, so that",
       "  grpcurl -plaintext localhost:9090 list",

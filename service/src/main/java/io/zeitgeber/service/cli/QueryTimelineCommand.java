@@ -40,20 +40,28 @@ final class QueryTimelineCommand implements Callable<Integer> {
       description = "Only these, for example heart_rate,steps.")
   private List<String> channels = new ArrayList<>();
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      description = "Received time: as was known then, derived again from the journal.")
+  private @Nullable String asOf;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
     return asking.ask(
         channel -> {
+          StreamTimelineRequest.Builder request =
+              StreamTimelineRequest.newBuilder()
+                  .setId(asking.who(participant))
+                  .setRange(Asking.range(from, to))
+                  .addAllChannels(channels);
+          if (asOf != null) {
+            request.setAsOf(Asking.time("--as-of", asOf));
+          }
           Iterator<TimelineEntry> entries =
-              Asking.participants(channel)
-                  .streamTimeline(
-                      StreamTimelineRequest.newBuilder()
-                          .setId(asking.who(participant))
-                          .setRange(Asking.range(from, to))
-                          .addAllChannels(channels)
-                          .build());
+              Asking.participants(channel).streamTimeline(request.build());
           while (entries.hasNext()) {
             TimelineEntry entry = entries.next();
             if (!asking.printed(entry, Main.out(spec))) {

@@ -47,6 +47,12 @@ final class QueryWindowsCommand implements Callable<Integer> {
       description = "60, 3600 or 86400. Default: all")
   private long size;
 
+  @Option(
+      names = "--as-of",
+      paramLabel = "TIME",
+      description = "Received time: as was known then, derived again from the journal.")
+  private @Nullable String asOf;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
@@ -58,6 +64,9 @@ final class QueryWindowsCommand implements Callable<Integer> {
                   .setId(asking.who(participant))
                   .setRange(Asking.range(from, to))
                   .addAllChannels(channels);
+          if (asOf != null) {
+            request.setAsOf(Asking.time("--as-of", asOf));
+          }
           if (size != 0) {
             request.setSize(Durations.fromSeconds(size));
           }

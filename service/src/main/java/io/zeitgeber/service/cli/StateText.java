@@ -3,6 +3,9 @@ package io.zeitgeber.service.cli;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.zeitgeber.service.query.v1.Alert;
+import io.zeitgeber.service.query.v1.AlertHandling;
+import io.zeitgeber.service.query.v1.AlertStanding;
+import io.zeitgeber.service.query.v1.AlertState;
 import io.zeitgeber.service.query.v1.ChannelState;
 import io.zeitgeber.service.query.v1.ParticipantState;
 import io.zeitgeber.service.query.v1.ParticipantSummary;
@@ -50,6 +53,9 @@ final class StateText {
       out.println("  no open alert");
     }
     it.getOpenAlertsList().forEach(alert -> out.println("  OPEN " + alert.getSentence()));
+    it.getHandledAlertsList().stream()
+        .filter(AlertHandling::hasAcknowledgedBy)
+        .forEach(each -> out.println("  seen by " + each.getAcknowledgedBy() + ": " + each.getAlert()));
   }
 
   private static void print(ChannelState it, PrintWriter out) {
@@ -74,6 +80,37 @@ final class StateText {
         number(it.getHigh()),
         it.getPersonalHigh() ? " (personal)" : "",
         it.getUnit());
+  }
+
+  static void print(AlertStanding it, PrintWriter out) {
+    Alert raised = it.getRaised();
+    StringBuilder more = new StringBuilder();
+    if (it.hasAcknowledgedBy()) {
+      more.append("; seen by ").append(it.getAcknowledgedBy());
+    }
+    if (it.getState() == AlertState.ALERT_STATE_SNOOZED) {
+      more.append("; until ").append(time(it.getSnoozedUntil()));
+    }
+    if (it.hasAssignee()) {
+      more.append("; of ").append(it.getAssignee());
+    }
+    if (it.hasNoDataSince()) {
+      more.append("; no data since ").append(time(it.getNoDataSince()));
+    }
+    if (it.hasPredecessor()) {
+      more.append("; came back after ").append(it.getPredecessor());
+    }
+    if (it.hasNote()) {
+      more.append("; \"").append(it.getNote()).append('"');
+    }
+    out.printf(
+        Locale.ROOT,
+        "%-12s %-16s %-32s %s%s%n",
+        it.getState().name().substring("ALERT_STATE_".length()).toLowerCase(Locale.ROOT),
+        raised.getParticipant(),
+        raised.getAlert(),
+        raised.getSentence(),
+        more);
   }
 
   static void print(Alert it, PrintWriter out) {

@@ -13,11 +13,15 @@ public record ClusterTls(Path certificate, Path key, Path authority) {
   /** As Pekko's settings say it. */
   Map<String, String> settings() {
     return Map.of(
-        "pekko.remote.artery.transport", "tls-tcp",
+        "pekko.remote.artery.transport",
+        "tls-tcp",
         "pekko.remote.artery.ssl.ssl-engine-provider",
-            "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
-        ENGINE + "cert-file", certificate.toString(),
-        ENGINE + "key-file", key.toString(),
-        ENGINE + "ca-cert-file", authority.toString());
+        "org.apache.pekko.remote.artery.tcp.ssl.RotatingKeysSSLEngineProvider",
+        ENGINE + "cert-file",
+        certificate.toString(),
+        ENGINE + "key-file",
+        key.toString(),
+        ENGINE + "ca-cert-file",
+        authority.toString());
   }
 }

@@ -45,7 +45,8 @@ final class KeyCustody {
     Erasing erasing = new Erasing(owner, Version.code(), keys.instance(), protocols::byDigest);
     for (Erasure erasure : new ErasureList(settings.keys().erasures()).all()) {
       if (erasing.apply(erasure)) {
-        log.warn("{} is erased again, as the list of the erased says",
+        log.warn(
+            "{} is erased again, as the list of the erased says",
             EntityId.handle(erasure.entity()));
       }
     }

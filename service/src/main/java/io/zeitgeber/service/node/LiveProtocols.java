@@ -61,7 +61,7 @@ final class LiveProtocols implements Protocols {
     store.everFollowed().forEach(this::hide);
   }
 
-  /** What any version that a study has followed marks: what was hidden once stays hidden. */
+  /** What any version of a study's protocol marks: what was hidden once stays hidden. */
   private void hide(String study, Set<String> digests) {
     Set<String> channels = new HashSet<>();
     for (String digest : digests) {
@@ -73,7 +73,8 @@ final class LiveProtocols implements Protocols {
 
   /** Channels of a study that blinded roles must not see. */
   Set<String> unblinding(String study) {
-    return hidden.getOrDefault(study, unblinding.getOrDefault(standard.protocol().digest(), Set.of()));
+    return hidden.getOrDefault(
+        study, unblinding.getOrDefault(standard.protocol().digest(), Set.of()));
   }
 
   @Override

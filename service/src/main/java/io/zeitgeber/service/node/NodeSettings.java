@@ -71,8 +71,7 @@ public record NodeSettings(
    * @param join HOST:PORT of a node to join; empty for the first one
    * @param tls mutual, between the nodes; empty: plain, on loopback
    */
-  public record Remoting(
-      String host, int port, Optional<String> join, Optional<ClusterTls> tls) {}
+  public record Remoting(String host, int port, Optional<String> join, Optional<ClusterTls> tls) {}
 
   /**
    * How much is read at once.

@@ -74,6 +74,7 @@ final class Storage implements AutoCloseable {
       tail = new JournalTail(pool);
       protocols = new LiveProtocols(new ProtocolStore(pool));
       settings.protocols().forEach((_, text) -> protocols.publish(ProtocolText.parse(text)));
+      protocols.refresh(); // what they mark is hidden from the first call on
       custody = new KeyCustody(pool, keys);
       custody.eraseAgain(settings, owner(settings), protocols);
       writer =

@@ -48,8 +48,7 @@ final class AuditQueries extends AuditServiceGrpc.AuditServiceImplBase {
     ListAccessResponse.Builder response = ListAccessResponse.newBuilder();
     page.stream().limit(size).forEach(line -> response.addAccesses(message(line)));
     if (page.size() > size) {
-      response.setNextPageToken(
-          Asked.token(List.of(Long.toString(page.get(size - 1).access()))));
+      response.setNextPageToken(Asked.token(List.of(Long.toString(page.get(size - 1).access()))));
     }
     return response.build();
   }

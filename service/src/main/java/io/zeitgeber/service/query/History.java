@@ -6,7 +6,6 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.timeline.TimelineReader;
 import io.zeitgeber.service.journal.EntityId;
-import io.zeitgeber.service.query.v1.Finality;
 import io.zeitgeber.service.query.v1.ListAlertsRequest;
 import io.zeitgeber.service.query.v1.ListAlertsResponse;
 import io.zeitgeber.service.query.v1.ListWindowsRequest;
@@ -34,12 +33,20 @@ final class History {
 
   void windows(ListWindowsRequest request, ServerCallStreamObserver<Window> to) {
     EntityId who = Asked.who(request.getId());
-    if (request.hasAsOf()) {
-      throw Failures.notYet("windows as of a past time are not there yet; GetParticipantAt is");
-    }
     long seconds = request.hasSize() ? Durations.toSeconds(request.getSize()) : 0;
     if (request.hasSize() && seconds != 60 && seconds != 3600 && seconds != 86400) {
       throw Failures.badField("size", "expected 60 s, 3600 s or 86400 s");
+    }
+    if (request.hasAsOf()) {
+      PastHistory.Question question =
+          new PastHistory.Question(
+              who,
+              Asked.from(request.getRange()),
+              Asked.until(request.getRange()),
+              channels(request.getChannelsList()),
+              request.getAsOf());
+      new PastHistory(sources).windows(question, (int) seconds, window -> Calls.send(to, window));
+      return;
     }
     new WindowsStore(database)
         .each(
@@ -54,7 +61,15 @@ final class History {
   void timeline(StreamTimelineRequest request, ServerCallStreamObserver<TimelineEntry> to) {
     EntityId who = Asked.who(request.getId());
     if (request.hasAsOf()) {
-      throw Failures.notYet("the timeline as of a past time is not there yet; GetParticipantAt is");
+      PastHistory.Question question =
+          new PastHistory.Question(
+              who,
+              Asked.from(request.getRange()),
+              Asked.until(request.getRange()),
+              channels(request.getChannelsList()),
+              request.getAsOf());
+      new PastHistory(sources).timeline(question, entry -> Calls.send(to, entry(entry)));
+      return;
     }
     List<TimelineEntry> entries = new ArrayList<>();
     new TimelineReader(sources.database())
@@ -92,7 +107,7 @@ final class History {
             .setDevice(it.device())
             .setStart(StateProto.time(it.startMicros()))
             .setEnd(StateProto.time(it.endMicros()))
-            .setFinality(finality(it.state()))
+            .setFinality(PastHistory.finality(it.state()))
             .setVersion(it.version())
             .setChosen(it.chosen());
     if (it.value() != null) {
@@ -111,15 +126,6 @@ final class History {
       entry.setRule(it.rule());
     }
     return entry.build();
-  }
-
-  private static Finality finality(String state) {
-    return switch (state) {
-      case "final" -> Finality.FINALITY_FINAL;
-      case "amended" -> Finality.FINALITY_AMENDED;
-      case "withdrawn" -> Finality.FINALITY_WITHDRAWN;
-      default -> Finality.FINALITY_PROVISIONAL;
-    };
   }
 
   ListAlertsResponse alerts(ListAlertsRequest request) {

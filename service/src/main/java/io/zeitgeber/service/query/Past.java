@@ -3,6 +3,7 @@ package io.zeitgeber.service.query;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
 import io.zeitgeber.participant.observation.Source;
+import io.grpc.StatusRuntimeException;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.Sample;
 import io.zeitgeber.persistence.replay.JournalHistories;
@@ -41,11 +42,25 @@ final class Past {
     try {
       return Known.of(replay, who.toString(), until, interest);
     } catch (IllegalArgumentException nothing) {
-      throw Failures.coded(
-          Code.NOT_FOUND,
-          "UNKNOWN_PARTICIPANT",
-          "nobody had heard of this participant of this study then");
+      throw unknownThen();
     }
+  }
+
+  /** What was known then; the listener hears all that was concluded on the way. */
+  Known telling(EntityId who, Timestamp asOf, Known.Listener listener) {
+    Until until = new Until.Received(Asked.micros("as_of", asOf));
+    try {
+      return Known.telling(replay, who.toString(), until, listener);
+    } catch (IllegalArgumentException nothing) {
+      throw unknownThen();
+    }
+  }
+
+  private static StatusRuntimeException unknownThen() {
+    return Failures.coded(
+        Code.NOT_FOUND,
+        "UNKNOWN_PARTICIPANT",
+        "nobody had heard of this participant of this study then");
   }
 
   /** The evidence of an alert, as JSON. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.util.Durations;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.service.journal.EntityId;
-import io.zeitgeber.service.query.v1.Finality;
 import io.zeitgeber.service.query.v1.Window;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -94,10 +93,7 @@ final class WindowsStore {
             .setCount(row.getLong(6))
             .setFirst(StateProto.time(micros(row.getObject(12, OffsetDateTime.class))))
             .setLast(StateProto.time(micros(row.getObject(13, OffsetDateTime.class))))
-            .setFinality(
-                row.getString(17).equals("final")
-                    ? Finality.FINALITY_FINAL
-                    : Finality.FINALITY_AMENDED)
+            .setFinality(PastHistory.finality(row.getString(17)))
             .setVersion(row.getInt(18));
     number(row, 7, window::setSum);
     number(row, 8, window::setMean);

@@ -20,12 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param claimed who the request says that it is by; empty where nobody
  * @param about range, channels, as of when: never a value, never free text
  */
-record Aim(
-    String study,
-    List<String> participants,
-    String site,
-    String claimed,
-    String about) {
+record Aim(String study, List<String> participants, String site, String claimed, String about) {
   private static final List<String> TOLD =
       List.of("range", "as_of", "channels", "from_day", "until_day", "alert", "size", "subject");
   private static final int LONGEST = 400;

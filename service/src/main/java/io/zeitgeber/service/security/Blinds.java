@@ -10,16 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
- * What of an answer somebody may see: nothing of other sites, and, where they are blinded, nothing
- * of the channels that the study's protocol marks as unblinding. Works on any message of ours by
- * the names of its fields.
+ * What of an answer somebody may see: nothing of other studies and sites, and, where they are
+ * blinded, nothing of the channels that the study's protocol marks as unblinding. Works on any
+ * message of ours by the names of its fields.
  *
  * @param scope limits lists; participants' own answers were checked before
  * @param hidden channels
+ * @param siteOf where a participant is whose site a message does not tell
  */
-record Blinds(Scope scope, Set<String> hidden) {
+record Blinds(Scope scope, Set<String> hidden, Function<String, Optional<String>> siteOf) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Fields that tell of a channel without naming it in a field of their own. */
@@ -30,7 +32,7 @@ record Blinds(Scope scope, Set<String> hidden) {
   private static final Set<String> COUNTS = Set.of("open_alerts");
 
   boolean areOpen() {
-    return scope.sites().isEmpty() && hidden.isEmpty();
+    return scope.equals(Scope.EVERYTHING) && hidden.isEmpty();
   }
 
   /** The message as it may be seen; empty: nothing of it. */
@@ -46,6 +48,11 @@ record Blinds(Scope scope, Set<String> hidden) {
     for (FieldDescriptor field : message.getAllFields().keySet()) {
       if (isTelling(field)) {
         shown.clearField(field);
+      } else if (field.getName().equals("sites") && field.isRepeated()) {
+        shown.setField(
+            field,
+            ((List<?>) message.getField(field))
+                .stream().filter(site -> scope.hasSite(site.toString())).toList());
       } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
           && !field.isMapField()
           && !show(message, field, shown)) {
@@ -71,12 +78,20 @@ record Blinds(Scope scope, Set<String> hidden) {
     return true;
   }
 
-  /** A message that has a site of its own and is of another one. */
+  /** A message that is of another study, of another site, or of a participant of one. */
   private boolean isElsewhere(Message message) {
+    String study = Aim.text(message, "study");
+    if (!study.isEmpty() && !scope.hasStudy(study)) {
+      return true;
+    }
     FieldDescriptor site = message.getDescriptorForType().findFieldByName("site");
-    return site != null
-        && site.hasPresence()
-        && !scope.hasSite(message.hasField(site) ? (String) message.getField(site) : null);
+    if (site != null && site.hasPresence()) {
+      return !scope.hasSite(message.hasField(site) ? (String) message.getField(site) : null);
+    }
+    String participant = Aim.text(message, "participant");
+    return scope.sites().isPresent()
+        && !participant.isEmpty()
+        && !scope.hasSite(siteOf.apply(participant).orElse(null));
   }
 
   private boolean isTelling(FieldDescriptor field) {

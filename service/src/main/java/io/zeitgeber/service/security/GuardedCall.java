@@ -81,6 +81,7 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
     aim = Aim.of(request);
     if (rule.what() == Policy.What.COUNT) {
       inScope();
+      blinds = new Blinds(caller.scope(), Set.of(), _ -> Optional.empty());
       return;
     }
     Backing running = backing;
@@ -93,7 +94,12 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
     inScope();
     Set<String> hidden =
         blinded ? running.unblinding().apply(aim.studyOrDefault()) : Set.<String>of();
-    blinds = new Blinds(isOfOne() ? Scope.EVERYTHING : caller.scope(), hidden);
+    blinds =
+        new Blinds(
+            isOfOne() ? Scope.EVERYTHING : caller.scope(),
+            hidden,
+            participant ->
+                running.sites().of(aim.studyOrDefault(), participant).flatMap(Backing.Place::site));
     refuseTellingFilters(request, hidden);
     if (streams) {
       began = true;
@@ -154,8 +160,11 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
     return !aim.participants().isEmpty();
   }
 
-  /** What is filtered by, tells as much as what is shown. */
+  /** What is asked for or filtered by, tells as much as what is shown. */
   private static void refuseTellingFilters(Message request, Set<String> hidden) throws Denied {
+    if (hidden.contains(Aim.text(request, "channel"))) {
+      throw Denied.forbidden("BLINDED", "the protocol hides this channel from this role");
+    }
     for (String filter : hidden.isEmpty() ? Set.<String>of() : Set.of("alerting", "low_wear")) {
       var field = request.getDescriptorForType().findFieldByName(filter);
       if (field != null && Boolean.TRUE.equals(request.getField(field))) {
@@ -230,10 +239,8 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
 
   private void finish(Status status) {
     Backing running = backing;
-    if (logged && !streams || running == null || rule.what() != Policy.What.READ) {
-      return;
-    }
-    if (streams && !began || logged) {
+    boolean started = !streams || began;
+    if (logged || !started || running == null || rule.what() != Policy.What.READ) {
       return;
     }
     logged = true;
@@ -252,9 +259,7 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
     closed = true;
     Backing running = backing;
     if (running != null && denied.isRefusal()) {
-      running
-          .log()
-          .soon(Lines.refused(rule.method(), aim, peer, caller, denied, running.node()));
+      running.log().soon(Lines.refused(rule.method(), aim, peer, caller, denied, running.node()));
     }
     logged = true;
     super.close(denied.status().getStatus(), Guard.trailers(denied));

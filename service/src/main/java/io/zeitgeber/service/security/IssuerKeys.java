@@ -111,7 +111,8 @@ final class IssuerKeys {
   private static JWK key(Path file, PublicKey key) throws IOException {
     return switch (key) {
       case RSAPublicKey rsa -> new RSAKey.Builder(rsa).build();
-      case ECPublicKey ec -> new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec).build();
+      case ECPublicKey ec ->
+          new ECKey.Builder(Curve.forECParameterSpec(ec.getParams()), ec).build();
       default -> throw new IOException(file + " holds a key that is neither RSA nor EC");
     };
   }

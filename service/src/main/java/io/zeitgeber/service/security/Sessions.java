@@ -91,8 +91,8 @@ public final class Sessions {
     String site = headers.getFirst("Sec-Fetch-Site");
     String origin = headers.getFirst("Origin");
     boolean foreign =
-        site != null && !site.equals("same-origin") && !site.equals("none")
-            || origin != null && !origin.equals(ownOrigin(exchange, headers));
+        (site != null && !site.equals("same-origin") && !site.equals("none"))
+            || (origin != null && !origin.equals(ownOrigin(exchange, headers)));
     if (foreign) {
       return Optional.of(new Guard.Refusal(403, "CROSS_SITE", "another site sent this"));
     }

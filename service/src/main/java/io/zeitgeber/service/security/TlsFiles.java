@@ -39,7 +39,11 @@ public final class TlsFiles implements AutoCloseable {
     this.settings = settings;
     var _ =
         key.updateIdentityCredentials(
-            settings.certificate().toFile(), settings.key().toFile(), 1, TimeUnit.MINUTES, renewals);
+            settings.certificate().toFile(),
+            settings.key().toFile(),
+            1,
+            TimeUnit.MINUTES,
+            renewals);
     this.authorities =
         settings.clientAuthorities().isPresent()
             ? Optional.of(authorities(settings.clientAuthorities().get()))

@@ -112,14 +112,15 @@ final class SecurityReader {
       URI uri = URI.create(url);
       boolean local =
           uri.getHost() != null && InetAddress.getByName(uri.getHost()).isLoopbackAddress();
-      if ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && local) {
+      if ("https".equals(uri.getScheme()) || ("http".equals(uri.getScheme()) && local)) {
         return;
       }
     } catch (IllegalArgumentException | UnknownHostException broken) {
       // said below
     }
     throw reader.wrong(
-        ACCOUNTS + "jwks-url", "must be an https URL: whoever could change the keys could be anyone");
+        ACCOUNTS + "jwks-url",
+        "must be an https URL: whoever could change the keys could be anyone");
   }
 
   private Set<String> algorithms() {

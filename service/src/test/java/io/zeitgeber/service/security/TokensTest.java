@@ -94,15 +94,18 @@ final class TokensTest {
 
   @Test
   void blinds_hideMarkedChannelsAndOtherSites() throws Exception {
-    Blinds blinds = new Blinds(Scope.of(List.of("*"), List.of("DE-01")), Set.of("location"));
+    Blinds blinds =
+        new Blinds(
+            Scope.of(List.of("*"), List.of("DE-01")),
+            Set.of("location"),
+            participant -> participant.equals("P001") ? Optional.of("DE-01") : Optional.empty());
     var state =
         io.zeitgeber.service.query.v1.ParticipantState.newBuilder()
             .setSite("DE-01")
             .addChannels(channel("heart_rate"))
             .addChannels(channel("location"))
             .build();
-    var shown =
-        (io.zeitgeber.service.query.v1.ParticipantState) blinds.seen(state).orElseThrow();
+    var shown = (io.zeitgeber.service.query.v1.ParticipantState) blinds.seen(state).orElseThrow();
     assertThat(shown.getChannelsList()).containsExactly(channel("heart_rate").build());
     assertThat(blinds.seen(state.toBuilder().setSite("DE-02").build())).isEmpty();
     assertThat(blinds.seen(state.toBuilder().clearSite().build())).isEmpty();
@@ -114,11 +117,25 @@ final class TokensTest {
                     .setChannel("location"))
             .build();
     assertThat(blinds.seen(update)).isEmpty();
+    var result =
+        io.zeitgeber.service.query.v1.AcknowledgeAlertsResponse.newBuilder()
+            .addResults(result("P001"))
+            .addResults(result("P002"))
+            .build();
+    assertThat(blinds.seen(result))
+        .contains(result.toBuilder().clearResults().addResults(result("P001")).build());
     var bundle =
         io.zeitgeber.service.query.v1.ExplainAlertResponse.newBuilder()
             .setJson("{\"alert\":{\"channel\":\"location\"}}")
             .build();
     assertThatThrownBy(() -> blinds.seen(bundle)).isInstanceOf(Denied.class);
+  }
+
+  private static io.zeitgeber.service.query.v1.AcknowledgeAlertsResponse.Result result(
+      String participant) {
+    return io.zeitgeber.service.query.v1.AcknowledgeAlertsResponse.Result.newBuilder()
+        .setParticipant(participant)
+        .build();
   }
 
   private static io.zeitgeber.service.query.v1.ChannelState.Builder channel(String name) {

@@ -32,6 +32,70 @@ final class SettingsTest {
     assertThat(settings.topics().observations()).containsExactly("observations");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http.host, 0.0.0.0, zeitgeber.security.tls.certificate",
+    "grpc.host, 0.0.0.0, zeitgeber.security.accounts.issuer",
+    "cluster.host, 0.0.0.0, zeitgeber.cluster.tls.certificate",
+    "grpc.host, '::', zeitgeber.security.accounts.issuer"
+  })
+  void openPort_withoutTlsAndAccounts_isRefusedWithWhatToSet(
+      String key, String host, String remedy) {
+    commandLine.put(key, host);
+    assertThatThrownBy(() -> read(Optional.empty()))
+        .isInstanceOf(SettingsError.class)
+        .hasMessageContaining("zeitgeber." + key)
+        .hasMessageContaining("is not loopback")
+        .hasMessageContaining(remedy);
+  }
+
+  @Test
+  void openPorts_withTlsAndAccounts_areTaken() throws IOException {
+    Path any = Files.writeString(dir.resolve("any.pem"), "");
+    for (String key :
+        new String[] {
+          "security.tls.certificate",
+          "security.tls.key",
+          "security.accounts.keys-file",
+          "cluster.tls.certificate",
+          "cluster.tls.key",
+          "cluster.tls.authority"
+        }) {
+      commandLine.put(key, any.toString());
+    }
+    commandLine.put("security.accounts.issuer", "https://issuer.example");
+    for (String server : new String[] {"http", "grpc", "cluster"}) {
+      commandLine.put(server + ".host", "0.0.0.0");
+    }
+    UpSettings settings = read(Optional.empty());
+    assertThat(settings.security().accounts()).isPresent();
+    assertThat(settings.clusterTls()).isPresent();
+    commandLine.put("security.accounts.issuer", "");
+    commandLine.put("security.accounts.keys-file", "");
+    assertThatThrownBy(() -> read(Optional.empty())).isInstanceOf(SettingsError.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"none", "HS256", "HS512", "EdDSA"})
+  void algorithmThatIsNoPublicKeySignature_isRefused(String algorithm) throws IOException {
+    Path any = Files.writeString(dir.resolve("any.json"), "");
+    commandLine.put("security.accounts.issuer", "https://issuer.example");
+    commandLine.put("security.accounts.keys-file", any.toString());
+    commandLine.put("security.accounts.algorithms", java.util.List.of(algorithm));
+    assertThatThrownBy(() -> read(Optional.empty()))
+        .isInstanceOf(SettingsError.class)
+        .hasMessageContaining("signatures of public keys only");
+  }
+
+  @Test
+  void keysOverPlainHttp_fromAnotherMachine_areRefused() {
+    commandLine.put("security.accounts.issuer", "https://issuer.example");
+    commandLine.put("security.accounts.jwks-url", "http://192.0.2.1/keys");
+    assertThatThrownBy(() -> read(Optional.empty()))
+        .isInstanceOf(SettingsError.class)
+        .hasMessageContaining("https");
+  }
+
   @Test
   void laterSources_winOverEarlierOnes() throws IOException {
     Optional<Path> file =
