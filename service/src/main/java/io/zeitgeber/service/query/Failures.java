@@ -67,10 +67,6 @@ final class Failures {
     return coded(Code.UNAVAILABLE, "TRY_AGAIN", sentence);
   }
 
-  static StatusRuntimeException notYet(String sentence) {
-    return coded(Code.UNIMPLEMENTED, "NOT_YET", sentence);
-  }
-
   private static StatusRuntimeException of(Code code, String message, Any detail) {
     return StatusProto.toStatusRuntimeException(
         Status.newBuilder()

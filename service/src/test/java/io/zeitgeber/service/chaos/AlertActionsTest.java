@@ -204,6 +204,23 @@ final class AlertActionsTest {
   }
 
   @Test
+  void commandLine_doesTheSame() throws Exception {
+    String alert = list("A1").getAlerts(1).getRaised().getAlert();
+    assertThat(
+            AskedNode.service()
+                .cli("alerts", "note", alert, "--study", "S2", "--by", "c-9", "--reason", "called"))
+        .isZero();
+    await("the list has the note")
+        .atMost(AskedNode.PATIENCE)
+        .until(() -> list("A1").getAlerts(1).getNote().equals("called"));
+    assertThat(AskedNode.service().cli("alerts", "close", alert, "--study", "S2", "--by", "c-9"))
+        .as("closing needs a reason")
+        .isEqualTo(2);
+    assertThat(AskedNode.service().cli("query", "inbox", "--study", "S2", "--state", "RESOLVED"))
+        .isZero();
+  }
+
+  @Test
   void erasure_needsTwoPersons_andIsRefusedUnderLegalHold() throws Exception {
     ParticipantId who = AskedNode.id("S1", "E1");
     AskedNode.enrol(who);
