@@ -21,8 +21,8 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Asks on schedule, whether answers have come or not, and counts each delay from the scheduled time:
- * no coordinated omission. Over a few connections, as a page and some programs would.
+ * Asks on schedule, whether answers have come or not, and counts each delay from the scheduled
+ * time: no coordinated omission. Over a few connections, as a page and some programs would.
  */
 final class Asking implements AutoCloseable {
   private static final long MOST_MICROS = 60_000_000;
@@ -76,8 +76,7 @@ final class Asking implements AutoCloseable {
           (int) (call % channels.size()),
           status -> {
             if (status.isOk()) {
-              micros.recordValue(
-                  Math.min(MOST_MICROS, (System.nanoTime() - scheduled) / 1_000));
+              micros.recordValue(Math.min(MOST_MICROS, (System.nanoTime() - scheduled) / 1_000));
             } else if (failed.getAndIncrement() == 0) {
               failure[0] = status.toString();
             }
@@ -88,8 +87,7 @@ final class Asking implements AutoCloseable {
     while (done.get() < calls && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(5);
     }
-    return new Answers(
-        micros, failed.get() + calls - done.get(), failure[0], worstLate / 1_000);
+    return new Answers(micros, failed.get() + calls - done.get(), failure[0], worstLate / 1_000);
   }
 
   /** Told how a call ended. */

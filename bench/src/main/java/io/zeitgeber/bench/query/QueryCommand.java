@@ -117,8 +117,16 @@ public final class QueryCommand implements Callable<Integer> {
     Histogram micros = measured.answers.micros();
     Table table =
         new Table(
-            "calls/s", "records/s", "answered", "failed", "p50 ms", "p90 ms", "p99 ms", "p99.9 ms",
-            "most ms", "caller late ms");
+            "calls/s",
+            "records/s",
+            "answered",
+            "failed",
+            "p50 ms",
+            "p90 ms",
+            "p99 ms",
+            "p99.9 ms",
+            "most ms",
+            "caller late ms");
     table.row(
         Figures.rate((double) calls),
         Figures.rate((double) rate),

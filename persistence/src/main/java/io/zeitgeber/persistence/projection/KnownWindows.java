@@ -106,8 +106,7 @@ public final class KnownWindows {
   void settle(List<WindowsTable.Final> finals) {
     for (WindowsTable.Final each : finals) {
       for (WindowRow row : rows.values()) {
-        if (row.key()
-            .isOf(each.study(), each.participant(), each.device(), each.channel())) {
+        if (row.key().isOf(each.study(), each.participant(), each.device(), each.channel())) {
           row.settle(each.throughMicros());
         }
       }

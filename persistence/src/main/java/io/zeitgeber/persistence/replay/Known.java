@@ -46,8 +46,7 @@ public final class Known {
    * @param resolved null while its rule has not resolved it
    * @param closedMicros when somebody closed it; null where nobody did
    */
-  public record Episode(
-      Alert raised, @Nullable Alert resolved, @Nullable Long closedMicros) {
+  public record Episode(Alert raised, @Nullable Alert resolved, @Nullable Long closedMicros) {
 
     /** Nobody closed it. */
     public Episode(Alert raised, @Nullable Alert resolved) {

@@ -118,8 +118,7 @@ public final class KnownTimeline {
         Entry entry = result.entry();
         Derivation derivation =
             Derivation.of(result.rule(), protocols.apply(header.protocol()).results());
-        Name name =
-            new Name(entry.channel(), entry.device(), result.rule(), entry.startMicros());
+        Name name = new Name(entry.channel(), entry.device(), result.rule(), entry.startMicros());
         String state = result.standing().name().toLowerCase(Locale.ROOT);
         keep(
             new Kept(
@@ -129,8 +128,7 @@ public final class KnownTimeline {
   }
 
   private void observed(EntryHeader header, Entry entry, long arrival, int version, String state) {
-    @Nullable Channel channel =
-        protocols.apply(header.protocol()).channels().get(entry.channel());
+    @Nullable Channel channel = protocols.apply(header.protocol()).channels().get(entry.channel());
     Name name = new Name(entry.channel(), entry.device(), "", arrival);
     keep(new Kept(name, entry, version, state, channel == null ? "" : channel.unit(), null));
   }
@@ -258,8 +256,7 @@ public final class KnownTimeline {
         chosen);
   }
 
-  private static void addMinutes(
-      List<Minute> minutes, Participant then, List<TimelineEntry> to) {
+  private static void addMinutes(List<Minute> minutes, Participant then, List<TimelineEntry> to) {
     Map<String, Set<String>> devices = new HashMap<>();
     for (Minute each : minutes) {
       devices.computeIfAbsent(place(each), _ -> new HashSet<>()).add(each.device());
@@ -267,8 +264,7 @@ public final class KnownTimeline {
     for (Minute each : minutes) {
       Set<String> there = devices.getOrDefault(place(each), Set.of());
       boolean chosen =
-          there.size() == 1
-              || betterThan(each.device(), then).stream().noneMatch(there::contains);
+          there.size() == 1 || betterThan(each.device(), then).stream().noneMatch(there::contains);
       to.add(entry(each, then, chosen));
     }
   }

@@ -339,8 +339,7 @@ public final class Recorder {
           Step.fresh(participant, enrolment) == null ? null : input;
       case Input.Tick tick -> Step.fresh(participant, tick);
       case Input.Readmitted readmitted -> Step.fresh(participant, readmitted);
-      case Input.Handle(var handling) ->
-          Step.fresh(participant, handling) == null ? null : input;
+      case Input.Handle(var handling) -> Step.fresh(participant, handling) == null ? null : input;
       case Input.Activate _, Input.Recalled _, Custody _ -> input;
     };
   }

@@ -1,12 +1,12 @@
 package io.zeitgeber.service.query;
 
+import com.google.rpc.Code;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.timeline.Adherence;
 import io.zeitgeber.persistence.timeline.TimelineEntry;
 import io.zeitgeber.persistence.timeline.TimelineReader;
 import io.zeitgeber.service.query.v1.GetAdherenceRequest;
 import io.zeitgeber.service.query.v1.GetAdherenceResponse;
-import com.google.rpc.Code;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
@@ -84,9 +84,7 @@ final class AdherenceStore {
     int size = Asked.page(request.getPageSize());
     @Nullable String site = request.hasSite() ? Asked.id("site", request.getSite()) : null;
     String only =
-        request.getParticipant().isEmpty()
-            ? ""
-            : Asked.id("participant", request.getParticipant());
+        request.getParticipant().isEmpty() ? "" : Asked.id("participant", request.getParticipant());
     List<String> after = Asked.token("page_token", request.getPageToken(), 1);
     List<Person> page =
         people(study, after.isEmpty() ? "" : after.getFirst(), site, only, size + 1);
@@ -233,8 +231,7 @@ final class AdherenceStore {
             database,
             WORN,
             row ->
-                Map.entry(
-                    row.getString(1), worn(row.getLong(2), row.getLong(3), row.getString(4))),
+                Map.entry(row.getString(1), worn(row.getLong(2), row.getLong(3), row.getString(4))),
             study,
             participants)
         .forEach(
@@ -259,7 +256,19 @@ final class AdherenceStore {
 
   private static TimelineEntry worn(long startMicros, long endMicros, String code) {
     return new TimelineEntry(
-        "wear", "", startMicros, endMicros, null, code, null, null, null, 1, "final", "wear", null,
+        "wear",
+        "",
+        startMicros,
+        endMicros,
+        null,
+        code,
+        null,
+        null,
+        null,
+        1,
+        "final",
+        "wear",
+        null,
         true);
   }
 

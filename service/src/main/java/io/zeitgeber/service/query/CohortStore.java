@@ -187,8 +187,7 @@ final class CohortStore {
     @Nullable String site = request.hasSite() ? Asked.id("site", request.getSite()) : null;
     Rows.of(database, HELD, CohortStore::held, study, study, site, site)
         .forEach(response::addHeldBack);
-    Rows.of(database, LATENESS, CohortStore::lateness, study, study)
-        .forEach(response::addLateness);
+    Rows.of(database, LATENESS, CohortStore::lateness, study, study).forEach(response::addLateness);
     Rows.of(
             database,
             CLOCKS,

@@ -44,8 +44,7 @@ final class Failures {
   }
 
   static StatusRuntimeException unknownAlert() {
-    return coded(
-        Code.NOT_FOUND, "UNKNOWN_ALERT", "this participant never had an alert of this id");
+    return coded(Code.NOT_FOUND, "UNKNOWN_ALERT", "this participant never had an alert of this id");
   }
 
   /** The reason that a status carries; the status' own name where it carries none. */

@@ -186,8 +186,7 @@ final class QueryTest {
     List<Window> stored = all(participants.listWindows(windows));
     assertThat(all(participants.listWindows(windows.toBuilder().setAsOf(now).build())))
         .isEqualTo(stored);
-    List<Window> before =
-        all(participants.listWindows(windows.toBuilder().setAsOf(then).build()));
+    List<Window> before = all(participants.listWindows(windows.toBuilder().setAsOf(then).build()));
     assertThat(before).hasSizeLessThan(stored.size());
     assertThat(stored).containsAll(before);
     StreamTimelineRequest timeline = StreamTimelineRequest.newBuilder().setId(WHO).build();
