@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -155,7 +156,7 @@ public final class KnownTimeline {
    * @param then the participant as known then
    */
   public List<TimelineEntry> entries(List<Minute> minutes, Participant then) {
-    Map<String, TreeMap<Long, List<Kept>>> byLane = new HashMap<>();
+    Map<String, NavigableMap<Long, List<Kept>>> byLane = new HashMap<>();
     for (Kept kept : newest.values()) {
       if (!kept.state().equals("withdrawn")) {
         byLane
@@ -185,13 +186,13 @@ public final class KnownTimeline {
   }
 
   private static boolean chosen(
-      Kept kept, Map<String, TreeMap<Long, List<Kept>>> byLane, Participant then) {
+      Kept kept, Map<String, NavigableMap<Long, List<Kept>>> byLane, Participant then) {
     if (kept.state().equals("withdrawn")) {
       return false;
     }
     Entry entry = kept.entry();
     for (String better : betterThan(entry.device(), then)) {
-      @Nullable TreeMap<Long, List<Kept>> others = byLane.get(lane(kept.name(), better));
+      @Nullable NavigableMap<Long, List<Kept>> others = byLane.get(lane(kept.name(), better));
       if (others == null) {
         continue;
       }
