@@ -8,6 +8,7 @@ import io.zeitgeber.bench.journal.JournalBench;
 import io.zeitgeber.bench.journal.ReplayBench;
 import io.zeitgeber.bench.latency.LatencyCommand;
 import io.zeitgeber.bench.peers.PeersCommand;
+import io.zeitgeber.bench.query.QueryCommand;
 import io.zeitgeber.bench.report.AllCommand;
 import io.zeitgeber.bench.scale.ScaleCommand;
 import io.zeitgeber.bench.waveform.WaveformCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
       CohortCommand.class,
       SpikeCommand.class,
       SoakCommand.class,
+      QueryCommand.class,
       ScaleCommand.class,
       JournalBench.class,
       ReplayBench.class,

@@ -108,15 +108,13 @@ final class Findings {
   }
 
   private String id(Finding finding, String channel, String device, long micros) {
-    return id(
-        watched.study(), watched.participant(), channel, device, finding.rule(), micros);
+    return id(watched.study(), watched.participant(), channel, device, finding.rule(), micros);
   }
 
   static String id(
       String study, String participant, String channel, String device, String rule, long micros) {
     String text =
-        String.join(
-            "\n", study, participant, channel, device, rule, Long.toString(micros), "data");
+        String.join("\n", study, participant, channel, device, rule, Long.toString(micros), "data");
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] bytes = digest.digest(text.getBytes(StandardCharsets.UTF_8));

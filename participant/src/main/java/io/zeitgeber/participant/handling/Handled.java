@@ -32,8 +32,7 @@ public record Handled(
   Handled after(Handling it) {
     return switch (it.action()) {
       case ACKNOWLEDGED ->
-          new Handled(
-              alert, it.by(), it.receivedMicros(), snoozedUntilMicros, assignee, closed);
+          new Handled(alert, it.by(), it.receivedMicros(), snoozedUntilMicros, assignee, closed);
       case SNOOZED ->
           new Handled(
               alert, acknowledgedBy, acknowledgedMicros, it.untilMicros(), assignee, closed);
@@ -42,7 +41,8 @@ public record Handled(
               alert, acknowledgedBy, acknowledgedMicros, snoozedUntilMicros, it.assignee(), closed);
       case NOTED -> this;
       case CLOSED ->
-          new Handled(alert, acknowledgedBy, acknowledgedMicros, snoozedUntilMicros, assignee, true);
+          new Handled(
+              alert, acknowledgedBy, acknowledgedMicros, snoozedUntilMicros, assignee, true);
     };
   }
 

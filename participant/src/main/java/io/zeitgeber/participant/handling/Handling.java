@@ -31,15 +31,6 @@ public record Handling(
   /** The same request under the origin that the participant gives it. */
   public Handling at(Origin given) {
     return new Handling(
-        given,
-        receivedMicros,
-        way,
-        alert,
-        action,
-        by,
-        account,
-        note,
-        untilMicros,
-        assignee);
+        given, receivedMicros, way, alert, action, by, account, note, untilMicros, assignee);
   }
 }

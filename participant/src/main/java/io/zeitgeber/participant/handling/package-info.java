@@ -1,4 +1,7 @@
-/** What people do about alerts: acknowledge, snooze, assign, note, close. Knows no clock and no rule. */
+/**
+ * What people do about alerts: acknowledge, snooze, assign, note, close. Knows no clock and no
+ * rule.
+ */
 @NullMarked
 package io.zeitgeber.participant.handling;
 

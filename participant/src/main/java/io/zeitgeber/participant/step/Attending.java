@@ -48,7 +48,8 @@ final class Attending {
     if (changes(before, handling)) {
       facts.add(fact(handling));
     }
-    Participant closed = handling.action() == Action.CLOSED ? without(taken, handling, facts) : taken;
+    Participant closed =
+        handling.action() == Action.CLOSED ? without(taken, handling, facts) : taken;
     return new Outcome(
         closed.with(before.handledAlerts().after(handling, closed::isOpen)), List.copyOf(facts));
   }

@@ -382,22 +382,62 @@ public final class Participant {
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
     Offsets after = offsets.with(topicId, partition, lastOffset);
     return new Participant(
-        study, id, protocol, registration, arrivalsAfter, after, devices, results, absences, marks, handled);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivalsAfter,
+        after,
+        devices,
+        results,
+        absences,
+        marks,
+        handled);
   }
 
   Participant with(List<DeviceState> after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, after, results, absences, marks, handled);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        after,
+        results,
+        absences,
+        marks,
+        handled);
   }
 
   Participant with(Absences after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, results, after, marks, handled);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        devices,
+        results,
+        after,
+        marks,
+        handled);
   }
 
   Participant with(Marks after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, results, absences, after, handled);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        devices,
+        results,
+        absences,
+        after,
+        handled);
   }
 
   Marks marks() {
@@ -427,12 +467,32 @@ public final class Participant {
 
   Participant with(Results after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, after, absences, marks, handled);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        devices,
+        after,
+        absences,
+        marks,
+        handled);
   }
 
   Participant with(HandledAlerts after) {
     return new Participant(
-        study, id, protocol, registration, arrivals, offsets, devices, results, absences, marks, after);
+        study,
+        id,
+        protocol,
+        registration,
+        arrivals,
+        offsets,
+        devices,
+        results,
+        absences,
+        marks,
+        after);
   }
 
   Participant following(Protocol next) {

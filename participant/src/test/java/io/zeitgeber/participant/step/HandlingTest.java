@@ -92,7 +92,13 @@ final class HandlingTest {
     Subject alert = raised(0);
     Subject invented =
         new Subject(
-            alert.alert(), alert.kind(), null, "watch-2", alert.rule(), alert.channel(), 10_000_000);
+            alert.alert(),
+            alert.kind(),
+            null,
+            "watch-2",
+            alert.rule(),
+            alert.channel(),
+            10_000_000);
     assertRefused(does(invented, Action.ACKNOWLEDGED, null, null), Refusal.UNKNOWN_ALERT);
   }
 
@@ -155,8 +161,7 @@ final class HandlingTest {
 
   /** An alert that was once: of another rule, but with a sound id. */
   private static Subject other(int at) {
-    String id =
-        AlertId.of("S1", "P001", "watch-1", "other", micros(at));
+    String id = AlertId.of("S1", "P001", "watch-1", "other", micros(at));
     return new Subject(
         id, Subject.Kind.PHYSIOLOGY, null, "watch-1", "other", "heart_rate", micros(at));
   }
@@ -192,16 +197,7 @@ final class HandlingTest {
       Subject alert, Action action, @Nullable Long untilMicros, @Nullable String assignee) {
     Origin origin = new Origin(REQUESTS, "grpc", 0, requests++);
     return new Handling(
-        origin,
-        ASKED,
-        "grpc",
-        alert,
-        action,
-        "coordinator-7",
-        null,
-        "",
-        untilMicros,
-        assignee);
+        origin, ASKED, "grpc", alert, action, "coordinator-7", null, "", untilMicros, assignee);
   }
 
   private static void assertRefused(List<Fact> facts, Refusal reason) {

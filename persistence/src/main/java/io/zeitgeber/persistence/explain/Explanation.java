@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param chainDigest of the deciding entry, hexadecimal
  * @param code version of the code that wrote it
  * @param asRecorded whether the journal has the same alert as is derived
+ * @param handled what people did about it, in order
  */
 public record Explanation(
     String study,
@@ -45,7 +46,13 @@ public record Explanation(
     String chainDigest,
     String code,
     int rules,
-    boolean asRecorded) {
+    boolean asRecorded,
+    List<Fact.AlertHandled> handled) {
+
+  public Explanation {
+    samples = List.copyOf(samples);
+    handled = List.copyOf(handled);
+  }
 
   /** Whether the samples that were found give what the alert says. */
   public boolean agrees() {
@@ -88,7 +95,8 @@ public record Explanation(
         HexFormat.of().formatHex(deciding.stored().digest()),
         deciding.entry().header().code(),
         deciding.entry().header().rules(),
-        deciding.recorded().contains(new Fact.AlertRaised(alert)));
+        deciding.recorded().contains(new Fact.AlertRaised(alert)),
+        finding.handled);
   }
 
   static double mean(List<Sample> samples) {
@@ -118,6 +126,7 @@ public record Explanation(
   private static final class Finding implements Watcher<Optional<CorruptJournal>> {
     private final String id;
     private final List<Fact.ThresholdChanged> changes = new ArrayList<>();
+    private final List<Fact.AlertHandled> handled = new ArrayList<>();
     private @Nullable Alert alert;
     private @Nullable Alert resolved;
     private @Nullable Replayed deciding;
@@ -134,7 +143,8 @@ public record Explanation(
           deciding = entry;
         } else if (fact instanceof Fact.AlertResolved end && end.alert().id().equals(id)) {
           resolved = end.alert();
-          return false;
+        } else if (fact instanceof Fact.AlertHandled did && did.alert().alert().equals(id)) {
+          handled.add(did);
         } else if (fact instanceof Fact.ThresholdChanged changed && alert == null) {
           changes.add(changed);
         }

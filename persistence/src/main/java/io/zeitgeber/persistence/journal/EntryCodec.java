@@ -188,10 +188,7 @@ public final class EntryCodec {
     for (Fact fact : facts) {
       boolean leaves =
           switch (fact) {
-            case Fact.AlertRaised _,
-                Fact.AlertResolved _,
-                Fact.AlertHandled _,
-                Fact.Refused _ ->
+            case Fact.AlertRaised _, Fact.AlertResolved _, Fact.AlertHandled _, Fact.Refused _ ->
                 true;
             case AmendFact amend -> amend instanceof AmendFact.EvidenceMoved;
             case AbsenceFact.DataAlertRaised _, AbsenceFact.DataAlertResolved _ -> true;

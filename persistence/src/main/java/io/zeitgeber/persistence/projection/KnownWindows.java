@@ -21,6 +21,7 @@ public final class KnownWindows {
   private static final long SECOND_MICROS = 1_000_000;
   private static final long DAY_MICROS = 86_400 * SECOND_MICROS;
   private static final int MINUTE_SECONDS = 60;
+  private static final long MINUTE_MICROS = MINUTE_SECONDS * SECOND_MICROS;
 
   private final Function<String, Protocol> protocols;
   private final long fromMicros;
@@ -106,8 +107,7 @@ public final class KnownWindows {
   void settle(List<WindowsTable.Final> finals) {
     for (WindowsTable.Final each : finals) {
       for (WindowRow row : rows.values()) {
-        if (row.key()
-            .isOf(each.study(), each.participant(), each.device(), each.channel())) {
+        if (row.key().isOf(each.study(), each.participant(), each.device(), each.channel())) {
           row.settle(each.throughMicros());
         }
       }
@@ -155,6 +155,6 @@ public final class KnownWindows {
         of.device(),
         of.channel(),
         MINUTE_SECONDS,
-        of.startMicros() + minute * MINUTE_SECONDS * SECOND_MICROS);
+        of.startMicros() + minute * MINUTE_MICROS);
   }
 }

@@ -101,6 +101,7 @@ public final class PostgresSink {
     private final Function<String, Protocol> protocols;
     private final WindowFacts windows;
     private final CorrectionsTable corrections = new CorrectionsTable();
+    private final DeviceClocksTable clocks = new DeviceClocksTable();
     private final List<AlertsTable.Noted> notes = new ArrayList<>();
     private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
@@ -160,10 +161,8 @@ public final class PostgresSink {
             erased.add(header.entity());
             deadlines.erased(header);
           }
-          case Fact.ThresholdChanged _,
-              Fact.DeviceChanged _,
-              Fact.ProtocolActivated _,
-              ClockFact _ -> {}
+          case Fact.ThresholdChanged _, Fact.DeviceChanged _, Fact.ProtocolActivated _ -> {}
+          case ClockFact clock -> clocks.add(header, clock);
         }
       }
     }
@@ -206,6 +205,7 @@ public final class PostgresSink {
         throws SQLException {
       windows.write(new WindowsTable(connection));
       corrections.write(connection);
+      clocks.write(connection);
       AlertsTable.insert(connection, alerts);
       AlertsTable.note(connection, notes);
       Quarantine.write(connection, Quarantine.By.STEP, refused, keys);

@@ -191,7 +191,17 @@ public final class WindowRow {
   WindowRow asStored() {
     WindowRow row =
         stored(
-            key, version, count, sum, squares, min, max, firstMicros, lastMicros, expected, state());
+            key,
+            version,
+            count,
+            sum,
+            squares,
+            min,
+            max,
+            firstMicros,
+            lastMicros,
+            expected,
+            state());
     codes.forEach((code, amount) -> row.addCode(code, amount, occurrences));
     return row;
   }

@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.replay;
 
+import io.zeitgeber.participant.handling.Action;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.Fact;
@@ -42,14 +43,21 @@ public final class Known {
   /**
    * From raising to resolving.
    *
-   * @param resolved null while it is open
+   * @param resolved null while its rule has not resolved it
+   * @param closedMicros when somebody closed it; null where nobody did
    */
-  public record Episode(Alert raised, @Nullable Alert resolved) {
+  public record Episode(Alert raised, @Nullable Alert resolved, @Nullable Long closedMicros) {
+
+    /** Nobody closed it. */
+    public Episode(Alert raised, @Nullable Alert resolved) {
+      this(raised, resolved, null);
+    }
 
     /** Whether it was raised at or before an event time and not resolved by then. */
     public boolean covers(long eventMicros) {
       return raised.eventMicros() <= eventMicros
-          && (resolved == null || resolved.eventMicros() > eventMicros);
+          && (resolved == null || resolved.eventMicros() > eventMicros)
+          && (closedMicros == null || closedMicros > eventMicros);
     }
   }
 
@@ -186,6 +194,10 @@ public final class Known {
       } else if (fact instanceof Fact.AlertResolved resolved) {
         episodes.computeIfPresent(
             resolved.alert().id(), (_, open) -> new Episode(open.raised(), resolved.alert()));
+      } else if (fact instanceof Fact.AlertHandled did && did.action() == Action.CLOSED) {
+        episodes.computeIfPresent(
+            did.alert().alert(),
+            (_, open) -> new Episode(open.raised(), open.resolved(), did.receivedMicros()));
       }
       if (interest.in(fact)) {
         facts.add(new Concluded(header, fact));

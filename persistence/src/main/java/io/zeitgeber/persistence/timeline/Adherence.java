@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Adherence {
   private static final long SECOND_MICROS = 1_000_000;
+  private static final long HOUR_MICROS = 3_600 * SECOND_MICROS;
 
   private Adherence() {}
 
@@ -97,6 +98,34 @@ public final class Adherence {
       days.add(new Day(date, seconds, worn, Math.max(0, unknown), partial, amount));
     }
     return days;
+  }
+
+  /**
+   * One local hour of a day.
+   *
+   * @param seconds how long it is
+   */
+  public record Hour(long startMicros, long seconds, long wornSeconds, long unknownSeconds) {}
+
+  /** The hours of a local day: 23 or 25 of them where the clocks change. */
+  public static List<Hour> hours(
+      List<TimelineEntry> wear, LocalDate date, ZoneId zone, long nowMicros) {
+    List<Hour> hours = new ArrayList<>();
+    long end = micros(date.plusDays(1).atStartOfDay(zone).toInstant());
+    long start = micros(date.atStartOfDay(zone).toInstant());
+    while (start < end) {
+      long next = Math.min(end, start + HOUR_MICROS);
+      long passed = Math.min(next, Math.max(start, nowMicros));
+      long known = covered(wear, start, next, false);
+      hours.add(
+          new Hour(
+              start,
+              (next - start) / SECOND_MICROS,
+              covered(wear, start, next, true),
+              Math.max(0, (passed - start) / SECOND_MICROS - known)));
+      start = next;
+    }
+    return hours;
   }
 
   /** What is unknown decides nothing unless it could not change the answer. */

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -118,8 +119,7 @@ public final class KnownTimeline {
         Entry entry = result.entry();
         Derivation derivation =
             Derivation.of(result.rule(), protocols.apply(header.protocol()).results());
-        Name name =
-            new Name(entry.channel(), entry.device(), result.rule(), entry.startMicros());
+        Name name = new Name(entry.channel(), entry.device(), result.rule(), entry.startMicros());
         String state = result.standing().name().toLowerCase(Locale.ROOT);
         keep(
             new Kept(
@@ -129,8 +129,7 @@ public final class KnownTimeline {
   }
 
   private void observed(EntryHeader header, Entry entry, long arrival, int version, String state) {
-    @Nullable Channel channel =
-        protocols.apply(header.protocol()).channels().get(entry.channel());
+    @Nullable Channel channel = protocols.apply(header.protocol()).channels().get(entry.channel());
     Name name = new Name(entry.channel(), entry.device(), "", arrival);
     keep(new Kept(name, entry, version, state, channel == null ? "" : channel.unit(), null));
   }
@@ -157,7 +156,7 @@ public final class KnownTimeline {
    * @param then the participant as known then
    */
   public List<TimelineEntry> entries(List<Minute> minutes, Participant then) {
-    Map<String, TreeMap<Long, List<Kept>>> byLane = new HashMap<>();
+    Map<String, NavigableMap<Long, List<Kept>>> byLane = new HashMap<>();
     for (Kept kept : newest.values()) {
       if (!kept.state().equals("withdrawn")) {
         byLane
@@ -187,13 +186,13 @@ public final class KnownTimeline {
   }
 
   private static boolean chosen(
-      Kept kept, Map<String, TreeMap<Long, List<Kept>>> byLane, Participant then) {
+      Kept kept, Map<String, NavigableMap<Long, List<Kept>>> byLane, Participant then) {
     if (kept.state().equals("withdrawn")) {
       return false;
     }
     Entry entry = kept.entry();
     for (String better : betterThan(entry.device(), then)) {
-      @Nullable TreeMap<Long, List<Kept>> others = byLane.get(lane(kept.name(), better));
+      @Nullable NavigableMap<Long, List<Kept>> others = byLane.get(lane(kept.name(), better));
       if (others == null) {
         continue;
       }
@@ -258,8 +257,7 @@ public final class KnownTimeline {
         chosen);
   }
 
-  private static void addMinutes(
-      List<Minute> minutes, Participant then, List<TimelineEntry> to) {
+  private static void addMinutes(List<Minute> minutes, Participant then, List<TimelineEntry> to) {
     Map<String, Set<String>> devices = new HashMap<>();
     for (Minute each : minutes) {
       devices.computeIfAbsent(place(each), _ -> new HashSet<>()).add(each.device());
@@ -267,8 +265,7 @@ public final class KnownTimeline {
     for (Minute each : minutes) {
       Set<String> there = devices.getOrDefault(place(each), Set.of());
       boolean chosen =
-          there.size() == 1
-              || betterThan(each.device(), then).stream().noneMatch(there::contains);
+          there.size() == 1 || betterThan(each.device(), then).stream().noneMatch(there::contains);
       to.add(entry(each, then, chosen));
     }
   }

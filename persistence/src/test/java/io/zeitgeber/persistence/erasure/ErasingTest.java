@@ -105,9 +105,9 @@ final class ErasingTest {
         .execute(
             "insert into zeitgeber.alerts (alert, lifecycle, study, participant, device, rule,"
                 + " channel, event_time, live, arrival, json) values ('a1', 'raised', 'S1', 'P1',"
-                + " 'w', 'r', 'c', now(), true, 1, '"
+                + " 'w', 'r', 'c', now(), true, 1, '{\"note\":\""
                 + CANARY
-                + "')",
+                + "\"}')",
             "insert into zeitgeber.participants (study, participant, site, status, records,"
                 + " protocol, updated_at) values ('S1', 'P1', '"
                 + CANARY

@@ -96,7 +96,16 @@ final class ApprovedEntryTest {
     Origin origin = new Origin(new UUID(5, 6), "grpc", 7, 1L << 43);
     Handling handling =
         new Handling(
-            origin, START + 9, "grpc", alert, Action.SNOOZED, "c-7", account, "later", START + 99, "c-8");
+            origin,
+            START + 9,
+            "grpc",
+            alert,
+            Action.SNOOZED,
+            "c-7",
+            account,
+            "later",
+            START + 99,
+            "c-8");
     Fact fact =
         new Fact.AlertHandled(
             Action.SNOOZED, alert, "c-7", account, "grpc", "later", START + 99, "c-8", START + 9);

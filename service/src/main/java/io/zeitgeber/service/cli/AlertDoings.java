@@ -31,7 +31,9 @@ final class AlertDoings {
   }
 
   /** Nobody wants to see it for now. */
-  @Command(name = "snooze", description = "Put alerts aside until a time; then they are open again.")
+  @Command(
+      name = "snooze",
+      description = "Put alerts aside until a time; then they are open again.")
   static final class Snooze extends AlertDoing {
     @Option(
         names = "--until",

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** Prints the topic of alerts. */
 @Command(
     name = "alerts",
-    description = "Print the alerts, oldest first within each participant; or do something about them.",
+    description =
+        "Print the alerts, oldest first within each participant; or do something about them.",
     subcommands = {
       AlertDoings.Acknowledge.class,
       AlertDoings.Snooze.class,

@@ -72,7 +72,8 @@ final class EraseCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (plan) {
-      List<Erasing.Copy> copies = Postgres.with(instance, source -> erasures(source).plan(study, participant));
+      List<Erasing.Copy> copies =
+          Postgres.with(instance, source -> erasures(source).plan(study, participant));
       if (!json.takes(json(copies), Main.out(spec))) {
         copies.forEach(copy -> Main.out(spec).println(line(copy)));
       }

@@ -45,6 +45,17 @@ final class ExplanationText {
         out,
         "ended",
         it.resolved() == null ? "not yet" : "resolved at " + time(it.resolved().eventMicros()));
+    it.handled()
+        .forEach(
+            did ->
+                line(
+                    out,
+                    did.action().lifecycle(),
+                    time(did.receivedMicros())
+                        + " by "
+                        + did.by()
+                        + (did.account() == null ? " (as claimed)" : "")
+                        + (did.note().isEmpty() ? "" : ": " + did.note())));
     line(out, "clock", "no clock model has spoken: event time is min(device time, received time)");
     line(out, "protocol", alert.protocol() + ", digest " + it.protocol().digest());
     line(

@@ -55,7 +55,8 @@ final class StateText {
     it.getOpenAlertsList().forEach(alert -> out.println("  OPEN " + alert.getSentence()));
     it.getHandledAlertsList().stream()
         .filter(AlertHandling::hasAcknowledgedBy)
-        .forEach(each -> out.println("  seen by " + each.getAcknowledgedBy() + ": " + each.getAlert()));
+        .forEach(
+            each -> out.println("  seen by " + each.getAcknowledgedBy() + ": " + each.getAlert()));
   }
 
   private static void print(ChannelState it, PrintWriter out) {

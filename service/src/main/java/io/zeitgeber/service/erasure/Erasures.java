@@ -51,8 +51,8 @@ public final class Erasures {
   }
 
   /**
-   * Destroys the key, and with it all that is sealed with it. The list comes first: what stands there
-   * is carried out at the next start if this fails half-way.
+   * Destroys the key, and with it all that is sealed with it. The list comes first: what stands
+   * there is carried out at the next start if this fails half-way.
    */
   public void carryOut(Erasure erasure) {
     DataKey key = instance.get();

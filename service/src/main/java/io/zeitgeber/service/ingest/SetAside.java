@@ -55,7 +55,12 @@ final class SetAside {
                   enrolment.receivedMicros(),
                   enrolment.originals().of(enrolment.origin().offset()),
                   why));
-      case Input.Activate _, Input.Tick _, Input.Readmitted _, Input.Recalled _, Input.Handle _, Custody _ ->
+      case Input.Activate _,
+          Input.Tick _,
+          Input.Readmitted _,
+          Input.Recalled _,
+          Input.Handle _,
+          Custody _ ->
           List.of();
     };
   }

@@ -87,8 +87,7 @@ public final class MessageSerializer extends SerializerWithStringManifest {
       case Seen seen -> seen.toMessage().toByteArray();
       case Command.Write write ->
           WriteMessage.newBuilder()
-              .setInput(
-                  ByteString.copyFrom(InputCodec.encode(write.change(), true)))
+              .setInput(ByteString.copyFrom(InputCodec.encode(write.change(), true)))
               .setFingerprint(write.fingerprint())
               .setMayEnrol(write.mayEnrol())
               .setReplyTo(resolver().toSerializationFormat(write.replyTo()))

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Acknowledges many alerts with one note. Participants are asked side by side, the alerts of one of
- * them one after the other; each alert is a request of its own, so that the whole can be asked again.
+ * them one after the other; each alert is a request of its own, so that the whole can be asked
+ * again.
  */
 final class Acknowledging {
   private static final int MOST = 500;
@@ -126,10 +127,7 @@ final class Acknowledging {
               .setDetail("another request had this request_id")
               .build();
       case HALTED ->
-          result
-              .setCode(Refusal.PARTICIPANT_HALTED.name())
-              .setDetail(written.detail())
-              .build();
+          result.setCode(Refusal.PARTICIPANT_HALTED.name()).setDetail(written.detail()).build();
       case BUSY ->
           result.setCode("TRY_AGAIN").setDetail("late data are being put right; ask again").build();
       case UNKNOWN_PARTICIPANT ->

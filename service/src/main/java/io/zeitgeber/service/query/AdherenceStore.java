@@ -1,5 +1,6 @@
 package io.zeitgeber.service.query;
 
+import com.google.rpc.Code;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.timeline.Adherence;
 import io.zeitgeber.persistence.timeline.TimelineEntry;
@@ -7,6 +8,8 @@ import io.zeitgeber.persistence.timeline.TimelineReader;
 import io.zeitgeber.service.query.v1.GetAdherenceRequest;
 import io.zeitgeber.service.query.v1.GetAdherenceResponse;
 import io.zeitgeber.service.security.Caller;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +17,10 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +36,33 @@ final class AdherenceStore {
         using (study, participant)
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
         and (?::text[] is null or p.site = any(?))
+        and (? = '' or p.participant = ?)
       order by p.participant limit ?\
       """;
+
+  private static final String OF =
+      """
+      select p.participant, p.site, t.zone, t.from_day, t.until_day, p.last_received_micros
+      from zeitgeber.participants p left join zeitgeber.timeline_people t
+        using (study, participant)
+      where p.study = ? and p.participant = any (?)\
+      """;
+
+  private static final String WORN =
+      """
+      select e.participant, (extract(epoch from e.start) * 1000000)::bigint,
+        (extract(epoch from e."end") * 1000000)::bigint, e.code
+      from zeitgeber.participants p join zeitgeber.timeline_entries e using (study, participant)
+      where p.study = ? and p.participant = any (?) and e.channel = 'wear' and e.newest
+        and e.state <> 'withdrawn' and p.last_received_micros is not null
+        and e.start >= to_timestamp(p.last_received_micros / 1e6) - interval '40 days'\
+      """;
+
+  private static final int WEEK = 7;
+  private static final int MOST_HOURS_DAYS = 32;
+  private static final int MOST_ROLLED_DAYS = 100;
+  private static final int MOST_ROLLED = 5_000;
+  private static final double MINUTE_SECONDS = 60;
 
   private final Database database;
   private final TimelineReader timelines;
@@ -52,79 +82,208 @@ final class AdherenceStore {
 
   GetAdherenceResponse rows(GetAdherenceRequest request) {
     String study = Asked.study(request.getStudy());
-    LocalDate first = day("from_day", request.getFromDay());
-    LocalDate last = day("until_day", request.getUntilDay());
-    if (last.isBefore(first) || ChronoUnit.DAYS.between(first, last) >= MOST_DAYS) {
-      throw Failures.badField("until_day", "expected from_day or up to " + MOST_DAYS + " days on");
-    }
+    Days days = days(request);
     int size = Asked.page(request.getPageSize());
     @Nullable String site = request.hasSite() ? Asked.id("site", request.getSite()) : null;
-    @Nullable List<String> sites = Caller.current().sites();
+    String only =
+        request.getParticipant().isEmpty() ? "" : Asked.id("participant", request.getParticipant());
     List<String> after = Asked.token("page_token", request.getPageToken(), 1);
     List<Person> page =
-        Rows.of(
-            database,
-            PEOPLE,
-            row ->
-                new Person(
-                    row.getString(1),
-                    row.getString(2),
-                    zone(row.getString(3)),
-                    date(row.getString(4)),
-                    date(row.getString(5)),
-                    now(row.getLong(6))),
-            study,
-            after.isEmpty() ? "" : after.getFirst(),
-            site,
-            site,
-            sites,
-            sites,
-            size + 1);
+        people(study, after.isEmpty() ? "" : after.getFirst(), site, only, size + 1);
     GetAdherenceResponse.Builder response =
         GetAdherenceResponse.newBuilder()
             .setTzdataVersion(Adherence.zoneRules(ZoneId.of("Europe/Berlin")));
-    page.stream().limit(size).forEach(who -> response.addRows(row(study, who, first, last)));
+    page.stream().limit(size).forEach(who -> response.addRows(row(study, who, days)));
     if (page.size() > size) {
       response.setNextPageToken(Asked.token(List.of(page.get(size - 1).participant())));
+    }
+    if (request.getRollUps() && after.isEmpty()) {
+      response.addAllRollUps(rolledUp(study, site, only, days));
     }
     return response.build();
   }
 
-  private GetAdherenceResponse.Row row(String study, Person who, LocalDate first, LocalDate last) {
+  private record Days(LocalDate first, LocalDate last, boolean hours) {}
+
+  private static Days days(GetAdherenceRequest request) {
+    LocalDate first = day("from_day", request.getFromDay());
+    LocalDate last = day("until_day", request.getUntilDay());
+    long count = ChronoUnit.DAYS.between(first, last) + 1;
+    if (count < 1 || count > MOST_DAYS) {
+      throw Failures.badField("until_day", "expected from_day or up to " + MOST_DAYS + " days on");
+    }
+    if (request.getHours() && count > MOST_HOURS_DAYS) {
+      throw Failures.badField("hours", "expected at most " + MOST_HOURS_DAYS + " days");
+    }
+    if (request.getRollUps() && count > MOST_ROLLED_DAYS) {
+      throw Failures.badField("roll_ups", "expected at most " + MOST_ROLLED_DAYS + " days");
+    }
+    return new Days(first, last, request.getHours());
+  }
+
+  private List<Person> people(
+      String study, String after, @Nullable String site, String only, int most) {
+    @Nullable List<String> sites = Caller.current().sites();
+    return Rows.of(
+        database,
+        PEOPLE,
+        AdherenceStore::person,
+        study,
+        after,
+        site,
+        site,
+        sites,
+        sites,
+        only,
+        only,
+        most);
+  }
+
+  private static Person person(ResultSet row) throws SQLException {
+    return new Person(
+        row.getString(1),
+        row.getString(2),
+        zone(row.getString(3)),
+        date(row.getString(4)),
+        date(row.getString(5)),
+        now(row.getLong(6)));
+  }
+
+  private List<AdherenceRollUp.Part> parts(List<Person> people, String study, Days days) {
+    List<AdherenceRollUp.Part> parts = new ArrayList<>();
+    for (Person who : people) {
+      List<Adherence.Day> all = days(wear(study, who, days), who, days.first(), days.last());
+      parts.add(new AdherenceRollUp.Part(who.site() == null ? "" : who.site(), all));
+    }
+    return parts;
+  }
+
+  private List<GetAdherenceResponse.RollUp> rolledUp(
+      String study, @Nullable String site, String only, Days days) {
+    List<Person> people = people(study, "", site, only, MOST_ROLLED + 1);
+    if (people.size() > MOST_ROLLED) {
+      throw Failures.coded(
+          Code.RESOURCE_EXHAUSTED,
+          "TOO_MUCH",
+          "more than " + MOST_ROLLED + " participants: ask for one site at a time");
+    }
+    return AdherenceRollUp.of(parts(people, study, new Days(days.first(), days.last(), false)));
+  }
+
+  private List<TimelineEntry> wear(String study, Person who, Days days) {
     List<TimelineEntry> wear = new ArrayList<>();
     timelines.rows(
         new TimelineReader.Question(
             study,
             who.participant(),
-            first.atStartOfDay(who.zone()).toInstant(),
-            last.plusDays(1).atStartOfDay(who.zone()).toInstant(),
+            days.first().atStartOfDay(who.zone()).toInstant(),
+            days.last().plusDays(1).atStartOfDay(who.zone()).toInstant(),
             List.of("wear")),
         wear::add);
+    return wear;
+  }
+
+  private static List<Adherence.Day> days(
+      List<TimelineEntry> wear, Person who, LocalDate first, LocalDate last) {
+    return Adherence.days(
+        wear,
+        first,
+        last,
+        who.zone(),
+        who.from(),
+        who.until(),
+        who.nowMicros(),
+        Adherence.Limits.DEFAULT);
+  }
+
+  private GetAdherenceResponse.Row row(String study, Person who, Days days) {
+    List<TimelineEntry> wear = wear(study, who, days);
     GetAdherenceResponse.Row.Builder row =
         GetAdherenceResponse.Row.newBuilder()
             .setId(StateProto.id(study, who.participant()))
             .setZone(who.zone().getId());
     Optional.ofNullable(who.site()).ifPresent(row::setSite);
-    for (Adherence.Day day :
-        Adherence.days(
-            wear,
-            first,
-            last,
-            who.zone(),
-            who.from(),
-            who.until(),
-            who.nowMicros(),
-            Adherence.Limits.DEFAULT)) {
-      boolean expected = day.amount() != Adherence.Amount.NOT_EXPECTED;
-      row.addDays(
-          GetAdherenceResponse.Day.newBuilder()
-              .setDay(day.date().toString())
-              .setState(day.amount().name().toLowerCase(Locale.ROOT))
-              .setWornHours(day.wornSeconds() / HOUR_SECONDS)
-              .setExpectedHours(expected ? day.seconds() / HOUR_SECONDS : 0)
-              .setPartial(day.partial()));
+    for (Adherence.Day day : days(wear, who, days.first(), days.last())) {
+      GetAdherenceResponse.Day.Builder shown = shown(day);
+      LocalDate from = who.from();
+      if (from != null && !day.date().isBefore(from)) {
+        shown.setStudyDay((int) ChronoUnit.DAYS.between(from, day.date()) + 1);
+      }
+      if (days.hours()) {
+        Adherence.hours(wear, day.date(), who.zone(), who.nowMicros())
+            .forEach(hour -> shown.addHours(shown(hour)));
+      }
+      row.addDays(shown);
     }
     return row.build();
+  }
+
+  private static GetAdherenceResponse.Day.Builder shown(Adherence.Day day) {
+    boolean expected = day.amount() != Adherence.Amount.NOT_EXPECTED;
+    return GetAdherenceResponse.Day.newBuilder()
+        .setDay(day.date().toString())
+        .setState(day.amount().name().toLowerCase(Locale.ROOT))
+        .setWornHours(day.wornSeconds() / HOUR_SECONDS)
+        .setExpectedHours(expected ? day.seconds() / HOUR_SECONDS : 0)
+        .setUnknownHours(day.unknownSeconds() / HOUR_SECONDS)
+        .setPartial(day.partial());
+  }
+
+  private static GetAdherenceResponse.Hour shown(Adherence.Hour hour) {
+    return GetAdherenceResponse.Hour.newBuilder()
+        .setStart(StateProto.time(hour.startMicros()))
+        .setMinutes(hour.seconds() / MINUTE_SECONDS)
+        .setWornMinutes(hour.wornSeconds() / MINUTE_SECONDS)
+        .setUnknownMinutes(hour.unknownSeconds() / MINUTE_SECONDS)
+        .build();
+  }
+
+  /** Hours worn on each of the last seven local days, today last; −1 where it is not known. */
+  Map<String, List<Double>> lastWeek(String study, List<String> participants) {
+    Map<String, List<TimelineEntry>> wear = new HashMap<>();
+    Rows.of(
+            database,
+            WORN,
+            row ->
+                Map.entry(row.getString(1), worn(row.getLong(2), row.getLong(3), row.getString(4))),
+            study,
+            participants)
+        .forEach(
+            each ->
+                wear.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(each.getValue()));
+    Map<String, List<Double>> week = new HashMap<>();
+    for (Person who : Rows.of(database, OF, AdherenceStore::person, study, participants)) {
+      LocalDate today = Asked.instant(who.nowMicros()).atZone(who.zone()).toLocalDate();
+      List<TimelineEntry> its = wear.getOrDefault(who.participant(), List.of());
+      week.put(
+          who.participant(),
+          days(its, who, today.minusDays(WEEK - 1), today).stream()
+              .map(
+                  day ->
+                      day.amount() == Adherence.Amount.UNKNOWN
+                          ? -1.0
+                          : day.wornSeconds() / HOUR_SECONDS)
+              .toList());
+    }
+    return week;
+  }
+
+  private static TimelineEntry worn(long startMicros, long endMicros, String code) {
+    return new TimelineEntry(
+        "wear",
+        "",
+        startMicros,
+        endMicros,
+        null,
+        code,
+        null,
+        null,
+        null,
+        1,
+        "final",
+        "wear",
+        null,
+        true);
   }
 
   private static LocalDate day(String field, String text) {

@@ -34,7 +34,8 @@ final class AlertActions {
 
   WriteResponse plain(AlertActionRequest it, Action action) throws InterruptedException {
     boolean needsWords = action == Action.NOTED || action == Action.CLOSED;
-    Doing doing = new Doing(action, Asker.of(it.getReason()), note(it.getReason(), needsWords), null, null);
+    Doing doing =
+        new Doing(action, Asker.of(it.getReason()), note(it.getReason(), needsWords), null, null);
     return take(
         Asked.who(it.getId()),
         it.getAlert(),

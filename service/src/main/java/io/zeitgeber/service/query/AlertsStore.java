@@ -104,8 +104,7 @@ final class AlertsStore {
     List<Happened> all = happened(known, who);
     Set<String> resolved = new HashSet<>();
     all.stream()
-        .filter(
-            each -> each.lifecycle().equals("resolved") || each.lifecycle().equals("closed"))
+        .filter(each -> each.lifecycle().equals("resolved") || each.lifecycle().equals("closed"))
         .forEach(each -> resolved.add(each.alert()));
     Comparator<Happened> order =
         Comparator.comparing(Happened::event)

@@ -13,6 +13,9 @@ import io.zeitgeber.service.query.v1.ParticipantSummary;
 import io.zeitgeber.service.security.Caller;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +42,17 @@ final class CohortStore {
         (select w.mean from zeitgeber.windows w
           where w.study = p.study and w.participant = p.participant and w.channel = 'battery'
             and w.size_s = 60
-          order by w.start desc limit 1)
+          order by w.start desc limit 1),
+        (select max(w.start) + interval '1 minute'
+          from zeitgeber.timeline_lanes l cross join lateral (
+            select start from zeitgeber.windows
+            where study = l.study and participant = l.participant and device = l.device
+              and channel = l.channel and size_s = 60
+            order by start desc limit 1) w
+          where l.study = p.study and l.participant = p.participant and l.rule = ''),
+        (select c.confidence from zeitgeber.device_clocks c
+          where c.study = p.study and c.participant = p.participant
+          order by array_position(array['SUSPECT', 'NONE', 'COARSE', 'GOOD'], c.confidence) limit 1)
       from zeitgeber.participants p
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
         and (?::text[] is null or p.site = any(?))
@@ -54,9 +67,26 @@ final class CohortStore {
 
   private static final String HELD =
       """
-      select reason, count(*) from zeitgeber.quarantine
-      where ? = '' or study = ?
-      group by reason order by 2 desc, 1 limit 200\
+      select q.reason, count(*), p.site
+      from zeitgeber.quarantine q left join zeitgeber.participants p
+        on (p.study, p.participant) = (q.study, q.participant)
+      where (? = '' or q.study = ?) and (?::text is null or p.site = ?)
+      group by q.reason, p.site order by 2 desc, 1, 3 limit 1000\
+      """;
+
+  private static final String LATENESS =
+      """
+      select channel, sum(late)::bigint, sum(resent)::bigint, sum(revised)::bigint,
+        sum(withdrawn)::bigint, sum(overlapping)::bigint, sum(too_late)::bigint,
+        sum(deferred)::bigint
+      from zeitgeber.corrections where ? = '' or study = ?
+      group by channel order by channel limit 1000\
+      """;
+
+  private static final String CLOCKS =
+      """
+      select confidence, count(*), sum(steps)::bigint from zeitgeber.device_clocks
+      where ? = '' or study = ? group by confidence order by confidence\
       """;
 
   private static final String NEXT =
@@ -98,7 +128,15 @@ final class CohortStore {
             request.getLowWear(),
             size + 1);
     ListParticipantsResponse.Builder response = ListParticipantsResponse.newBuilder();
-    page.stream().limit(size).forEach(response::addParticipants);
+    List<ParticipantSummary> shown = page.stream().limit(size).toList();
+    Map<String, List<Double>> worn =
+        new AdherenceStore(sources)
+            .lastWeek(study, shown.stream().map(each -> each.getId().getParticipant()).toList());
+    for (ParticipantSummary each : shown) {
+      response.addParticipants(
+          each.toBuilder()
+              .addAllWornHours(worn.getOrDefault(each.getId().getParticipant(), List.of())));
+    }
     if (page.size() > size) {
       response.setNextPageToken(Asked.token(List.of(page.get(size - 1).getId().getParticipant())));
     }
@@ -118,11 +156,20 @@ final class CohortStore {
     }
     long received = row.getLong(4);
     if (!row.wasNull()) {
-      summary.setLastData(StateProto.time(received));
+      summary.setLastSync(StateProto.time(received));
     }
     double battery = row.getDouble(6);
     if (!row.wasNull()) {
       summary.setBatteryPercent(battery);
+    }
+    OffsetDateTime data = row.getObject(7, OffsetDateTime.class);
+    if (data != null) {
+      summary.setLastData(
+          StateProto.time(ChronoUnit.MICROS.between(Instant.EPOCH, data.toInstant())));
+    }
+    String clock = row.getString(8);
+    if (clock != null) {
+      summary.setClock(ClockConfidence.valueOf("CLOCK_CONFIDENCE_" + clock));
     }
     return summary.build();
   }
@@ -142,18 +189,43 @@ final class CohortStore {
               .setRefused(each.refused())
               .setBalances(each.balances()));
     }
+    @Nullable String site = request.hasSite() ? Asked.id("site", request.getSite()) : null;
+    Rows.of(database, HELD, CohortStore::held, study, study, site, site)
+        .forEach(response::addHeldBack);
+    Rows.of(database, LATENESS, CohortStore::lateness, study, study).forEach(response::addLateness);
     Rows.of(
             database,
-            HELD,
+            CLOCKS,
             row ->
-                GetQualityResponse.Held.newBuilder()
-                    .setReason(row.getString(1))
-                    .setRecords(row.getLong(2))
+                GetQualityResponse.Clocks.newBuilder()
+                    .setConfidence(ClockConfidence.valueOf("CLOCK_CONFIDENCE_" + row.getString(1)))
+                    .setDevices(row.getLong(2))
+                    .setSteps(row.getLong(3))
                     .build(),
             study,
             study)
-        .forEach(response::addHeldBack);
+        .forEach(response::addClocks);
     return response.build();
+  }
+
+  private static GetQualityResponse.Held held(ResultSet row) throws SQLException {
+    GetQualityResponse.Held.Builder held =
+        GetQualityResponse.Held.newBuilder().setReason(row.getString(1)).setRecords(row.getLong(2));
+    String site = row.getString(3);
+    return site == null ? held.build() : held.setSite(site).build();
+  }
+
+  private static GetQualityResponse.Lateness lateness(ResultSet row) throws SQLException {
+    return GetQualityResponse.Lateness.newBuilder()
+        .setChannel(row.getString(1))
+        .setLate(row.getLong(2))
+        .setResent(row.getLong(3))
+        .setRevised(row.getLong(4))
+        .setWithdrawn(row.getLong(5))
+        .setOverlapping(row.getLong(6))
+        .setTooLate(row.getLong(7))
+        .setDeferred(row.getLong(8))
+        .build();
   }
 
   private record Place(TopicPartition partition, long next) {}

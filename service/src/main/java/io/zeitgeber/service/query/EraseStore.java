@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Erasing by two people: the first proposes, somebody else approves before the proposal expires. */
+/**
+ * Erasing by two people: the first proposes, somebody else approves before the proposal expires.
+ */
 final class EraseStore {
   private static final String PARTICIPANT =
       """
@@ -201,12 +203,7 @@ final class EraseStore {
   }
 
   private static Instant add(
-      Connection connection,
-      EntityId who,
-      String step,
-      Asker asker,
-      String why,
-      String requestId)
+      Connection connection, EntityId who, String step, Asker asker, String why, String requestId)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setString(1, who.study());

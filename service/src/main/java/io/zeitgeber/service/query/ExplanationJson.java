@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.Sample;
 
@@ -30,6 +31,17 @@ public final class ExplanationJson {
       json.putNull("resolved_at");
     } else {
       json.put("resolved_at", time(it.resolved().eventMicros()));
+    }
+    ArrayNode handled = json.putArray("handled");
+    for (Fact.AlertHandled did : it.handled()) {
+      handled
+          .addObject()
+          .put("lifecycle", did.action().lifecycle())
+          .put("at", time(did.receivedMicros()))
+          .put("by", did.by())
+          .put("authenticated", did.account() != null)
+          .put("way", did.way())
+          .put("note", did.note());
     }
     it.threshold().write(json.putObject("threshold"));
     json.putObject("window")

@@ -44,8 +44,7 @@ final class Failures {
   }
 
   static StatusRuntimeException unknownAlert() {
-    return coded(
-        Code.NOT_FOUND, "UNKNOWN_ALERT", "this participant never had an alert of this id");
+    return coded(Code.NOT_FOUND, "UNKNOWN_ALERT", "this participant never had an alert of this id");
   }
 
   /** The reason that a status carries; the status' own name where it carries none. */
@@ -65,10 +64,6 @@ final class Failures {
 
   static StatusRuntimeException unavailable(String sentence) {
     return coded(Code.UNAVAILABLE, "TRY_AGAIN", sentence);
-  }
-
-  static StatusRuntimeException notYet(String sentence) {
-    return coded(Code.UNIMPLEMENTED, "NOT_YET", sentence);
   }
 
   private static StatusRuntimeException of(Code code, String message, Any detail) {

@@ -96,7 +96,8 @@ final class InboxStore {
    */
   ListStudyAlertsResponse page(ListStudyAlertsRequest request, @Nullable List<String> sites) {
     int size = Asked.page(request.getPageSize());
-    Instant now = request.hasAsOf() ? Asked.instant(Asked.micros("as_of", request.getAsOf())) : Instant.now();
+    Instant now =
+        request.hasAsOf() ? Asked.instant(Asked.micros("as_of", request.getAsOf())) : Instant.now();
     List<@Nullable Object> parameters = new ArrayList<>();
     parameters.add(time(now));
     for (int at = 0; request.hasAsOf() && at < TIMES_OF_THEN; at++) {
@@ -158,7 +159,8 @@ final class InboxStore {
       and(where, "i.alert = ?", parameters, Asked.id("alert", it.getAlert()));
     }
     if (it.getUnhandledOnly()) {
-      where.append(" and i.acknowledged_at is null and i.closed_at is null and i.state <> 'SNOOZED'");
+      where.append(
+          " and i.acknowledged_at is null and i.closed_at is null and i.state <> 'SNOOZED'");
     }
     return where.toString();
   }

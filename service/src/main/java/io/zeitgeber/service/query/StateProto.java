@@ -138,6 +138,10 @@ final class StateProto {
         state
             .setOffset(Durations.fromMicros(clock.offsetMicros()))
             .setDriftPpm(clock.driftPpb() / 1e3);
+        long uncertainty = clock.uncertaintyMicros(it.receivedMicros() - clock.offsetMicros());
+        if (uncertainty >= 0) {
+          state.setUncertainty(Durations.fromMicros(uncertainty));
+        }
       }
     }
     String firmware = it.firmware(device);

@@ -52,7 +52,9 @@ final class Subjects {
                             Instant.EPOCH, row.getObject(8, OffsetDateTime.class).toInstant()))),
             study,
             alerts)
-        .forEach(each -> subjects.put(each.participant() + "/" + each.subject().alert(), each.subject()));
+        .forEach(
+            each ->
+                subjects.put(each.participant() + "/" + each.subject().alert(), each.subject()));
     return subjects;
   }
 

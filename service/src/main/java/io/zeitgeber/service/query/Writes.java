@@ -31,8 +31,7 @@ final class Writes {
     byte[] kindAndContent =
         (content.getDescriptorForType().getName() + content).getBytes(StandardCharsets.UTF_8);
     long fingerprint = Requests.fingerprint(requestId, kindAndContent);
-    return actors.write(
-        who, replyTo -> new Command.Write(change, fingerprint, mayEnrol, replyTo));
+    return actors.write(who, replyTo -> new Command.Write(change, fingerprint, mayEnrol, replyTo));
   }
 
   /** The answer; throws the status of a change that was not taken. */

@@ -68,7 +68,10 @@ final class Delivered {
     return identities.isEmpty();
   }
 
-  /** An alert by its id, lifecycle and, of what people did, its time; a refused record by its origin. */
+  /**
+   * An alert by its id, lifecycle and, of what people did, its time; a refused record by its
+   * origin.
+   */
   private static String identity(byte[] value) {
     try {
       JsonNode json = JSON.readTree(value);

@@ -67,8 +67,7 @@ final class AlertActionsTest {
     ListStudyAlertsRequest first =
         ListStudyAlertsRequest.newBuilder().setStudy("S2").setPageSize(5).build();
     var page = cohort.listAlerts(first);
-    var rest =
-        cohort.listAlerts(first.toBuilder().setPageToken(page.getNextPageToken()).build());
+    var rest = cohort.listAlerts(first.toBuilder().setPageToken(page.getNextPageToken()).build());
     assertThat(page.getAlertsList()).hasSize(5).doesNotContainAnyElementsOf(rest.getAlertsList());
     assertThat(rest.getAlertsList()).hasSize(3);
     assertThat(
@@ -197,10 +196,25 @@ final class AlertActionsTest {
         .atMost(AskedNode.PATIENCE)
         .until(
             () ->
-                cohort
-                        .listAlerts(request("A4").setUnhandledOnly(true).build())
-                        .getAlertsCount()
+                cohort.listAlerts(request("A4").setUnhandledOnly(true).build()).getAlertsCount()
                     == 0);
+  }
+
+  @Test
+  void commandLine_doesTheSame() throws Exception {
+    String alert = list("A1").getAlerts(1).getRaised().getAlert();
+    assertThat(
+            AskedNode.service()
+                .cli("alerts", "note", alert, "--study", "S2", "--by", "c-9", "--reason", "called"))
+        .isZero();
+    await("the list has the note")
+        .atMost(AskedNode.PATIENCE)
+        .until(() -> list("A1").getAlerts(1).getNote().equals("called"));
+    assertThat(AskedNode.service().cli("alerts", "close", alert, "--study", "S2", "--by", "c-9"))
+        .as("closing needs a reason")
+        .isEqualTo(2);
+    assertThat(AskedNode.service().cli("query", "inbox", "--study", "S2", "--state", "RESOLVED"))
+        .isZero();
   }
 
   @Test
@@ -210,12 +224,33 @@ final class AlertActionsTest {
     await("the store knows them")
         .atMost(AskedNode.PATIENCE)
         .until(() -> participants.erase(plan(who)).getPlanCount() > 0);
-    assertThat(AskedNode.service().cli("hold", "--study", "S1", "--participant", "E1",
-            "--by", "lawyer-1", "--reason", "case 12"))
+    assertThat(
+            AskedNode.service()
+                .cli(
+                    "hold",
+                    "--study",
+                    "S1",
+                    "--participant",
+                    "E1",
+                    "--by",
+                    "lawyer-1",
+                    "--reason",
+                    "case 12"))
         .isZero();
     assertThat(refused(() -> participants.erase(erase(who, "dm-1", "x1")))).isEqualTo("LEGAL_HOLD");
-    assertThat(AskedNode.service().cli("hold", "--release", "--study", "S1", "--participant", "E1",
-            "--by", "lawyer-1", "--reason", "case closed"))
+    assertThat(
+            AskedNode.service()
+                .cli(
+                    "hold",
+                    "--release",
+                    "--study",
+                    "S1",
+                    "--participant",
+                    "E1",
+                    "--by",
+                    "lawyer-1",
+                    "--reason",
+                    "case closed"))
         .isZero();
     EraseResponse proposed = participants.erase(erase(who, "dm-1", "x2"));
     assertThat(proposed.getErased()).isFalse();

@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -32,25 +34,29 @@ final class AskedNode implements BeforeAllCallback, AutoCloseable {
   static final int RECORDS = 200;
   private static final List<String> ALERTING = List.of("A1", "A2", "A3", "A4");
 
-  private static AskedNode node;
+  private static @Nullable AskedNode node;
 
-  private ServiceProcess service;
-  private ManagedChannel channel;
+  private @Nullable ServiceProcess service;
+  private @Nullable ManagedChannel channel;
+
+  private static ManagedChannel channel() {
+    return Objects.requireNonNull(Objects.requireNonNull(node).channel);
+  }
 
   static ParticipantServiceGrpc.ParticipantServiceBlockingStub participants() {
-    return ParticipantServiceGrpc.newBlockingStub(node.channel);
+    return ParticipantServiceGrpc.newBlockingStub(channel());
   }
 
   static CohortServiceGrpc.CohortServiceBlockingStub cohort() {
-    return CohortServiceGrpc.newBlockingStub(node.channel);
+    return CohortServiceGrpc.newBlockingStub(channel());
   }
 
   static String address() throws Exception {
-    return node.service.endpoints().get("grpc").asText();
+    return service().endpoints().get("grpc").asText();
   }
 
   static ServiceProcess service() {
-    return node.service;
+    return Objects.requireNonNull(Objects.requireNonNull(node).service);
   }
 
   static ParticipantId id(String study, String participant) {
@@ -83,23 +89,31 @@ final class AskedNode implements BeforeAllCallback, AutoCloseable {
   }
 
   private static AskedNode started() {
-    node = new AskedNode();
+    AskedNode starting = new AskedNode();
+    node = starting;
     try {
-      node.start();
+      starting.start();
+      return starting;
     } catch (Exception failed) {
-      throw new IllegalStateException(failed);
+      IllegalStateException told = new IllegalStateException(failed);
+      try {
+        starting.close();
+      } catch (Exception another) {
+        told.addSuppressed(another);
+      }
+      throw told;
     }
-    return node;
   }
 
   private void start() throws Exception {
     Infrastructure at = Infrastructure.steady();
     at.createDatabase("query");
-    service =
+    ServiceProcess starting =
         ServiceProcess.start(
-                new ServiceProcess.Setup(at, "query", "query", List.of("obs-query"), ""), "a")
-            .awaitReady();
-    String address = service.endpoints().get("grpc").asText();
+            new ServiceProcess.Setup(at, "query", "query", List.of("obs-query"), ""), "a");
+    service = starting;
+    starting.awaitReady();
+    String address = starting.endpoints().get("grpc").asText();
     channel = NettyChannelBuilder.forTarget(address).usePlaintext().build();
     try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
       for (int second = 0; second < RECORDS; second++) {
@@ -147,7 +161,11 @@ final class AskedNode implements BeforeAllCallback, AutoCloseable {
 
   @Override
   public void close() throws Exception {
-    channel.shutdownNow();
-    service.stop();
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+    if (service != null) {
+      service.stop();
+    }
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
@@ -17,6 +18,8 @@ import io.zeitgeber.service.query.v1.AlertUpdate;
 import io.zeitgeber.service.query.v1.CohortServiceGrpc;
 import io.zeitgeber.service.query.v1.EnrolRequest;
 import io.zeitgeber.service.query.v1.ExplainAlertRequest;
+import io.zeitgeber.service.query.v1.GetAdherenceRequest;
+import io.zeitgeber.service.query.v1.GetAdherenceResponse;
 import io.zeitgeber.service.query.v1.GetLagRequest;
 import io.zeitgeber.service.query.v1.GetParticipantAtRequest;
 import io.zeitgeber.service.query.v1.GetParticipantRequest;
@@ -34,8 +37,10 @@ import io.zeitgeber.service.query.v1.ParticipantUpdate;
 import io.zeitgeber.service.query.v1.Reason;
 import io.zeitgeber.service.query.v1.SetThresholdsRequest;
 import io.zeitgeber.service.query.v1.StreamTimelineRequest;
+import io.zeitgeber.service.query.v1.TimelineEntry;
 import io.zeitgeber.service.query.v1.WatchAlertsRequest;
 import io.zeitgeber.service.query.v1.WatchParticipantRequest;
+import io.zeitgeber.service.query.v1.Window;
 import io.zeitgeber.service.query.v1.WriteResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +48,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -170,6 +176,64 @@ final class QueryTest {
                         .build())
                 .getAlertsList())
         .containsExactly(raised);
+  }
+
+  @Test
+  void history_asOfNow_isWhatTheStoresHave_andAsOfBefore_isShorter() {
+    Timestamp now = Timestamps.fromMillis(System.currentTimeMillis());
+    Timestamp then = Timestamps.fromMillis(START.plusSeconds(100).toEpochMilli());
+    ListWindowsRequest windows = ListWindowsRequest.newBuilder().setId(WHO).build();
+    List<Window> stored = all(participants.listWindows(windows));
+    assertThat(all(participants.listWindows(windows.toBuilder().setAsOf(now).build())))
+        .isEqualTo(stored);
+    List<Window> before = all(participants.listWindows(windows.toBuilder().setAsOf(then).build()));
+    assertThat(before).hasSizeLessThan(stored.size());
+    assertThat(stored).containsAll(before);
+    StreamTimelineRequest timeline = StreamTimelineRequest.newBuilder().setId(WHO).build();
+    List<TimelineEntry> entries = all(participants.streamTimeline(timeline));
+    assertThat(all(participants.streamTimeline(timeline.toBuilder().setAsOf(now).build())))
+        .isEqualTo(entries);
+    assertThat(all(participants.streamTimeline(timeline.toBuilder().setAsOf(then).build())))
+        .hasSizeLessThan(entries.size());
+  }
+
+  private static <T> List<T> all(Iterator<T> stream) {
+    List<T> all = new ArrayList<>();
+    stream.forEachRemaining(all::add);
+    return all;
+  }
+
+  @Test
+  void adherence_hasHoursAndRollUps_whereAskedFor() {
+    GetAdherenceResponse days =
+        cohort.getAdherence(
+            GetAdherenceRequest.newBuilder()
+                .setStudy("S1")
+                .setFromDay("2026-01-05")
+                .setUntilDay("2026-01-06")
+                .setParticipant("P001")
+                .setHours(true)
+                .setRollUps(true)
+                .build());
+    assertThat(days.getRowsList()).hasSize(1);
+    assertThat(days.getRows(0).getDaysList()).hasSize(2);
+    GetAdherenceResponse.Day day = days.getRows(0).getDays(0);
+    assertThat(day.getHoursList()).hasSize(24);
+    assertThat(day.getHours(8).getWornMinutes()).isPositive();
+    assertThat(days.getRollUpsList()).extracting(it -> it.getParticipants()).containsExactly(1, 1);
+    assertThat(days.getRollUps(0).getDays(0).getWornHours()).isEqualTo(day.getWornHours());
+    assertThat(
+            failure(
+                    () ->
+                        cohort.getAdherence(
+                            GetAdherenceRequest.newBuilder()
+                                .setStudy("S1")
+                                .setFromDay("2026-01-06")
+                                .setUntilDay("2026-01-05")
+                                .build()))
+                .getStatus()
+                .getCode())
+        .isEqualTo(Status.Code.INVALID_ARGUMENT);
   }
 
   @Test

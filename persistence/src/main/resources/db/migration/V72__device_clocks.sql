@@ -1,0 +1,15 @@
+-- How far the clock model trusts each device, as the facts say.
+create table device_clocks (
+  study       text collate "C" not null,
+  participant text collate "C" not null,
+  device      text collate "C" not null,
+  confidence  text not null check (confidence in ('NONE', 'SUSPECT', 'COARSE', 'GOOD')),
+  uncertainty_micros bigint,
+  steps       bigint not null default 0,
+  since_micros bigint not null,
+  primary key (study, participant, device)
+);
+comment on table device_clocks is 'Devices of which the clock model has said something';
+comment on column device_clocks.uncertainty_micros is 'Event times lie within +- this; null where the model has not said';
+comment on column device_clocks.steps is 'How often its clock was found to have been set';
+comment on column device_clocks.since_micros is 'Received time of what it was learned from last';
