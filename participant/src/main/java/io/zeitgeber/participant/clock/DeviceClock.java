@@ -155,6 +155,11 @@ public final class DeviceClock {
     return speaks() ? envelope.line.at(envelope.lastDevice) : 0;
   }
 
+  /** Device time of the newest sample. */
+  public long newestDeviceMicros() {
+    return envelope.lastDevice;
+  }
+
   /** How much faster true time runs than the device's clock, in parts per billion. */
   public long driftPpb() {
     return speaks() ? Q32.mul(envelope.line.rate, 1_000_000_000L) : 0;

@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.ThresholdRule;
@@ -42,6 +43,7 @@ final class Amendment {
   private final Consumer<Fact> facts;
   private final boolean lasts;
   private final Sightings sightings;
+  private final Entries entries;
   private final Minutes minutes = new Minutes();
   private final Map<Long, long[]> tooLate = new TreeMap<>();
   private long late;
@@ -74,6 +76,7 @@ final class Amendment {
     this.facts = facts;
     lasts = channel.shape() == Channel.Shape.INTERVAL || channel.shape() == Channel.Shape.STATE;
     sightings = new Sightings(channel.sameTime() == Channel.SameTime.REVISES);
+    entries = new Entries(device.device(), channel, stretch, time);
   }
 
   EventTime time() {
@@ -98,16 +101,27 @@ final class Amendment {
       if (instead != null) {
         touch(instead);
       }
+      if (instead != null && turned.kind() == Sightings.Kind.WITHDRAWN) {
+        entries.withdraw(instead);
+      }
       if (turned.kind() == Sightings.Kind.REAL || turned.kind() == Sightings.Kind.REVISED) {
         held(seen);
+        entries.touch(seen);
       }
     } else if (stretch.moved(arrival) && turned.kind() != Sightings.Kind.RESENT) {
       moved(seen);
+      if (!seen.withdraws) {
+        entries.touch(seen);
+      }
     }
   }
 
-  /** Gives out what was found; the channel as it goes on. */
-  ChannelState finish() {
+  /**
+   * Gives out what was found; the channel as it goes on.
+   *
+   * @param results take what has changed
+   */
+  ChannelState finish(Results results) {
     List<Sighting> counting = sightings.counting();
     fill(counting);
     Tumbling windows =
@@ -121,8 +135,15 @@ final class Amendment {
         windows,
         device.device(),
         channel,
-        (window, hourClosed, dayClosed) ->
-            facts.accept(new AmendFact.WindowRevised(window, hourClosed, dayClosed)));
+        (window, hourClosed, dayClosed) -> {
+          facts.accept(new AmendFact.WindowRevised(window, hourClosed, dayClosed));
+          if (!lasts && window.sum() != null) {
+            results.revised(window, participant.protocol().results());
+          }
+        });
+    entries.state(facts);
+    minutes.stretches(
+        (from, to) -> entries.sayAnew(results, participant.protocol(), counting, from, to));
     tooLate.forEach(
         (start, countAndSince) ->
             facts.accept(

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class Participant {
 
   /** Names the byte form; another form gets another number. */
-  private static final int FORM = 2;
+  private static final int FORM = 3;
 
   private final String study;
   private final String id;

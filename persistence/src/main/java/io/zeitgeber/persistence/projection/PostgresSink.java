@@ -123,6 +123,7 @@ public final class PostgresSink {
             windows.add(header, amended);
             timeline.add(header, amended.late());
           }
+          case ClockFact clock -> timeline.add(header, clock);
           case TimelineFact placed -> timeline.add(header, placed);
           case Fact.Enrolled enrolled -> {
             timeline.add(header, enrolled);
@@ -144,6 +145,11 @@ public final class PostgresSink {
                       AlertJson.of(header.study(), header.participant(), resolved)));
           case AmendFact amend -> {
             windows.add(header, amend);
+            if (amend instanceof AmendFact.WindowRevised revised) {
+              timeline.add(header, revised.window());
+            } else if (amend instanceof AmendFact.WindowProvisional closed) {
+              timeline.add(header, closed.window());
+            }
             corrections.add(header, amend);
             if (amend instanceof AmendFact.EvidenceMoved moved) {
               notes.add(new AlertsTable.Noted(header, moved));
@@ -157,8 +163,7 @@ public final class PostgresSink {
           }
           case Fact.ThresholdChanged _,
               Fact.DeviceChanged _,
-              Fact.ProtocolActivated _,
-              ClockFact _ -> {}
+              Fact.ProtocolActivated _ -> {}
         }
       }
     }

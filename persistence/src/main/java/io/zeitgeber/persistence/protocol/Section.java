@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.protocol;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
@@ -120,6 +121,24 @@ final class Section {
       problem(key, "a duration from " + Span.text(least) + " to " + Span.text(most));
     }
     return micros == null ? least : micros;
+  }
+
+  /** A list of names. */
+  List<String> texts(Key key) {
+    ConfigValue value = value(key);
+    List<String> texts = new ArrayList<>();
+    if (value instanceof ConfigList list && !list.isEmpty()) {
+      for (ConfigValue each : list) {
+        if (each.unwrapped() instanceof String text && isId(text)) {
+          texts.add(text);
+        } else {
+          problem(key, "a list of names");
+        }
+      }
+    } else {
+      problem(key, "a list of names, for example [heart_rate]");
+    }
+    return texts;
   }
 
   <E extends Enum<E>> E choice(Key key, Class<E> type, E otherwise) {
