@@ -43,6 +43,7 @@ final class Amending {
   }
 
   private Outcome run() {
+    fireBefore(before.dueMicros());
     List<ChannelState> channels = new ArrayList<>(device.channels().size());
     for (ChannelState channel : device.channels()) {
       Stretch stretch = channel.stretch();
@@ -64,6 +65,13 @@ final class Amending {
     return new Outcome(
         before.with(List.copyOf(devices)).with(results).with(absence.freeze()),
         List.copyOf(facts));
+  }
+
+  /** What is due before the stretch fires before it, as if a tick had come just then. */
+  private void fireBefore(long dueMicros) {
+    if (dueMicros != Long.MIN_VALUE) {
+      absence.tick(dueMicros - 1);
+    }
   }
 
   private static long completeMicros(List<DeviceState> devices, String name) {

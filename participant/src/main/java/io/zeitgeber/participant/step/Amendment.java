@@ -55,6 +55,7 @@ final class Amendment {
   private long judgeToMicros = Long.MIN_VALUE;
   private long oldFromMicros = Long.MAX_VALUE;
   private long oldToMicros = Long.MIN_VALUE;
+  private long movedMicros;
   private long lastReceivedMicros = Long.MIN_VALUE;
   private long lastArrival;
   private long lastDeviceMicros;
@@ -212,6 +213,9 @@ final class Amendment {
     long first = Math.min(seen.firstMicros - move.micros(), received - seen.durationMicros);
     long last = Math.min(seen.lastMicros - move.micros(), received);
     touch(first - BESIDE_MICROS, Math.min(last + BESIDE_MICROS, received));
+    if (Math.abs(seen.firstMicros - first) > Math.abs(movedMicros)) {
+      movedMicros = seen.firstMicros - first;
+    }
     oldFromMicros = Math.min(oldFromMicros, first);
     oldToMicros = Math.max(oldToMicros, last);
   }
@@ -337,7 +341,7 @@ final class Amendment {
     Watched watched = ChannelRun.watched(participant, device.device(), channel, rule);
     long by = stretch.move() == null ? 0 : stretch.move().micros();
     List<Episode> known = state.episodes();
-    noteMoved(known, watched, rule, by);
+    noteMoved(known, watched, rule);
     Retrospect retrospect =
         new Retrospect(
             rule,
@@ -362,8 +366,9 @@ final class Amendment {
     return more.isEmpty() ? state : state.having(more);
   }
 
-  private void noteMoved(List<Episode> known, Watched watched, ThresholdRule rule, long by) {
-    if (Math.abs(by) < NOTED_MICROS) {
+  /** By how much at most: a time ahead of its reception had been taken back to that before. */
+  private void noteMoved(List<Episode> known, Watched watched, ThresholdRule rule) {
+    if (Math.abs(movedMicros) < NOTED_MICROS) {
       return;
     }
     for (Episode episode : known) {
@@ -376,7 +381,7 @@ final class Amendment {
                 channel.name(),
                 episode.rule(),
                 t,
-                by,
+                movedMicros,
                 lastReceivedMicros));
       }
     }
