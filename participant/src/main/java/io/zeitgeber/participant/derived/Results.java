@@ -243,10 +243,15 @@ public final class Results {
     to.flag(counts).flag(due).fixed(changedFromMicros);
   }
 
-  public static Results read(CanonicalReader from) {
+  /**
+   * Reads what was written.
+   *
+   * @param form of the state that it is part of: the second and the third are known
+   */
+  public static Results read(CanonicalReader from, long form) {
     List<DeviceResults> devices = new ArrayList<>();
     for (int left = from.count(); left > 0; left--) {
-      devices.add(DeviceResults.read(from));
+      devices.add(DeviceResults.read(from, form > 2));
     }
     Results read = new Results(devices);
     read.counts = from.flag();

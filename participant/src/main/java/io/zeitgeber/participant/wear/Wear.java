@@ -200,6 +200,29 @@ public final class Wear {
     return wear;
   }
 
+  /** Reads it as it was kept before events were kept themselves: what they said until then. */
+  public static Wear readWithoutEvents(CanonicalReader from) {
+    Wear wear =
+        new Wear(
+            Spans.read(from),
+            Spans.read(from),
+            new Switches(),
+            new Switches(),
+            Statements.read(from),
+            new WornDays());
+    long onSince = from.fixed();
+    if (onSince != NONE) {
+      wear.wrist.event(onSince, true);
+    }
+    long pluggedSince = from.fixed();
+    if (pluggedSince != NONE) {
+      wear.plug.event(pluggedSince, true);
+    }
+    wear.levelMicros = from.fixed();
+    wear.level = from.decimal();
+    return wear;
+  }
+
   /** What was measured, and what an event said that goes on to hold. */
   private static Spans held(
       Spans measured, Switches said, long throughMicros, ResultRules.Wear rule) {

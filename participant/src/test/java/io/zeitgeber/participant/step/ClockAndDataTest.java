@@ -57,7 +57,7 @@ final class ClockAndDataTest {
   @Test
   void externalTime_tellsTheClockOfADeviceThatOnlyUploads() {
     for (int upload = 1; upload <= 4; upload++) {
-      long now = START + upload * HOUR;
+      long now = START + upload * HOUR + 123_456;
       long device = now - 7 * SECOND;
       // What the server said is twenty minutes old when it comes.
       take("external_time", device, now + 1200 * SECOND, b -> b.value((device + 7e6) / 1e6));

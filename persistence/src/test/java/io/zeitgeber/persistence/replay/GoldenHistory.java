@@ -102,7 +102,7 @@ final class GoldenHistory implements Histories {
     }
     cut();
     stage(midnight + 4 * 1200 * SECOND, morning + HOUR, "LIGHT", false);
-    stage(midnight + 23 * 1200 * SECOND, morning + HOUR, "LIGHT", true);
+    stage(midnight + 23 * 1200 * SECOND, morning + HOUR, codes[23 % codes.length], true);
     cut();
     tick(morning + 2 * HOUR);
   }
