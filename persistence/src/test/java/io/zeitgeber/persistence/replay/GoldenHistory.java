@@ -77,8 +77,9 @@ final class GoldenHistory implements Histories {
       if (at % 60 == 0) {
         long now = START + at * SECOND;
         long phone = at < 1800 ? now - START : now;
+        double level = 30 - at / 1200;
         record("phone-1", "screen", phone, now + 300_000, b -> b.code(code(now)));
-        record("phone-1", "battery", phone, now + 300_000, b -> b.value(40 - now / HOUR % 40));
+        record("phone-1", "battery", phone, now + 300_000, b -> b.value(level));
       }
       if (at % 1800 == 0) {
         cut();
@@ -104,7 +105,9 @@ final class GoldenHistory implements Histories {
     stage(midnight + 4 * 1200 * SECOND, morning + HOUR, "LIGHT", false);
     stage(midnight + 23 * 1200 * SECOND, morning + HOUR, codes[23 % codes.length], true);
     cut();
-    tick(morning + 2 * HOUR);
+    stage(morning + 2 * HOUR, morning + 2 * HOUR + 1200 * SECOND, "AWAKE", false);
+    cut();
+    tick(morning + 3 * HOUR);
   }
 
   private void stage(long startMicros, long receivedMicros, String code, boolean withdrawn) {
