@@ -275,8 +275,7 @@ public final class Results {
     }
   }
 
-  private void join(
-      DeviceResults device, ResultRules rules, Complete completes, ResultSink sink) {
+  private void join(DeviceResults device, ResultRules rules, Complete completes, ResultSink sink) {
     DeviceResults sleeper = device.sleep != null ? device : firstAsleep();
     long keep = rules.keepMicros();
     long cut = device.throughMicros() - keep;
@@ -358,8 +357,7 @@ public final class Results {
     long from = Math.max(changed, Math.ceilDiv(cut, HeartRate.HOUR) * HeartRate.HOUR);
     long through = Math.min(heart.throughMicros(), steps.covered.end(steps.covered.size() - 1));
     long complete =
-        Math.min(
-            completes.throughMicros(device.device), completes.throughMicros(counter.device));
+        Math.min(completes.throughMicros(device.device), completes.throughMicros(counter.device));
     List<Candidate> found =
         heart.atRest(from, through, Math.min(through, complete), steps, asleep, rules.rest());
     Lane lane = new Lane(HeartRate.RULE, HeartRate.RESULT, device.device);

@@ -60,11 +60,9 @@ final class Amending {
     List<DeviceState> devices = new ArrayList<>(before.deviceStates());
     devices.set(devices.indexOf(device), after);
     ResultFacts stated = new ResultFacts(facts::add, this::uncertainty, this::worn);
-    results.endRecord(
-        before.protocol().results(), name -> completeMicros(devices, name), stated);
+    results.endRecord(before.protocol().results(), name -> completeMicros(devices, name), stated);
     return new Outcome(
-        before.with(List.copyOf(devices)).with(results).with(absence.freeze()),
-        List.copyOf(facts));
+        before.with(List.copyOf(devices)).with(results).with(absence.freeze()), List.copyOf(facts));
   }
 
   /** What is due before the stretch fires before it, as if a tick had come just then. */

@@ -64,8 +64,7 @@ final class Entries {
           Entry entry = entry(seen);
           if (!seen.gone) {
             int version = fresh ? 1 : TimelineFact.NEXT;
-            facts.accept(
-                new TimelineFact.EntryPlaced(entry, name, version, entry.startMicros()));
+            facts.accept(new TimelineFact.EntryPlaced(entry, name, version, entry.startMicros()));
           } else if (!fresh && withdrawn.contains(name)) {
             facts.accept(new TimelineFact.EntryWithdrawn(entry, name, TimelineFact.NEXT));
           }
@@ -98,8 +97,7 @@ final class Entries {
     long disorder = protocol.disorderMicros();
     switch (channel.shape()) {
       case EVENT ->
-          results.event(
-              device, channel.name(), start, code(seen), protocol.results(), disorder);
+          results.event(device, channel.name(), start, code(seen), protocol.results(), disorder);
       case STATE ->
           results.state(
               device, channel.name(), start, end, code(seen), protocol.results(), disorder);

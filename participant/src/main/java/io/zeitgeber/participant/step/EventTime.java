@@ -80,7 +80,8 @@ final class EventTime {
 
   /**
    * What the device found its clock to say while a time server said something else. A server that
-   * names a time after the record was received, or one longer ago than data are kept back, is wrong.
+   * names a time after the record was received, or one longer ago than data are kept back, is
+   * wrong.
    */
   private void compare(Batch batch, int row, long receivedMicros, long arrival) {
     int at = batch.valueStart()[row];

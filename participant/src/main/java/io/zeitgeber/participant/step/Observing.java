@@ -63,8 +63,7 @@ final class Observing implements TimelineSink {
   private final AbsenceRun.@Nullable Place[] placeOf;
   private boolean observed;
   private @Nullable Results results;
-  private final ResultFacts stated =
-      new ResultFacts(facts::add, this::uncertainty, this::worn);
+  private final ResultFacts stated = new ResultFacts(facts::add, this::uncertainty, this::worn);
 
   private Observing(Participant before, Batch batch) {
     this.before = before;

@@ -13,8 +13,7 @@ import java.util.function.ToLongBiFunction;
  * @param uncertainty of a device's event time; negative where no model has spoken
  * @param days takes the hours of whole days worn
  */
-record ResultFacts(
-    Consumer<Fact> facts, ToLongBiFunction<String, Long> uncertainty, WornDay days)
+record ResultFacts(Consumer<Fact> facts, ToLongBiFunction<String, Long> uncertainty, WornDay days)
     implements ResultSink {
 
   /** Takes how long a participant wore a device on a day. */

@@ -22,12 +22,6 @@ public record Entry(
   /** The same, as uncertain as that; negative where no clock model has spoken. */
   public Entry within(long micros) {
     return new Entry(
-        channel,
-        device,
-        startMicros,
-        endMicros,
-        value,
-        code,
-        micros < 0 ? null : (Long) micros);
+        channel, device, startMicros, endMicros, value, code, micros < 0 ? null : (Long) micros);
   }
 }

@@ -25,6 +25,5 @@ public interface TimelineSink {
       long uncertaintyMicros);
 
   /** A code at an instant. */
-  void event(
-      String device, String channel, long eventMicros, String code, long uncertaintyMicros);
+  void event(String device, String channel, long eventMicros, String code, long uncertaintyMicros);
 }

@@ -53,12 +53,7 @@ public final class Wear {
 
   public Wear() {
     this(
-        new Spans(),
-        new Spans(),
-        new Switches(),
-        new Switches(),
-        new Statements(),
-        new WornDays());
+        new Spans(), new Spans(), new Switches(), new Switches(), new Statements(), new WornDays());
     levelMicros = NONE;
   }
 
@@ -80,12 +75,7 @@ public final class Wear {
   public Wear copy() {
     Wear copy =
         new Wear(
-            pulse.copy(),
-            rising.copy(),
-            wrist.copy(),
-            plug.copy(),
-            statements.copy(),
-            days.copy());
+            pulse.copy(), rising.copy(), wrist.copy(), plug.copy(), statements.copy(), days.copy());
     copy.levelMicros = levelMicros;
     copy.level = level;
     return copy;

@@ -121,11 +121,7 @@ final class ClockAndDataTest {
     for (int at = fromSeconds; at < toSeconds; at += every) {
       long happened = START + at * SECOND;
       double beat = 60 + at % 7;
-      take(
-          "heart_rate",
-          happened + ahead.applyAsLong(at),
-          happened + 200_000,
-          b -> b.value(beat));
+      take("heart_rate", happened + ahead.applyAsLong(at), happened + 200_000, b -> b.value(beat));
     }
   }
 

@@ -222,8 +222,7 @@ final class TimelineAmendedTest {
     List<String> rows = new ArrayList<>();
     for (Result result : wear.values()) {
       if (result.standing() != Standing.WITHDRAWN) {
-        String end =
-            result.goesOn() ? "…" : Long.toString(result.entry().endMicros() / SECOND);
+        String end = result.goesOn() ? "…" : Long.toString(result.entry().endMicros() / SECOND);
         rows.add(result.entry().startMicros() / SECOND + "-" + end + " " + result.entry().code());
       }
     }

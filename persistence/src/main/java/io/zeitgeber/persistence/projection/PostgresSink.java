@@ -161,9 +161,7 @@ public final class PostgresSink {
             erased.add(header.entity());
             deadlines.erased(header);
           }
-          case Fact.ThresholdChanged _,
-              Fact.DeviceChanged _,
-              Fact.ProtocolActivated _ -> {}
+          case Fact.ThresholdChanged _, Fact.DeviceChanged _, Fact.ProtocolActivated _ -> {}
         }
       }
     }

@@ -136,7 +136,11 @@ final class Canonical {
     add(wear, Key.HOLDS, Span.text(rules.wear().holdsMicros()), "24h");
     add(wear, Key.RISING, Span.text(rules.wear().risingMicros()), "1h");
     String sleep = in(Key.RESULTS, "sleep");
-    add(sleep, Key.ASLEEP, list(rules.sleep().asleep()), "[\"ASLEEP\", \"DEEP\", \"LIGHT\", \"REM\"]");
+    add(
+        sleep,
+        Key.ASLEEP,
+        list(rules.sleep().asleep()),
+        "[\"ASLEEP\", \"DEEP\", \"LIGHT\", \"REM\"]");
     add(sleep, Key.GAP, Span.text(rules.sleep().gapMicros()), "1h");
     add(sleep, Key.LEAST, Span.text(rules.sleep().leastMicros()), "30m");
     String screen = in(Key.RESULTS, "screen");

@@ -29,8 +29,7 @@ final class ResultsReader {
           }
         });
     long keep = micros(top, Key.RESULTS_KEEP, USUAL.keepMicros(), 2 * Span.HOUR, 7 * DAY);
-    return new ResultRules(
-        keep, reader.wear, reader.sleep, reader.screen, reader.rest, priorities);
+    return new ResultRules(keep, reader.wear, reader.sleep, reader.screen, reader.rest, priorities);
   }
 
   private void section(Section top, Section section) {

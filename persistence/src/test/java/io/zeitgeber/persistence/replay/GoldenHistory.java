@@ -57,8 +57,7 @@ final class GoldenHistory implements Histories {
     Path file = Path.of(arguments[0]);
     GoldenHistory history = new GoldenHistory();
     history.tell();
-    ExportedFile.write(
-        file, Replay.of(history, Keys.NONE), List.of(ENTITY), "golden", Keys.NONE);
+    ExportedFile.write(file, Replay.of(history, Keys.NONE), List.of(ENTITY), "golden", Keys.NONE);
     System.out.println(GoldenReplay.digest(file));
   }
 
@@ -226,8 +225,7 @@ final class GoldenHistory implements Histories {
       taken = new Input.Observed(observed.rows(0, rows));
     }
     entries.add(
-        codec.encode(
-            "S1", "P1", entries.size() + 1L, before, protocol, taken, outcome.facts()));
+        codec.encode("S1", "P1", entries.size() + 1L, before, protocol, taken, outcome.facts()));
     participant = outcome.after();
   }
 

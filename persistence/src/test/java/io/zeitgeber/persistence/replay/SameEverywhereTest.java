@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The golden journals lie in the repository as data. Their digests change only with the rules, and
- * then on purpose: {@code RULES_VERSION} rises, the files stay what older releases wrote, and {@code
- * GoldenHistory} writes one of the new rules beside them.
+ * then on purpose: {@code RULES_VERSION} rises, the files stay what older releases wrote, and
+ * {@code GoldenHistory} writes one of the new rules beside them.
  */
 final class SameEverywhereTest {
   private static Path resource(String name) throws Exception {
@@ -68,7 +68,8 @@ final class SameEverywhereTest {
                 said.add(result.rule());
               }
               case AbsenceFact.DataAlertRaised(DataAlert alert) -> said.add(alert.finding());
-              case ClockFact.ClockRebased(String _, Rebased rebased) -> said.add(rebased.evidence());
+              case ClockFact.ClockRebased(String _, Rebased rebased) ->
+                  said.add(rebased.evidence());
               default -> {}
             }
           }
