@@ -288,7 +288,7 @@ public final class Participant {
     Offsets offsets = Offsets.read(from);
     List<DeviceState> devices = new ArrayList<>();
     for (int left = from.count(); left > 0; left--) {
-      devices.add(DeviceState.read(from));
+      devices.add(DeviceState.read(from, form));
     }
     Results results = Results.read(from, form);
     Absences absences = Absences.read(from);
