@@ -83,8 +83,9 @@ final class Entries {
     }
     results.clear(device, channel.name(), fromMicros, toMicros);
     for (Sighting seen : counting) {
-      if (seen.lastMicros > fromMicros && seen.firstMicros < toMicros
-          || seen.firstMicros == seen.lastMicros && seen.firstMicros == fromMicros) {
+      boolean overlaps = seen.lastMicros > fromMicros && seen.firstMicros < toMicros;
+      boolean begins = seen.firstMicros == seen.lastMicros && seen.firstMicros == fromMicros;
+      if (overlaps || begins) {
         say(results, protocol, seen, fromMicros, toMicros);
       }
     }

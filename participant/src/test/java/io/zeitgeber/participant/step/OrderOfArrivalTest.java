@@ -89,7 +89,7 @@ final class OrderOfArrivalTest {
     long drift = random.nextLong(-60, 60);
     List<Batch> rows = new ArrayList<>();
     for (int at = 0; at < 2_000; at++) {
-      long happened = START + at * 5 * Protocols.SECOND;
+      long happened = START + at * 5L * Protocols.SECOND;
       long device = happened + off + (happened - START) / 1_000_000 * drift;
       long received = happened + 60_000 + random.nextLong(400_000);
       Batch.Builder batch =
