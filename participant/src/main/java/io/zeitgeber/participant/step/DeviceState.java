@@ -53,6 +53,11 @@ record DeviceState(
       channels.add(ChannelState.read(from));
     }
     return new DeviceState(
-        device, firmware, List.copyOf(channels), from.number(), ClockState.read(from, form), from.flag());
+        device,
+        firmware,
+        List.copyOf(channels),
+        from.number(),
+        ClockState.read(from, form),
+        from.flag());
   }
 }
