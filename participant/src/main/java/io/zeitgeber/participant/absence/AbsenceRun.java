@@ -36,14 +36,17 @@ public final class AbsenceRun {
   private long receivedMicros;
   private long watchedFromMicros;
   private @Nullable Long announcedMicros;
+  private long waitsUntilMicros;
   private boolean touched;
 
   /**
    * Begins a step.
    *
    * @param before stays as it is
+   * @param waitsUntilMicros as of {@link #waits}, from before
    */
-  public AbsenceRun(Absences before, Watched watched, AbsenceSink sink) {
+  public AbsenceRun(Absences before, Watched watched, long waitsUntilMicros, AbsenceSink sink) {
+    this.waitsUntilMicros = waitsUntilMicros;
     this.before = before;
     this.watched = watched;
     this.sink = sink;
@@ -53,6 +56,23 @@ public final class AbsenceRun {
     receivedMicros = before.receivedMicros;
     watchedFromMicros = before.watchedFromMicros;
     announcedMicros = before.announcedMicros;
+  }
+
+  /**
+   * Something waits to be put right from the history, which is done before anything else is taken:
+   * the participant has to be looked at then, active or not.
+   *
+   * @param dueMicros in received time; the greatest long where nothing waits
+   */
+  public void waits(long dueMicros) {
+    waitsUntilMicros = dueMicros;
+    long due = Math.max(dueMicros, receivedMicros);
+    Long announced = announcedMicros;
+    if (announced == null || due < announced) {
+      touched = true;
+      announcedMicros = due;
+      sink.deadline(announcedMicros);
+    }
   }
 
   /** A record was received then, whatever becomes of it: what was due until then fires first. */
@@ -158,11 +178,11 @@ public final class AbsenceRun {
    * How long the participant wore a device on a day that is complete.
    *
    * @param hours that were worn
-   * @param low fewer raise
-   * @param clear as many resolve
    */
-  public void lowWear(double hours, double low, double clear, long arrival) {
-    if (!watched.active()) {
+  public void dayWorn(double hours, long arrival) {
+    double low = rules.wearLowHours();
+    double clear = rules.wearClearHours();
+    if (!watched.active() || low <= 0) {
       return;
     }
     touched = true;
@@ -326,6 +346,11 @@ public final class AbsenceRun {
         next.then.run();
       } else {
         announcedMicros = next == null ? null : (Long) next.dueMicros;
+        if (waitsUntilMicros > nowMicros
+            && waitsUntilMicros != Long.MAX_VALUE
+            && (next == null || waitsUntilMicros < next.dueMicros)) {
+          announcedMicros = waitsUntilMicros;
+        }
         sink.deadline(announcedMicros);
       }
       announced = announcedMicros;

@@ -28,14 +28,20 @@ public final class ClockState {
     envelope.each(Fields.writing(to));
   }
 
+  /** Reads what {@link #write} wrote, in the form of now. */
+  public static ClockState read(CanonicalReader from) {
+    return read(from, Long.MAX_VALUE);
+  }
+
   /**
    * Reads what {@link #write} wrote.
    *
+   * @param form of the state that it is part of: the second and the third are known
    * @throws IllegalArgumentException where the bytes make no sense
    */
-  public static ClockState read(CanonicalReader from) {
+  public static ClockState read(CanonicalReader from, long form) {
     Envelope envelope = new Envelope();
-    envelope.each(Fields.reading(from));
+    envelope.each(Fields.reading(from, form));
     return new ClockState(envelope);
   }
 

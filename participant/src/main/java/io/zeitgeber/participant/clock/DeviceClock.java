@@ -77,11 +77,15 @@ public final class DeviceClock {
   }
 
   /**
-   * Takes the device's stamp of the send attempt of the record that follows.
+   * Takes the device's stamp of the send attempt of the record that follows. All records of a
+   * request have the same one, and one that is repeated later has it still: the first tells.
    *
    * @param sentAtMicros by the device's clock
    */
   public void hint(long sentAtMicros, long receivedMicros, long arrival) {
+    if (source != ClockPolicy.Source.MODELLED || !envelope.hints.isNew(sentAtMicros)) {
+      return;
+    }
     take(sentAtMicros, receivedMicros - sentAtMicros, receivedMicros, arrival);
   }
 
@@ -153,6 +157,11 @@ public final class DeviceClock {
   /** The offset (true − device time) at the newest sample; 0 while the device is trusted. */
   public long offsetMicros() {
     return speaks() ? envelope.line.at(envelope.lastDevice) : 0;
+  }
+
+  /** Device time of the newest sample. */
+  public long newestDeviceMicros() {
+    return envelope.lastDevice;
   }
 
   /** How much faster true time runs than the device's clock, in parts per billion. */

@@ -16,6 +16,11 @@ interface Fields {
   /** The first {@code count} of {@code values}, which is large enough for them. */
   long[] numbers(long[] values, int count);
 
+  /** Whether what was added with the third form of a participant's state is there. */
+  default boolean hasRequests() {
+    return true;
+  }
+
   default int integer(int value) {
     return Math.toIntExact(number(value));
   }
@@ -46,8 +51,13 @@ interface Fields {
     };
   }
 
-  static Fields reading(CanonicalReader from) {
+  static Fields reading(CanonicalReader from, long form) {
     return new Fields() {
+      @Override
+      public boolean hasRequests() {
+        return form > 2;
+      }
+
       @Override
       public long number(long value) {
         return from.number();

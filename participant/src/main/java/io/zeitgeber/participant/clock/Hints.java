@@ -1,5 +1,7 @@
 package io.zeitgeber.participant.clock;
 
+import java.util.Arrays;
+
 /** What the device's own stamps of its send attempts have said: samples without a queue's delay. */
 final class Hints extends Part {
   static final long LIMIT = 5 * Times.SECOND;
@@ -10,9 +12,19 @@ final class Hints extends Part {
   /** A device that has stopped sending hints is judged by its samples again. */
   private static final long LEAD_LASTS = 4 * Times.DAY;
 
+  /** Stamps of requests that are remembered, to know one that comes again. */
+  private static final int REQUESTS = 16;
+
+  private static final int LAST_REQUEST = 1 << 30;
+
   private int agreed;
   private long lastReceived;
   private long lastKnotReceived = Times.BEFORE_ALL;
+
+  /** The stamps of the last requests, the newest at {@code requests - 1} modulo the length. */
+  private long[] stamps = {};
+
+  private int requests;
 
   /** One hint that lies above the line: a retry may carry an old stamp, so a second must agree. */
   boolean doubt;
@@ -56,8 +68,29 @@ final class Hints extends Part {
     doubtArrival = arrival;
   }
 
+  /** Whether a request's stamp was not heard among the last ones; from here on it was. */
+  boolean isNew(long sentAtMicros) {
+    int held = Math.min(requests, REQUESTS);
+    for (int back = 1; back <= held; back++) {
+      if (stamps[(requests - back) % REQUESTS] == sentAtMicros) {
+        return false;
+      }
+    }
+    if (mustCopy() || stamps.length == 0) {
+      stamps = Arrays.copyOf(stamps, REQUESTS);
+    }
+    stamps[requests % REQUESTS] = sentAtMicros;
+    requests = requests == LAST_REQUEST ? requests % REQUESTS + REQUESTS + 1 : requests + 1;
+    return true;
+  }
+
   @Override
   void each(Fields fields) {
+    if (fields.hasRequests()) {
+      requests = fields.integer(requests);
+      int held = Math.min(requests, REQUESTS);
+      stamps = fields.numbers(held > 0 && stamps.length == 0 ? new long[REQUESTS] : stamps, held);
+    }
     agreed = fields.integer(agreed);
     lastReceived = fields.number(lastReceived);
     lastKnotReceived = fields.number(lastKnotReceived);

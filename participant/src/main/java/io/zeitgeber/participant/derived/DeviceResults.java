@@ -144,7 +144,12 @@ final class DeviceResults {
     part(to, heartRate, HeartRate::write);
   }
 
-  static DeviceResults read(CanonicalReader from) {
+  /**
+   * Reads it.
+   *
+   * @param events whether events are kept themselves, as they are since the third form
+   */
+  static DeviceResults read(CanonicalReader from, boolean events) {
     DeviceResults read = new DeviceResults(from.text());
     for (int left = from.count(); left > 0; left--) {
       read.channels.add(from.text());
@@ -152,7 +157,7 @@ final class DeviceResults {
     }
     read.throughMicros = from.fixed();
     read.statedHour = from.fixed();
-    read.wear = part(from, Wear::read);
+    read.wear = part(from, events ? Wear::read : Wear::readWithoutEvents);
     read.sleep = part(from, Sleep::read);
     read.steps = part(from, Steps::read);
     read.screen = part(from, Screen::read);

@@ -54,6 +54,14 @@ final class HeartRate {
     return Math.floorDiv(Math.min(changedFromMicros, lookedThroughMicros), HOUR) * HOUR;
   }
 
+  /** What was known of a minute does not hold. */
+  void clear(long minuteMicros) {
+    long minute = Math.floorDiv(minuteMicros, MINUTE);
+    if (newest != NONE && minute <= newest && minute > newest - means.length) {
+      means[slot(minute)] = 0;
+    }
+  }
+
   /** Takes a minute's mean; another one of the same minute is averaged with it. */
   void minute(long minuteMicros, double mean) {
     long minute = Math.floorDiv(minuteMicros, MINUTE);
@@ -87,7 +95,7 @@ final class HeartRate {
     if (newest == NONE) {
       return found;
     }
-    lookedThroughMicros = throughMicros;
+    lookedThroughMicros = Math.max(NONE, completeMicros);
     long oldest = Math.max(fromHourMicros, firstMicros());
     long from = Math.ceilDiv(oldest, HOUR) * HOUR;
     for (long hour = from; hour <= throughMicros - HOUR; hour += HOUR) {

@@ -5,9 +5,11 @@ import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.timeline.Candidate;
+import io.zeitgeber.participant.timeline.Complete;
 import io.zeitgeber.participant.timeline.Lane;
 import io.zeitgeber.participant.timeline.ResultSink;
 import io.zeitgeber.participant.timeline.Spans;
+import io.zeitgeber.participant.wear.Wear;
 import io.zeitgeber.participant.window.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class Results {
   private static final String BATTERY = "battery";
   private static final String SLEEP_STAGE = "sleep_stage";
   private static final Spans AWAKE = new Spans();
+  private static final double MICROS_PER_HOUR = 3_600_000_000.0;
 
   private final List<DeviceResults> devices;
   private boolean counts;
@@ -58,7 +61,78 @@ public final class Results {
     return copy;
   }
 
-  /** A minute of samples has closed, or was amended by what the window holds. */
+  /** A minute of samples that was closed is put right: what the window holds is all of it. */
+  public void revised(Window window, ResultRules rules) {
+    DeviceResults device = known(window.device());
+    long start = window.startMicros();
+    if (device == null || isTooOld(device, start, rules)) {
+      if (device == null) {
+        minute(window, rules);
+      }
+      return;
+    }
+    if (device.wear != null && rules.wear().pulse().contains(window.channel())) {
+      device.wear.noPulse(start);
+      due = true;
+    }
+    if (device.heartRate != null && window.channel().equals(HeartRate.CHANNEL)) {
+      device.heartRate.clear(start);
+      changedFromMicros = Math.min(changedFromMicros, start);
+      due = true;
+    }
+    if (window.count() > 0) {
+      minute(window, rules);
+    }
+  }
+
+  /** What a channel said of [from, to) is to be said anew. */
+  public void clear(String name, String channel, long fromMicros, long toMicros) {
+    DeviceResults device = known(name);
+    if (device == null) {
+      return;
+    }
+    if (device.steps != null && channel.equals(Steps.CHANNEL)) {
+      device.steps.clear(fromMicros, toMicros);
+    } else if (device.sleep != null && channel.equals(SLEEP_STAGE)) {
+      device.sleep.clear(fromMicros, toMicros);
+    } else if (device.screen != null && channel.equals(Screen.CHANNEL)) {
+      device.screen.events.clear(fromMicros, toMicros);
+    } else if (device.wear != null && channel.equals(ON_WRIST)) {
+      device.wear.clearWrist(fromMicros, toMicros);
+    } else if (device.wear != null && channel.equals(CHARGING)) {
+      device.wear.clearPlug(fromMicros, toMicros);
+    } else {
+      return;
+    }
+    changedFromMicros = Math.min(changedFromMicros, fromMicros);
+    due = true;
+  }
+
+  /** Steps of a stretch that was cleared; those beside it that reach into it were left. */
+  public void recount(
+      String name, long start, long end, double value, long fromMicros, long toMicros) {
+    device(name).steps().recount(start, end, value, fromMicros, toMicros);
+    counts = true;
+    due = true;
+  }
+
+  /** Whether a channel's numbers are steps. */
+  public boolean counts(String channel) {
+    return channel.equals(Steps.CHANNEL);
+  }
+
+  /** Whether what lies there changes no result any more. */
+  public boolean isTooOld(String name, long micros, ResultRules rules) {
+    DeviceResults device = known(name);
+    return device != null && isTooOld(device, micros, rules);
+  }
+
+  private static boolean isTooOld(DeviceResults device, long micros, ResultRules rules) {
+    return device.throughMicros() != Long.MIN_VALUE
+        && micros < device.throughMicros() - rules.keepMicros();
+  }
+
+  /** A minute of samples has closed. */
   public void minute(Window window, ResultRules rules) {
     String channel = window.channel();
     boolean pulse = rules.wear().pulse().contains(channel);
@@ -128,19 +202,19 @@ public final class Results {
       return;
     }
     if (wrist) {
-      device.wear().onWrist(at, code.equals("ON_WRIST"), rules.wear());
+      device.wear().onWrist(at, code.equals("ON_WRIST"));
     } else if (channel.equals(CHARGING) && device.wear != null) {
-      device.wear().plugged(at, code.equals("PLUGGED"), rules.wear());
+      device.wear().plugged(at, code.equals("PLUGGED"));
     } else if (screen && rules.screen().on().contains(code)) {
-      device.screen().event(at, true);
+      device.screen().events.event(at, true);
     } else if (screen && rules.screen().off().contains(code)) {
-      device.screen().event(at, false);
+      device.screen().events.event(at, false);
     }
     due |= device.reaches(channel, at - disorderMicros);
   }
 
   /** The record is over: states what has changed, if it is time to look. */
-  public void endRecord(ResultRules rules, ResultSink sink) {
+  public void endRecord(ResultRules rules, Complete completes, ResultSink sink) {
     if (!due) {
       return;
     }
@@ -148,15 +222,18 @@ public final class Results {
     for (DeviceResults device : devices) {
       long through = device.throughMicros();
       if (device.sleep != null) {
-        device.sleep.state(device.device, rules, through, through, sink);
+        long complete = completes.throughMicros(device.device);
+        device.sleep.state(device.device, rules, through, complete, sink);
       }
       if (device.wear != null) {
         boolean growing = device.entersAnHour();
-        long complete = device.pulseThroughMicros(rules);
+        long known = completes.throughMicros(device.device);
+        long complete = Math.min(known, device.pulseThroughMicros(rules));
         device.wear.state(device.device, rules, through, complete, growing, sink);
       }
     }
-    devices.forEach(device -> join(device, rules, sink));
+    devices.forEach(device -> join(device, rules, completes, sink));
+    devices.forEach(device -> days(device, sink));
     changedFromMicros = Long.MAX_VALUE;
   }
 
@@ -166,10 +243,15 @@ public final class Results {
     to.flag(counts).flag(due).fixed(changedFromMicros);
   }
 
-  public static Results read(CanonicalReader from) {
+  /**
+   * Reads what was written.
+   *
+   * @param form of the state that it is part of: the second and the third are known
+   */
+  public static Results read(CanonicalReader from, long form) {
     List<DeviceResults> devices = new ArrayList<>();
     for (int left = from.count(); left > 0; left--) {
-      devices.add(DeviceResults.read(from));
+      devices.add(DeviceResults.read(from, form > 2));
     }
     Results read = new Results(devices);
     read.counts = from.flag();
@@ -178,27 +260,48 @@ public final class Results {
     return read;
   }
 
-  private void join(DeviceResults device, ResultRules rules, ResultSink sink) {
+  /** Tells of days that are known, by the device that was worn most. */
+  private void days(DeviceResults device, ResultSink sink) {
+    Wear wear = device.wear;
+    if (wear != null) {
+      wear.tellDays(
+          day -> {
+            long most = 0;
+            for (DeviceResults each : devices) {
+              most = each.wear == null ? most : Math.max(most, each.wear.wornMicros(day));
+            }
+            sink.dayWorn(day, most / MICROS_PER_HOUR);
+          });
+    }
+  }
+
+  private void join(DeviceResults device, ResultRules rules, Complete completes, ResultSink sink) {
     DeviceResults sleeper = device.sleep != null ? device : firstAsleep();
     long keep = rules.keepMicros();
     long cut = device.throughMicros() - keep;
     if (sleeper != null && sleeper.sleep != null) {
       long from = Math.max(cut, sleeper.throughMicros() - keep);
-      whileAsleep(device, sleeper.sleep, from, rules, sink);
+      long complete = completes.throughMicros(device.device);
+      whileAsleep(device, sleeper.sleep, from, complete, rules, sink);
     }
     if (device.steps != null) {
       device.steps.forgetBefore(cut);
     }
     if (device.screen != null) {
-      device.screen.forgetBefore(cut);
+      device.screen.events.forgetBefore(cut);
     }
     if (device.heartRate != null) {
-      atRest(device, device.heartRate, sleeper, rules, sink);
+      atRest(device, device.heartRate, sleeper, rules, completes, sink);
     }
   }
 
   private void whileAsleep(
-      DeviceResults device, Sleep sleep, long fromMicros, ResultRules rules, ResultSink sink) {
+      DeviceResults device,
+      Sleep sleep,
+      long fromMicros,
+      long completeMicros,
+      ResultRules rules,
+      ResultSink sink) {
     Steps steps = device.steps;
     Screen screen = device.screen;
     List<Candidate> stepped = new ArrayList<>();
@@ -209,11 +312,14 @@ public final class Results {
       if (start < fromMicros || end > device.throughMicros()) {
         continue;
       }
+      boolean complete = episode.complete() && end <= completeMicros;
       if (steps != null && steps.covered.within(start, end) * 2 >= end - start) {
-        stepped.add(of(episode, Math.rint(steps.whileIn(sleep.asleep(), start, end))));
+        double slept = Math.rint(steps.whileIn(sleep.asleep(), start, end));
+        stepped.add(new Candidate(start, end, slept, null, false, complete));
       }
       if (screen != null) {
-        looked.add(of(episode, screen.secondsIn(sleep.asleep(), start, end, rules.screen())));
+        double seconds = screen.secondsIn(sleep.asleep(), start, end, rules.screen());
+        looked.add(new Candidate(start, end, seconds, null, false, complete));
       }
     }
     if (steps != null) {
@@ -228,16 +334,12 @@ public final class Results {
     }
   }
 
-  private static Candidate of(Candidate episode, double value) {
-    return new Candidate(
-        episode.startMicros(), episode.endMicros(), value, null, false, episode.complete());
-  }
-
   private void atRest(
       DeviceResults device,
       HeartRate heart,
       @Nullable DeviceResults sleeper,
       ResultRules rules,
+      Complete completes,
       ResultSink sink) {
     DeviceResults counter = device.steps != null ? device : firstCounting();
     if (counter == null || counter.steps == null || counter.steps.covered.size() == 0) {
@@ -254,7 +356,10 @@ public final class Results {
     long changed = heart.firstHour(changedFromMicros);
     long from = Math.max(changed, Math.ceilDiv(cut, HeartRate.HOUR) * HeartRate.HOUR);
     long through = Math.min(heart.throughMicros(), steps.covered.end(steps.covered.size() - 1));
-    List<Candidate> found = heart.atRest(from, through, through, steps, asleep, rules.rest());
+    long complete =
+        Math.min(completes.throughMicros(device.device), completes.throughMicros(counter.device));
+    List<Candidate> found =
+        heart.atRest(from, through, Math.min(through, complete), steps, asleep, rules.rest());
     Lane lane = new Lane(HeartRate.RULE, HeartRate.RESULT, device.device);
     heart.statements.restate(lane, found, from, false, sink);
     heart.statements.forgetBefore(lane, cut, sink);

@@ -49,6 +49,11 @@ final class Sleep {
     }
   }
 
+  /** What was reported of [from, to) is to be reported anew. */
+  void clear(long fromMicros, long toMicros) {
+    asleep.remove(fromMicros, toMicros);
+  }
+
   void state(
       String device, ResultRules rules, long throughMicros, long completeMicros, ResultSink sink) {
     long cut = throughMicros - rules.keepMicros();

@@ -15,6 +15,7 @@ final class Steps {
   static final String RULE = "steps-while-asleep";
   static final String RESULT = "steps_while_asleep";
   private static final int MOST = 1440;
+  private static final long LONGEST = 24 * 3_600_000_000L;
 
   final Spans covered;
   final Statements statements;
@@ -55,7 +56,7 @@ final class Steps {
 
   /** A count over a stretch, at most a day long. */
   void count(long startMicros, long endMicros, double steps) {
-    if (endMicros - startMicros > 24 * 3_600_000_000L) {
+    if (endMicros - startMicros > LONGEST) {
       return;
     }
     covered.add(startMicros, endMicros);
@@ -69,6 +70,34 @@ final class Steps {
     } else if (steps > 0) {
       insert(place, startMicros, millis, (float) steps);
     }
+  }
+
+  /** Forgets the counts whose middle lies in [from, to), and that it was covered. */
+  void clear(long fromMicros, long toMicros) {
+    covered.remove(fromMicros, toMicros);
+    int kept = 0;
+    for (int at = 0; at < size; at++) {
+      if (!isWithin(starts[at], end(at), fromMicros, toMicros)) {
+        starts[kept] = starts[at];
+        durations[kept] = durations[at];
+        counts[kept++] = counts[at];
+      }
+    }
+    size = kept;
+  }
+
+  /** A count of a stretch that was cleared: one whose middle lies outside was left in it. */
+  void recount(long startMicros, long endMicros, double steps, long fromMicros, long toMicros) {
+    if (isWithin(startMicros, endMicros, fromMicros, toMicros)) {
+      count(startMicros, endMicros, steps);
+    } else if (endMicros - startMicros <= LONGEST) {
+      covered.add(startMicros, endMicros);
+    }
+  }
+
+  private static boolean isWithin(long start, long end, long fromMicros, long toMicros) {
+    long middle = start + (end - start) / 2;
+    return middle >= fromMicros && middle < toMicros;
   }
 
   void forgetBefore(long micros) {

@@ -10,6 +10,8 @@ import java.util.Map;
  * @param channels by channel; one that is not there is not watched
  * @param batteryLow a battery below it (percent) raises
  * @param batteryClear at or above it the alert resolves
+ * @param wearLowHours a day (UTC) of fewer hours worn raises; 0: never
+ * @param wearClearHours a day of as many resolves
  * @param settleMicros a clock step, or a device that nobody knows, is over when it was not seen
  *     again for so long
  * @param cohortShare a greater share of a study's participants falling silent together is one
@@ -20,13 +22,15 @@ public record AbsenceRules(
     Map<String, Limits> channels,
     double batteryLow,
     double batteryClear,
+    double wearLowHours,
+    double wearClearHours,
     long settleMicros,
     double cohortShare,
     long cohortMicros) {
 
   /** Nothing is watched. */
   public static final AbsenceRules NONE =
-      new AbsenceRules(Collections.emptySortedMap(), 0, 0, 0, 1, 0);
+      new AbsenceRules(Collections.emptySortedMap(), 0, 0, 0, 0, 0, 1, 0);
 
   /** A channel that is not watched. */
   private static final Limits UNWATCHED = new Limits(0, 0, 0);

@@ -1,6 +1,8 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.absence.AbsenceRun;
 import io.zeitgeber.participant.clock.ClockPolicy;
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.protocol.Channel;
 import java.util.ArrayList;
@@ -16,11 +18,15 @@ final class Amending {
   private final DeviceState device;
   private final Input.Recalled recalled;
   private final List<Fact> facts = new ArrayList<>();
+  private final Results results;
+  private final AbsenceRun absence;
 
   private Amending(Participant before, DeviceState device, Input.Recalled recalled) {
     this.before = before;
     this.device = device;
     this.recalled = recalled;
+    results = before.results().copy();
+    absence = Waiting.run(before, facts);
   }
 
   static Outcome step(Participant before, Input.Recalled recalled) {
@@ -37,6 +43,7 @@ final class Amending {
   }
 
   private Outcome run() {
+    fireBefore(before.dueMicros());
     List<ChannelState> channels = new ArrayList<>(device.channels().size());
     for (ChannelState channel : device.channels()) {
       Stretch stretch = channel.stretch();
@@ -52,7 +59,43 @@ final class Amending {
     DeviceState after = device.with(List.copyOf(channels));
     List<DeviceState> devices = new ArrayList<>(before.deviceStates());
     devices.set(devices.indexOf(device), after);
-    return new Outcome(before.with(List.copyOf(devices)), List.copyOf(facts));
+    ResultFacts stated = new ResultFacts(facts::add, this::uncertainty, this::worn);
+    results.endRecord(before.protocol().results(), name -> completeMicros(devices, name), stated);
+    return new Outcome(
+        before.with(List.copyOf(devices)).with(results).with(absence.freeze()), List.copyOf(facts));
+  }
+
+  /** What is due before the stretch fires before it, as if a tick had come just then. */
+  private void fireBefore(long dueMicros) {
+    if (dueMicros != Long.MIN_VALUE) {
+      absence.tick(dueMicros - 1);
+    }
+  }
+
+  private static long completeMicros(List<DeviceState> devices, String name) {
+    long complete = Long.MIN_VALUE;
+    for (DeviceState each : devices) {
+      if (each.device().equals(name)) {
+        for (ChannelState channel : each.channels()) {
+          complete = Math.max(complete, channel.finalThroughMicros());
+        }
+      }
+    }
+    return complete;
+  }
+
+  private long uncertainty(String name, long eventMicros) {
+    for (DeviceState each : before.deviceStates()) {
+      if (each.device().equals(name)) {
+        return EventTime.lookingBack(each.clock(), before.clock(name, false))
+            .uncertaintyAt(eventMicros);
+      }
+    }
+    return -1;
+  }
+
+  private void worn(double hours) {
+    absence.dayWorn(hours, before.arrivals());
   }
 
   private ChannelState deferred(ChannelState channel, Stretch stretch) {
@@ -101,7 +144,7 @@ final class Amending {
         }
       }
     }
-    return amendment.finish();
+    return amendment.finish(results);
   }
 
   private EventTime time(boolean receivedIsDevice) {

@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.derived.Results;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.ThresholdRule;
@@ -42,6 +43,7 @@ final class Amendment {
   private final Consumer<Fact> facts;
   private final boolean lasts;
   private final Sightings sightings;
+  private final Entries entries;
   private final Minutes minutes = new Minutes();
   private final Map<Long, long[]> tooLate = new TreeMap<>();
   private long late;
@@ -53,6 +55,7 @@ final class Amendment {
   private long judgeToMicros = Long.MIN_VALUE;
   private long oldFromMicros = Long.MAX_VALUE;
   private long oldToMicros = Long.MIN_VALUE;
+  private long movedMicros;
   private long lastReceivedMicros = Long.MIN_VALUE;
   private long lastArrival;
   private long lastDeviceMicros;
@@ -74,6 +77,7 @@ final class Amendment {
     this.facts = facts;
     lasts = channel.shape() == Channel.Shape.INTERVAL || channel.shape() == Channel.Shape.STATE;
     sightings = new Sightings(channel.sameTime() == Channel.SameTime.REVISES);
+    entries = new Entries(device.device(), channel, stretch, time);
   }
 
   EventTime time() {
@@ -98,16 +102,27 @@ final class Amendment {
       if (instead != null) {
         touch(instead);
       }
+      if (instead != null && turned.kind() == Sightings.Kind.WITHDRAWN) {
+        entries.withdraw(instead);
+      }
       if (turned.kind() == Sightings.Kind.REAL || turned.kind() == Sightings.Kind.REVISED) {
         held(seen);
+        entries.touch(seen);
       }
     } else if (stretch.moved(arrival) && turned.kind() != Sightings.Kind.RESENT) {
       moved(seen);
+      if (!seen.withdraws) {
+        entries.touch(seen);
+      }
     }
   }
 
-  /** Gives out what was found; the channel as it goes on. */
-  ChannelState finish() {
+  /**
+   * Gives out what was found; the channel as it goes on.
+   *
+   * @param results take what has changed
+   */
+  ChannelState finish(Results results) {
     List<Sighting> counting = sightings.counting();
     fill(counting);
     Tumbling windows =
@@ -121,8 +136,15 @@ final class Amendment {
         windows,
         device.device(),
         channel,
-        (window, hourClosed, dayClosed) ->
-            facts.accept(new AmendFact.WindowRevised(window, hourClosed, dayClosed)));
+        (window, hourClosed, dayClosed) -> {
+          facts.accept(new AmendFact.WindowRevised(window, hourClosed, dayClosed));
+          if (!lasts && window.sum() != null) {
+            results.revised(window, participant.protocol().results());
+          }
+        });
+    entries.state(facts);
+    minutes.stretches(
+        (from, to) -> entries.sayAnew(results, participant.protocol(), counting, from, to));
     tooLate.forEach(
         (start, countAndSince) ->
             facts.accept(
@@ -191,6 +213,9 @@ final class Amendment {
     long first = Math.min(seen.firstMicros - move.micros(), received - seen.durationMicros);
     long last = Math.min(seen.lastMicros - move.micros(), received);
     touch(first - BESIDE_MICROS, Math.min(last + BESIDE_MICROS, received));
+    if (Math.abs(seen.firstMicros - first) > Math.abs(movedMicros)) {
+      movedMicros = seen.firstMicros - first;
+    }
     oldFromMicros = Math.min(oldFromMicros, first);
     oldToMicros = Math.max(oldToMicros, last);
   }
@@ -316,7 +341,7 @@ final class Amendment {
     Watched watched = ChannelRun.watched(participant, device.device(), channel, rule);
     long by = stretch.move() == null ? 0 : stretch.move().micros();
     List<Episode> known = state.episodes();
-    noteMoved(known, watched, rule, by);
+    noteMoved(known, watched, rule);
     Retrospect retrospect =
         new Retrospect(
             rule,
@@ -341,8 +366,9 @@ final class Amendment {
     return more.isEmpty() ? state : state.having(more);
   }
 
-  private void noteMoved(List<Episode> known, Watched watched, ThresholdRule rule, long by) {
-    if (Math.abs(by) < NOTED_MICROS) {
+  /** By how much at most: a time ahead of its reception had been taken back to that before. */
+  private void noteMoved(List<Episode> known, Watched watched, ThresholdRule rule) {
+    if (Math.abs(movedMicros) < NOTED_MICROS) {
       return;
     }
     for (Episode episode : known) {
@@ -355,7 +381,7 @@ final class Amendment {
                 channel.name(),
                 episode.rule(),
                 t,
-                by,
+                movedMicros,
                 lastReceivedMicros));
       }
     }

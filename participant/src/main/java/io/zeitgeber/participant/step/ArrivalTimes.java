@@ -49,7 +49,7 @@ public final class ArrivalTimes {
     Source source = batch.sources().get(at);
     Channel channel = before.protocol().channels().get(source.channel());
     if (source.device().equals(device) && channel != null) {
-      time.observe(batch, row, channel.shape(), batch.receivedMicros()[row], arrival);
+      time.observe(batch, row, channel, batch.receivedMicros()[row], arrival);
     }
   }
 

@@ -110,10 +110,8 @@ final class ChannelRun implements WindowSink, AlertSink {
       case EVENT -> {
         long event = time.of(lastDeviceMicros, receivedMicros);
         Fate fate = fate(batch, row, event, event, receivedMicros);
-        if (fate != Fate.REPEATED) {
-          timeline.event(device, channel.name(), event, code(batch, row));
-        }
         if (fate == Fate.TAKEN) {
+          timeline.event(device, channel.name(), event, code(batch, row), uncertainty());
           windows.event(event, code(batch, row));
           moveFront(event);
         }
@@ -144,6 +142,15 @@ final class ChannelRun implements WindowSink, AlertSink {
             first - before - BESIDE_MICROS,
             Math.max(first, frontMicros));
     recent.restart();
+  }
+
+  private long uncertainty() {
+    return time.uncertainty(lastDeviceMicros);
+  }
+
+  /** Windows that end at or before then are final. */
+  long finalThroughMicros() {
+    return finalThroughMicros;
   }
 
   /** When the stretch is to be put right; the greatest long where there is none. */
@@ -301,14 +308,14 @@ final class ChannelRun implements WindowSink, AlertSink {
     if (channel.shape() == Channel.Shape.STATE) {
       if (taken) {
         windows.state(start, end, code(batch, row));
+        timeline.state(device, channel.name(), start, end, code(batch, row), uncertainty());
       }
-      timeline.state(device, channel.name(), start, end, code(batch, row));
     } else {
       double value = batch.values()[batch.valueStart()[row]];
       if (taken) {
         windows.interval(start, end, value);
+        timeline.interval(device, channel.name(), start, end, value, uncertainty());
       }
-      timeline.interval(device, channel.name(), start, end, value);
     }
     moveFront(end);
   }

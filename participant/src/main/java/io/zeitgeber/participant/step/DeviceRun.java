@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeviceRun implements ClockSink {
 
-  /** Lines that move by less leave windows as they are: that is within what was said of them. */
-  private static final long TOLERANCE_MICROS = 1_000_000;
+  /**
+   * Lines that move by no more than the model now says of them, and than this, leave windows as
+   * they are.
+   */
+  private static final long MOST_TOLERATED_MICROS = 1_000_000;
 
   final DeviceState before;
   private final Consumer<Fact> facts;
@@ -30,6 +33,8 @@ final class DeviceRun implements ClockSink {
   private @Nullable String firmware;
   private @Nullable EventTime time;
   private boolean stampsEqual;
+  private boolean jumped;
+  private long jumpMicros;
 
   DeviceRun(DeviceState before, Consumer<Fact> facts) {
     this.before = before;
@@ -54,6 +59,27 @@ final class DeviceRun implements ClockSink {
     return time != null;
   }
 
+  /** Up to where any of its channels is final; the least long where none is. */
+  long completeMicros() {
+    long complete = Long.MIN_VALUE;
+    for (ChannelRun run : runs) {
+      complete = Math.max(complete, run.finalThroughMicros());
+    }
+    for (ChannelState state : before.channels()) {
+      complete = Math.max(complete, state.finalThroughMicros());
+    }
+    return complete;
+  }
+
+  /** Half the width of the interval in which an event time lies; negative where none is known. */
+  long uncertaintyAt(long eventMicros, Participant participant) {
+    EventTime known = time;
+    return known == null
+        ? EventTime.lookingBack(before.clock(), participant.clock(before.device(), false))
+            .uncertaintyAt(eventMicros)
+        : known.uncertaintyAt(eventMicros);
+  }
+
   /** When things happened, by its clock. */
   EventTime time() {
     return Objects.requireNonNull(time, "its clock was begun");
@@ -62,6 +88,8 @@ final class DeviceRun implements ClockSink {
   @Override
   public void stepped(Stepped stepped) {
     facts.accept(new ClockFact.ClockStepped(before.device(), stepped));
+    jumpMicros = stepped.jumpMicros();
+    jumped = true;
     moves.add(
         new Moved(
             stepped.firstArrival(),
@@ -73,7 +101,7 @@ final class DeviceRun implements ClockSink {
   @Override
   public void rebased(Rebased rebased) {
     facts.accept(new ClockFact.ClockRebased(before.device(), rebased));
-    if (Math.abs(rebased.shiftMicros()) > TOLERANCE_MICROS) {
+    if (Math.abs(rebased.shiftMicros()) > tolerance()) {
       moves.add(
           new Moved(
               rebased.firstArrival(),
@@ -81,6 +109,12 @@ final class DeviceRun implements ClockSink {
               rebased.shiftMicros(),
               rebased.receivedMicros()));
     }
+  }
+
+  private long tolerance() {
+    EventTime known = time;
+    long stated = known == null ? -1 : known.uncertaintyNow();
+    return stated < 0 ? MOST_TOLERATED_MICROS : Math.min(stated, MOST_TOLERATED_MICROS);
   }
 
   @Override
@@ -100,6 +134,13 @@ final class DeviceRun implements ClockSink {
   /** Whether the clock has moved what came before since this was last asked. */
   boolean hasMoved() {
     return !moves.isEmpty();
+  }
+
+  /** How far the clock was found to have stepped since this was last asked; null if it was not. */
+  @Nullable Long takeJump() {
+    boolean found = jumped;
+    jumped = false;
+    return found ? (Long) jumpMicros : null;
   }
 
   List<Moved> takeMoves() {

@@ -45,7 +45,7 @@ record DeviceState(
     to.flag(stampsEqual);
   }
 
-  static DeviceState read(CanonicalReader from) {
+  static DeviceState read(CanonicalReader from, long form) {
     String device = from.text();
     String firmware = from.optionalText();
     List<ChannelState> channels = new ArrayList<>();
@@ -53,6 +53,11 @@ record DeviceState(
       channels.add(ChannelState.read(from));
     }
     return new DeviceState(
-        device, firmware, List.copyOf(channels), from.number(), ClockState.read(from), from.flag());
+        device,
+        firmware,
+        List.copyOf(channels),
+        from.number(),
+        ClockState.read(from, form),
+        from.flag());
   }
 }

@@ -19,6 +19,12 @@ import io.zeitgeber.participant.protocol.Channel;
  */
 final class EventTime {
 
+  /** The channel whose values say what a time server said when the device's clock said that. */
+  private static final String EXTERNAL_TIME = "external_time";
+
+  private static final long AHEAD_MICROS = 1_000_000;
+  private static final long LONGEST_KEPT_MICROS = 45L * 24 * 3600 * 1_000_000;
+
   /** For looking back: nothing new is learned. */
   private static final ClockSink DEAF =
       new ClockSink() {
@@ -60,18 +66,33 @@ final class EventTime {
   }
 
   /** Takes a record's stamps; to be called once for each record, before its times are asked. */
-  void observe(Batch batch, int row, Channel.Shape shape, long receivedMicros, long arrival) {
+  void observe(Batch batch, int row, Channel channel, long receivedMicros, long arrival) {
+    if (channel.name().equals(EXTERNAL_TIME) && channel.shape() == Channel.Shape.SAMPLE) {
+      compare(batch, row, receivedMicros, arrival);
+    }
     long[] sentAt = batch.sentAtMicros();
     if (sentAt != null && sentAt[row] != Batch.NONE) {
       clock.hint(sentAt[row], receivedMicros, arrival);
     }
     long first = batch.deviceMicros()[row];
-    clock.observe(first, Shapes.lastMicros(batch, row, shape), receivedMicros, arrival);
+    clock.observe(first, Shapes.lastMicros(batch, row, channel.shape()), receivedMicros, arrival);
   }
 
-  /** What the device found its clock to say while a reference said something else. */
-  void compare(long deviceMicros, long referenceMicros, long receivedMicros, long arrival) {
-    clock.externalTime(deviceMicros, referenceMicros, receivedMicros, arrival);
+  /**
+   * What the device found its clock to say while a time server said something else. A server that
+   * names a time after the record was received, or one longer ago than data are kept back, is
+   * wrong.
+   */
+  private void compare(Batch batch, int row, long receivedMicros, long arrival) {
+    int at = batch.valueStart()[row];
+    if (batch.valueStart()[row + 1] != at + 1) {
+      return;
+    }
+    long reference = Math.round(batch.values()[at] * Shapes.MICROS_PER_SECOND);
+    if (reference <= receivedMicros + AHEAD_MICROS
+        && reference >= receivedMicros - LONGEST_KEPT_MICROS) {
+      clock.externalTime(batch.deviceMicros()[row], reference, receivedMicros, arrival);
+    }
   }
 
   /** Of an instant of the record that was just observed. */
@@ -96,6 +117,16 @@ final class EventTime {
     return policy.source() == ClockPolicy.Source.MODELLED
         ? clock.uncertaintyMicros(deviceMicros)
         : DeviceClock.NO_UNCERTAINTY;
+  }
+
+  /** As {@link #uncertainty}, at the newest sample. */
+  long uncertaintyNow() {
+    return uncertainty(clock.newestDeviceMicros());
+  }
+
+  /** As {@link #uncertainty}, of an event time. */
+  long uncertaintyAt(long eventMicros) {
+    return uncertainty(eventMicros - clock.offsetMicros());
   }
 
   /** Whether times may be built on: what is closed now is final. */

@@ -12,8 +12,6 @@ import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Arrival;
 import io.zeitgeber.participant.timeline.Entry;
-import io.zeitgeber.participant.timeline.Result;
-import io.zeitgeber.participant.timeline.ResultSink;
 import io.zeitgeber.participant.timeline.TimelineSink;
 import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.Window;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A refused record counts as an arrival and moves the last offset; nothing else of it counts.
  */
-final class Observing implements TimelineSink, ResultSink {
+final class Observing implements TimelineSink {
   static final int MAX_DEVICES = 32;
   static final int MAX_CHANNELS = 128;
 
@@ -65,6 +63,7 @@ final class Observing implements TimelineSink, ResultSink {
   private final AbsenceRun.@Nullable Place[] placeOf;
   private boolean observed;
   private @Nullable Results results;
+  private final ResultFacts stated = new ResultFacts(facts::add, this::uncertainty, this::worn);
 
   private Observing(Participant before, Batch batch) {
     this.before = before;
@@ -105,28 +104,42 @@ final class Observing implements TimelineSink, ResultSink {
   }
 
   @Override
-  public void interval(String device, String channel, long start, long end, double value) {
-    place(new Entry(channel, device, start, end, value, null, null));
+  public void interval(
+      String device, String channel, long start, long end, double value, long uncertainty) {
+    place(new Entry(channel, device, start, end, value, null, null).within(uncertainty));
     results().interval(device, channel, start, end, value, protocol.disorderMicros());
   }
 
   @Override
-  public void state(String device, String channel, long start, long end, String code) {
-    place(new Entry(channel, device, start, end, null, code, null));
+  public void state(
+      String device, String channel, long start, long end, String code, long uncertainty) {
+    place(new Entry(channel, device, start, end, null, code, null).within(uncertainty));
     results()
         .state(device, channel, start, end, code, protocol.results(), protocol.disorderMicros());
   }
 
   @Override
-  public void event(String device, String channel, long eventMicros, String code) {
-    place(new Entry(channel, device, eventMicros, eventMicros, null, code, null));
+  public void event(
+      String device, String channel, long eventMicros, String code, long uncertainty) {
+    Entry entry = new Entry(channel, device, eventMicros, eventMicros, null, code, null);
+    place(entry.within(uncertainty));
     results()
         .event(device, channel, eventMicros, code, protocol.results(), protocol.disorderMicros());
   }
 
-  @Override
-  public void stated(Result result) {
-    facts.add(new TimelineFact.ResultStated(result));
+  /** Up to where a device's data are final. */
+  private long completeMicros(String name) {
+    DeviceRun device = device(name);
+    return device == null ? Long.MIN_VALUE : device.completeMicros();
+  }
+
+  private long uncertainty(String name, long eventMicros) {
+    DeviceRun device = device(name);
+    return device == null ? -1 : device.uncertaintyAt(eventMicros, before);
+  }
+
+  private void worn(double hours) {
+    absence.dayWorn(hours, arrival.ordinal());
   }
 
   private Outcome run() {
@@ -197,12 +210,12 @@ final class Observing implements TimelineSink, ResultSink {
     if (device == null || channel == null) {
       throw new IllegalStateException("its run was begun");
     }
-    device.time().observe(batch, row, channel.shape(), receivedMicros, arrival.ordinal());
+    device.time().observe(batch, row, channel, receivedMicros, arrival.ordinal());
     if (device.hasMoved()) {
       move(device);
     }
     run.take(batch, row, receivedMicros);
-    dueMicros = Math.min(dueMicros, run.dueMicros());
+    due(run);
     received(row);
     endRecord();
   }
@@ -213,11 +226,15 @@ final class Observing implements TimelineSink, ResultSink {
     if (device != null && device.has(source(row).channel())) {
       ChannelRun run = run(row);
       run.withdraw(batch, row, receivedMicros);
-      dueMicros = Math.min(dueMicros, run.dueMicros());
+      due(run);
     }
   }
 
   private void move(DeviceRun device) {
+    Long jump = device.takeJump();
+    if (jump != null) {
+      absence.clockStepped(device.before.device(), jump, arrival.ordinal());
+    }
     for (DeviceRun.Moved moved : device.takeMoves()) {
       for (ChannelState state : device.before.channels()) {
         ChannelRun begun = device.run(state.channel());
@@ -232,8 +249,16 @@ final class Observing implements TimelineSink, ResultSink {
             moved.firstDeviceMicros(),
             moved.micros(),
             moved.receivedMicros());
-        dueMicros = Math.min(dueMicros, run.dueMicros());
+        due(run);
       }
+    }
+  }
+
+  /** A stretch that waits to be put right is a deadline, so that it does not wait for a record. */
+  private void due(ChannelRun run) {
+    if (run.dueMicros() < dueMicros) {
+      dueMicros = run.dueMicros();
+      absence.waits(dueMicros);
     }
   }
 
@@ -259,7 +284,7 @@ final class Observing implements TimelineSink, ResultSink {
 
   private void endRecord() {
     if (results != null) {
-      results.endRecord(protocol.results(), this);
+      results.endRecord(protocol.results(), this::completeMicros, stated);
     }
   }
 

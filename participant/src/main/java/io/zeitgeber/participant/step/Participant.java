@@ -33,7 +33,10 @@ import org.jspecify.annotations.Nullable;
 public final class Participant {
 
   /** Names the byte form; another form gets another number. */
-  private static final int FORM = 2;
+  private static final int FORM = 3;
+
+  /** Checkpoints of older rules hold it. */
+  private static final int OLDEST_FORM = 2;
 
   private final String study;
   private final String id;
@@ -294,9 +297,7 @@ public final class Participant {
    */
   public static Participant fromBytes(byte[] bytes, Protocol protocol) {
     CanonicalReader from = new CanonicalReader(bytes);
-    if (from.number() != FORM) {
-      throw new IllegalArgumentException("a state in an unknown form");
-    }
+    long form = form(from);
     String study = from.text();
     String id = from.text();
     if (!from.text().equals(protocol.digest())) {
@@ -307,9 +308,9 @@ public final class Participant {
     Offsets offsets = Offsets.read(from);
     List<DeviceState> devices = new ArrayList<>();
     for (int left = from.count(); left > 0; left--) {
-      devices.add(DeviceState.read(from));
+      devices.add(DeviceState.read(from, form));
     }
-    Results results = Results.read(from);
+    Results results = Results.read(from, form);
     Absences absences = Absences.read(from);
     Marks marks = Marks.read(from);
     HandledAlerts handled = from.isAtEnd() ? HandledAlerts.NONE : HandledAlerts.read(from);
@@ -331,12 +332,18 @@ public final class Participant {
   /** The digest of the protocol that a state was written under. */
   public static String protocolDigest(byte[] bytes) {
     CanonicalReader from = new CanonicalReader(bytes);
-    if (from.number() != FORM) {
-      throw new IllegalArgumentException("a state in an unknown form");
-    }
+    form(from);
     from.text();
     from.text();
     return from.text();
+  }
+
+  private static long form(CanonicalReader from) {
+    long form = from.number();
+    if (form < OLDEST_FORM || form > FORM) {
+      throw new IllegalArgumentException("a state in an unknown form");
+    }
+    return form;
   }
 
   /** SHA-256 of {@link #toBytes()}. */

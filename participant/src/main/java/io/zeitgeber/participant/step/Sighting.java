@@ -26,6 +26,9 @@ final class Sighting {
   /** The upload that it came in, or the last one that repeated it. */
   long upload;
 
+  /** Arrival of the first version of what it says: names the entry on the timeline. */
+  long entry;
+
   /** Superseded, taken back or sent again: it counts no more. */
   boolean gone;
 
@@ -33,6 +36,7 @@ final class Sighting {
     this.batch = batch;
     this.row = row;
     this.arrival = arrival;
+    entry = arrival;
     modelled = time.isModelled();
     deviceMicros = batch.deviceMicros()[row];
     long received = batch.receivedMicros()[row];

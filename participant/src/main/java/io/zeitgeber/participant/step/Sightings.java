@@ -86,6 +86,7 @@ final class Sightings {
 
   private Turned supersedes(Sighting next, Sighting other) {
     other.gone = true;
+    next.entry = other.entry;
     add(next);
     return new Turned(Kind.REVISED, other);
   }

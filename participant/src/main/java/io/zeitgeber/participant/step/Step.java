@@ -16,7 +16,7 @@ public final class Step {
    * Names the rules: raised by every change of this module that could make the same inputs give
    * other facts.
    */
-  public static final int RULES_VERSION = 2;
+  public static final int RULES_VERSION = 3;
 
   private Step() {}
 

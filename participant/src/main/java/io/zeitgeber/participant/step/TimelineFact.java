@@ -9,14 +9,17 @@ import io.zeitgeber.participant.timeline.Result;
  */
 public sealed interface TimelineFact extends Fact {
 
+  /** In place of a version: one more than the newest that stands, or 1 where nothing does. */
+  int NEXT = 0;
+
   /**
    * An interval, state or event has its place on the timeline.
    *
    * @param arrival ordinal, over the participant's distinct records, of the record that brought the
    *     first version: names the entry
-   * @param version 1, and one more for each revision or correction of its time
-   * @param replacedMicros start of the version before; equals the entry's own where that has not
-   *     moved and for the first version
+   * @param version 1 when it is placed first; {@link #NEXT} for each revision or correction of its
+   *     time: the step does not remember what stands
+   * @param replacedMicros start of the version before, where that is known; else the entry's own
    */
   record EntryPlaced(Entry entry, long arrival, int version, long replacedMicros)
       implements TimelineFact {}
@@ -26,7 +29,7 @@ public sealed interface TimelineFact extends Fact {
    *
    * @param entry as it stood
    * @param arrival that of {@link EntryPlaced}
-   * @param version one more than the last
+   * @param version {@link #NEXT}
    */
   record EntryWithdrawn(Entry entry, long arrival, int version) implements TimelineFact {}
 

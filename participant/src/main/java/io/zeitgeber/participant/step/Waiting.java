@@ -54,7 +54,11 @@ final class Waiting {
   }
 
   static AbsenceRun run(Participant participant, List<Fact> facts) {
-    return new AbsenceRun(participant.absences(), watched(participant), new AbsenceFacts(facts));
+    return new AbsenceRun(
+        participant.absences(),
+        watched(participant),
+        participant.dueMicros(),
+        new AbsenceFacts(facts));
   }
 
   private static Watched watched(Participant participant) {

@@ -17,4 +17,11 @@ public record Entry(
     long endMicros,
     @Nullable Double value,
     @Nullable String code,
-    @Nullable Long uncertaintyMicros) {}
+    @Nullable Long uncertaintyMicros) {
+
+  /** The same, as uncertain as that; negative where no clock model has spoken. */
+  public Entry within(long micros) {
+    return new Entry(
+        channel, device, startMicros, endMicros, value, code, micros < 0 ? null : (Long) micros);
+  }
+}

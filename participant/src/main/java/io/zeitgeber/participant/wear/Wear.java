@@ -8,8 +8,10 @@ import io.zeitgeber.participant.timeline.Lane;
 import io.zeitgeber.participant.timeline.ResultSink;
 import io.zeitgeber.participant.timeline.Spans;
 import io.zeitgeber.participant.timeline.Statements;
+import io.zeitgeber.participant.timeline.Switches;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,31 +33,49 @@ public final class Wear {
   private static final long MINUTE = 60_000_000L;
   private static final long NONE = Long.MIN_VALUE;
 
-  private final Spans worn;
-  private final Spans charging;
+  /** Minutes in which a pulse was measured. */
+  private final Spans pulse;
+
+  /** Minutes in which the battery rose. */
+  private final Spans rising;
+
+  private final Switches wrist;
+  private final Switches plug;
   private final Statements statements;
-  private long onSinceMicros;
-  private long pluggedSinceMicros;
+  private final WornDays days;
   private long levelMicros;
   private double level;
 
+  /** As of this look: the evidence of a body, and that of a charger. */
+  private Spans worn = new Spans();
+
+  private Spans charging = new Spans();
+
   public Wear() {
-    this(new Spans(), new Spans(), new Statements());
-    onSinceMicros = NONE;
-    pluggedSinceMicros = NONE;
+    this(
+        new Spans(), new Spans(), new Switches(), new Switches(), new Statements(), new WornDays());
     levelMicros = NONE;
   }
 
-  private Wear(Spans worn, Spans charging, Statements statements) {
-    this.worn = worn;
-    this.charging = charging;
+  private Wear(
+      Spans pulse,
+      Spans rising,
+      Switches wrist,
+      Switches plug,
+      Statements statements,
+      WornDays days) {
+    this.pulse = pulse;
+    this.rising = rising;
+    this.wrist = wrist;
+    this.plug = plug;
     this.statements = statements;
+    this.days = days;
   }
 
   public Wear copy() {
-    Wear copy = new Wear(worn.copy(), charging.copy(), statements.copy());
-    copy.onSinceMicros = onSinceMicros;
-    copy.pluggedSinceMicros = pluggedSinceMicros;
+    Wear copy =
+        new Wear(
+            pulse.copy(), rising.copy(), wrist.copy(), plug.copy(), statements.copy(), days.copy());
     copy.levelMicros = levelMicros;
     copy.level = level;
     return copy;
@@ -63,23 +83,32 @@ public final class Wear {
 
   /** A pulse was measured in the minute that begins then. */
   public void pulse(long minuteMicros) {
-    worn.add(minuteMicros, minuteMicros + MINUTE);
+    pulse.add(minuteMicros, minuteMicros + MINUTE);
+  }
+
+  /** It turned out that no pulse was measured in the minute that begins then. */
+  public void noPulse(long minuteMicros) {
+    pulse.remove(minuteMicros, minuteMicros + MINUTE);
   }
 
   /** The device says that it was put on, or taken off. */
-  public void onWrist(long eventMicros, boolean on, ResultRules.Wear rule) {
-    if (onSinceMicros != NONE) {
-      hold(worn, onSinceMicros, eventMicros, rule);
-    }
-    onSinceMicros = on ? eventMicros : NONE;
+  public void onWrist(long eventMicros, boolean on) {
+    wrist.event(eventMicros, on);
   }
 
   /** The charger was plugged in or out. */
-  public void plugged(long eventMicros, boolean in, ResultRules.Wear rule) {
-    if (pluggedSinceMicros != NONE) {
-      hold(charging, pluggedSinceMicros, eventMicros, rule);
-    }
-    pluggedSinceMicros = in ? eventMicros : NONE;
+  public void plugged(long eventMicros, boolean in) {
+    plug.event(eventMicros, in);
+  }
+
+  /** What the device said of the wrist in [from, to) is to be said anew. */
+  public void clearWrist(long fromMicros, long toMicros) {
+    wrist.clear(fromMicros, toMicros);
+  }
+
+  /** What the device said of the charger in [from, to) is to be said anew. */
+  public void clearPlug(long fromMicros, long toMicros) {
+    plug.clear(fromMicros, toMicros);
   }
 
   /** Mean level of the battery in the minute that begins then; one out of order says nothing. */
@@ -89,7 +118,7 @@ public final class Wear {
     }
     boolean near = levelMicros != NONE && minuteMicros - levelMicros <= rule.risingMicros();
     if (near && percent > level) {
-      charging.add(levelMicros, minuteMicros + MINUTE);
+      rising.add(levelMicros, minuteMicros + MINUTE);
     }
     levelMicros = minuteMicros;
     level = percent;
@@ -109,49 +138,96 @@ public final class Wear {
       long completeMicros,
       boolean growing,
       ResultSink sink) {
-    goOn(throughMicros, rules.wear());
+    worn = held(pulse, wrist, throughMicros, rules.wear());
+    charging = held(rising, plug, throughMicros, rules.wear());
     if (worn.size() == 0 && statements.isEmpty()) {
       return;
     }
     Lane lane = new Lane(RULE, RULE, device);
     long cut = throughMicros - rules.keepMicros();
     long from = from(cut);
-    worn.forgetBefore(from);
-    charging.forgetBefore(from);
+    pulse.forgetBefore(from);
+    rising.forgetBefore(from);
+    wrist.forgetBefore(from);
+    plug.forgetBefore(from);
     List<Candidate> found = runs(from, throughMicros, completeMicros, rules.wear());
     statements.restate(lane, found, from, growing, sink);
     statements.forgetBefore(lane, from, sink);
+    days.account(found, completeMicros);
+  }
+
+  /** Whole days that are known since this was last asked; each start is told once. */
+  public void tellDays(LongConsumer to) {
+    days.tell(to);
+  }
+
+  /** How long it was worn on a day (UTC), as far as is known; 0 where nothing is. */
+  public long wornMicros(long dayMicros) {
+    return days.wornMicros(dayMicros);
   }
 
   public void write(CanonicalWriter to) {
-    worn.write(to);
-    charging.write(to);
+    pulse.write(to);
+    rising.write(to);
+    wrist.write(to);
+    plug.write(to);
     statements.write(to);
-    to.fixed(onSinceMicros).fixed(pluggedSinceMicros).fixed(levelMicros).decimal(level);
+    days.write(to);
+    to.fixed(levelMicros).decimal(level);
   }
 
   public static Wear read(CanonicalReader from) {
-    Wear wear = new Wear(Spans.read(from), Spans.read(from), Statements.read(from));
-    wear.onSinceMicros = from.fixed();
-    wear.pluggedSinceMicros = from.fixed();
+    Wear wear =
+        new Wear(
+            Spans.read(from),
+            Spans.read(from),
+            Switches.read(from),
+            Switches.read(from),
+            Statements.read(from),
+            WornDays.read(from));
     wear.levelMicros = from.fixed();
     wear.level = from.decimal();
     return wear;
   }
 
-  /** What an event said goes on to hold. */
-  private void goOn(long throughMicros, ResultRules.Wear rule) {
-    if (onSinceMicros != NONE) {
-      hold(worn, onSinceMicros, throughMicros, rule);
+  /** Reads it as it was kept before events were kept themselves: what they said until then. */
+  public static Wear readWithoutEvents(CanonicalReader from) {
+    Wear wear =
+        new Wear(
+            Spans.read(from),
+            Spans.read(from),
+            new Switches(),
+            new Switches(),
+            Statements.read(from),
+            new WornDays());
+    long onSince = from.fixed();
+    if (onSince != NONE) {
+      wear.wrist.event(onSince, true);
     }
-    if (pluggedSinceMicros != NONE) {
-      hold(charging, pluggedSinceMicros, throughMicros, rule);
+    long pluggedSince = from.fixed();
+    if (pluggedSince != NONE) {
+      wear.plug.event(pluggedSince, true);
     }
+    wear.levelMicros = from.fixed();
+    wear.level = from.decimal();
+    return wear;
   }
 
-  private static void hold(Spans spans, long since, long until, ResultRules.Wear rule) {
-    long end = Math.min(until, since + rule.holdsMicros());
-    spans.add(floor(since), Math.max(floor(since), floor(end)));
+  /** What was measured, and what an event said that goes on to hold. */
+  private static Spans held(
+      Spans measured, Switches said, long throughMicros, ResultRules.Wear rule) {
+    if (said.size() == 0) {
+      return measured;
+    }
+    Spans all = measured.copy();
+    for (int at = 0; at < said.size(); at++) {
+      if (said.isOn(at)) {
+        long start = floor(said.micros(at));
+        long end = Math.min(throughMicros, said.untilMicros(at, rule.holdsMicros()));
+        all.add(start, Math.max(start, floor(end)));
+      }
+    }
+    return all;
   }
 
   /** From where on runs are looked for: a run's start, so that it is found again. */

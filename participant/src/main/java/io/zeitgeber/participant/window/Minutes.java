@@ -29,6 +29,29 @@ public final class Minutes {
     return cells.isEmpty();
   }
 
+  /** Hands out the stretches of minutes that are asked for, each from and to, ascending. */
+  public void stretches(Stretches to) {
+    long from = Long.MIN_VALUE;
+    long end = Long.MIN_VALUE;
+    for (long start : cells.keySet()) {
+      if (start != end) {
+        if (end != Long.MIN_VALUE) {
+          to.stretch(from, end);
+        }
+        from = start;
+      }
+      end = start + Tumbling.MINUTE_MICROS;
+    }
+    if (end != Long.MIN_VALUE) {
+      to.stretch(from, end);
+    }
+  }
+
+  /** Takes stretches of minutes. */
+  public interface Stretches {
+    void stretch(long fromMicros, long toMicros);
+  }
+
   /** Start of the first minute that is asked for. */
   public long firstMicros() {
     return cells.firstKey();

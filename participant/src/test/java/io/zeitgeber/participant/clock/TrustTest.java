@@ -94,6 +94,28 @@ final class TrustTest {
   }
 
   @Test
+  void sentAt_ofARequestThatIsRepeatedLater_isNoSecondHint() {
+    Wrist wrist = new Wrist(11);
+    for (int request = 0; request < 8; request++) {
+      long sent = Wrist.START + request * HOUR;
+      for (int record = 0; record < 50; record++) {
+        // Each record of the request has the stamp; one in ten comes again up to a minute later.
+        long received = sent + 100 * Times.MILLI + record * Times.MILLI;
+        wrist.clock.hint(sent, received, request * 100 + record);
+        if (record % 10 == 9) {
+          wrist.clock.hint(sent, received + record * SECOND, request * 100 + record + 50);
+        }
+      }
+      if (request > 0) { // the whole upload before once more
+        wrist.clock.hint(sent - HOUR, sent + SECOND, request * 100 + 99);
+      }
+    }
+    assertThat(wrist.heard.steps).isEmpty();
+    assertThat(wrist.clock.offsetMicros()).isBetween(99 * Times.MILLI, 110 * Times.MILLI);
+    assertThat(wrist.clock.confidence()).isEqualTo(Confidence.GOOD);
+  }
+
+  @Test
   void externalTime_comparesWithTheReferenceWhateverTheDelay() {
     Wrist wrist = new Wrist(8);
     for (int time = 0; time < 4; time++) {

@@ -234,7 +234,7 @@ final class AbsenceTest {
         1,
         true,
         true,
-        new AbsenceRules(Map.of(), 15, 25, 86_400_000_000L, 1, 0),
+        new AbsenceRules(Map.of(), 15, 25, 0, 0, 86_400_000_000L, 1, 0),
         ResultRules.DEFAULT);
   }
 

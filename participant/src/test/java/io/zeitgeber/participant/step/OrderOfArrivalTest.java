@@ -6,12 +6,14 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.timeline.Entry;
 import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.Window;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -73,6 +75,85 @@ final class OrderOfArrivalTest {
       }
     }
     assertEqual(windows(Protocols.MODELLED, other, random), one);
+  }
+
+  /**
+   * Of modelled clocks the order of arrival is evidence itself. Permuted within the disorder of a
+   * network, each mark lies where it lay but for what was said of its uncertainty, both times.
+   */
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void times_ofModelledDevicesInAnyOrder_differByNoMoreThanTheirStatedUncertainties(long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    long off = random.nextLong(-86_400, 86_400) * Protocols.SECOND;
+    long drift = random.nextLong(-60, 60);
+    List<Batch> rows = new ArrayList<>();
+    for (int at = 0; at < 2_000; at++) {
+      long happened = START + at * 5L * Protocols.SECOND;
+      long device = happened + off + (happened - START) / 1_000_000 * drift;
+      long received = happened + 60_000 + random.nextLong(400_000);
+      Batch.Builder batch =
+          new Batch.Builder(new UUID(0, 3), "observations", 0, false, Originals.NONE);
+      boolean mark = at % 12 == 0;
+      int source = batch.source(new Source("watch-1", mark ? "button" : "heart_rate"));
+      batch.record(at, received, source, device);
+      rows.add((mark ? batch.code("mark-" + at) : batch.value(60 + at % 9)).build());
+    }
+    Map<String, Entry> one = marks(rows);
+    Map<String, Entry> other = marks(permuted(rows, random, 2 + random.nextInt(20)));
+    assertThat(one).hasSize(167);
+    assertThat(other.keySet()).isEqualTo(one.keySet());
+    int stated = 0;
+    for (String mark : one.keySet()) {
+      Entry first = Objects.requireNonNull(one.get(mark));
+      Entry second = Objects.requireNonNull(other.get(mark));
+      Long least = first.uncertaintyMicros();
+      Long most = second.uncertaintyMicros();
+      if (least != null && most != null) {
+        stated++;
+        assertThat(Math.abs(first.startMicros() - second.startMicros()))
+            .as(mark)
+            .isLessThanOrEqualTo(least + most);
+      }
+    }
+    assertThat(stated).isGreaterThan(140);
+  }
+
+  /** Stamped anew: a record is received when its turn comes. */
+  private static List<Batch> permuted(List<Batch> rows, SplittableRandom random, int far) {
+    TreeMap<Long, Batch> places = new TreeMap<>();
+    for (int at = 0; at < rows.size(); at++) {
+      places.put((((long) at + random.nextInt(far)) << 20) | at, rows.get(at));
+    }
+    return List.copyOf(places.values());
+  }
+
+  /** The last version of each mark. */
+  private static Map<String, Entry> marks(List<Batch> rows) {
+    Shell shell = new Shell(Protocols.MODELLED_WATCHED);
+    long received = Long.MIN_VALUE;
+    for (int at = 0; at < rows.size(); at++) {
+      Batch row = rows.get(at);
+      received = Math.max(received, row.receivedMicros()[0]);
+      Batch.Builder batch =
+          new Batch.Builder(new UUID(0, 3), "observations", 0, false, Originals.NONE);
+      Source source = row.sources().getFirst();
+      batch.record(at, received, batch.source(source), row.deviceMicros()[0]);
+      if (source.channel().equals("button")) {
+        batch.code(Objects.requireNonNull(Shapes.code(row, 0)));
+      } else {
+        batch.value(row.values()[0]);
+      }
+      shell.take(new Input.Observed(batch.build()));
+    }
+    shell.take(new Input.Tick(received + Tumbling.DAY_MICROS));
+    Map<String, Entry> marks = new TreeMap<>();
+    for (Fact fact : shell.facts()) {
+      if (fact instanceof TimelineFact.EntryPlaced placed) {
+        marks.put(String.valueOf(placed.entry().code()), placed.entry());
+      }
+    }
+    return marks;
   }
 
   private static List<Observed> observations(SplittableRandom random) {

@@ -11,6 +11,7 @@ import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.protocol.Timing;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,6 +39,8 @@ public final class Protocols {
               "screen", new AbsenceRules.Limits(1800 * SECOND, 0, 0)),
           15,
           25,
+          10,
+          12,
           24 * 3600 * SECOND,
           0.2,
           600 * SECOND);
@@ -70,6 +73,21 @@ public final class Protocols {
           300 * SECOND,
           true,
           true);
+
+  /** Clocks are modelled, and absence is watched for. */
+  public static final Protocol MODELLED_WATCHED =
+      new Protocol(
+          "modelled-watched",
+          1,
+          "d".repeat(64),
+          withExternalTime(),
+          List.of(HEART_RATE),
+          30 * SECOND,
+          300 * SECOND,
+          true,
+          true,
+          ABSENCE,
+          ResultRules.DEFAULT);
 
   /** The open one with a lateness of ten years. */
   public static final Protocol FORGIVING =
@@ -113,6 +131,15 @@ public final class Protocols {
       with("default", 3, CHANNELS, List.of(HEART_RATE), 30 * SECOND, true, true, ABSENCE);
 
   private Protocols() {}
+
+  private static Map<String, Channel> withExternalTime() {
+    Map<String, Channel> all = new TreeMap<>(CHANNELS);
+    all.put(
+        "external_time",
+        new Channel("external_time", "s", Shape.SAMPLE, 0, 4.5e9, null, SameTime.ADDS));
+    all.put("button", new Channel("button", "", Shape.EVENT, 0, 0, null, SameTime.ADDS));
+    return all;
+  }
 
   static Protocol protocol(
       String id, int version, Map<String, Channel> channels, boolean enrolment, boolean devices) {

@@ -37,8 +37,13 @@ final class Story {
     return shell.participant();
   }
 
-  /** The facts since this was last asked. */
+  /** The facts since this was last asked, but for when to look again. */
   List<Fact> facts() {
+    return allFacts().stream().filter(each -> !(each instanceof AbsenceFact.DeadlineSet)).toList();
+  }
+
+  /** All facts since this was last asked. */
+  List<Fact> allFacts() {
     List<Fact> since = List.copyOf(shell.facts().subList(told, shell.facts().size()));
     told = shell.facts().size();
     return since;

@@ -75,8 +75,8 @@ final class WearTest {
   @Test
   void charger_isChargingFromPlugToPlug() {
     pulse(0, 10);
-    wear.plugged(10 * MINUTE, true, RULES.wear());
-    wear.plugged(40 * MINUTE, false, RULES.wear());
+    wear.plugged(10 * MINUTE, true);
+    wear.plugged(40 * MINUTE, false);
     look(60);
     assertThat(rows())
         .containsExactly(
@@ -85,12 +85,12 @@ final class WearTest {
 
   @Test
   void onTheWrist_isWorn_untilTheDeviceSaysOtherwise_andADayAtMost() {
-    wear.onWrist(0, true, RULES.wear());
+    wear.onWrist(0, true);
     look(30);
-    wear.onWrist(45 * MINUTE, false, RULES.wear());
+    wear.onWrist(45 * MINUTE, false);
     look(60);
     assertThat(rows()).containsExactly("0-45 worn v1 FINAL", "45-60 not_worn v1 PROVISIONAL…");
-    wear.onWrist(60 * MINUTE, true, RULES.wear());
+    wear.onWrist(60 * MINUTE, true);
     look(60 + 25 * 60);
     assertThat(rows()).contains("60-1500 worn v1 FINAL");
   }

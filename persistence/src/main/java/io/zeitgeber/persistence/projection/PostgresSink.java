@@ -128,6 +128,10 @@ public final class PostgresSink {
             windows.add(header, amended);
             timeline.add(header, amended.late());
           }
+          case ClockFact clock -> {
+            clocks.add(header, clock);
+            timeline.add(header, clock);
+          }
           case TimelineFact placed -> timeline.add(header, placed);
           case Fact.Enrolled enrolled -> {
             timeline.add(header, enrolled);
@@ -150,6 +154,11 @@ public final class PostgresSink {
           case Fact.AlertHandled handled -> alerts.add(AlertsTable.Happened.of(header, handled));
           case AmendFact amend -> {
             windows.add(header, amend);
+            if (amend instanceof AmendFact.WindowRevised revised) {
+              timeline.add(header, revised.window());
+            } else if (amend instanceof AmendFact.WindowProvisional closed) {
+              timeline.add(header, closed.window());
+            }
             corrections.add(header, amend);
             if (amend instanceof AmendFact.EvidenceMoved moved) {
               notes.add(new AlertsTable.Noted(header, moved));
@@ -162,7 +171,6 @@ public final class PostgresSink {
             deadlines.erased(header);
           }
           case Fact.ThresholdChanged _, Fact.DeviceChanged _, Fact.ProtocolActivated _ -> {}
-          case ClockFact clock -> clocks.add(header, clock);
         }
       }
     }

@@ -21,6 +21,8 @@ final class AbsenceReader {
   private final long silenceMicros;
   private final double batteryLow;
   private final double batteryClear;
+  private final double wearLow;
+  private final double wearClear;
   private final long settleMicros;
   private final double cohortShare;
   private final long cohortMicros;
@@ -30,6 +32,11 @@ final class AbsenceReader {
     silenceMicros = span(top, Key.SILENCE_AFTER);
     batteryLow = top.number(Key.BATTERY_LOW, 0);
     batteryClear = top.number(Key.BATTERY_CLEAR, batteryLow);
+    wearLow = top.number(Key.WEAR_LOW, 0);
+    wearClear = top.number(Key.WEAR_CLEAR, wearLow);
+    if (wearLow < 0 || wearClear < wearLow || wearClear > 24) {
+      top.problem(Key.WEAR_LOW, "0 to 24, and wear_clear not below it", Key.WEAR_CLEAR);
+    }
     settleMicros = span(top, Key.SETTLE_AFTER);
     cohortShare = top.number(Key.COHORT_SHARE, 1);
     cohortMicros = span(top, Key.COHORT_WITHIN);
@@ -73,6 +80,8 @@ final class AbsenceReader {
         Collections.unmodifiableSortedMap(channels),
         batteryLow,
         batteryLow > 0 ? batteryClear : 0,
+        wearLow,
+        wearLow > 0 ? wearClear : 0,
         settleMicros,
         cohortShare,
         cohortShare < 1 ? cohortMicros : 0);

@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.protocol;
 import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -21,8 +22,17 @@ import java.util.stream.Collectors;
  */
 final class Canonical {
 
-  /** One line: where, which key, and the value as written. */
-  record Line(String path, Key key, String value) {}
+  /**
+   * One line: where, which key, and the value as written.
+   *
+   * @param usual what a text means that does not say it, now and for ever: it is left out, so that
+   *     an older text, which knows nothing of the key, stays as it is
+   */
+  record Line(String path, Key key, String value, boolean usual) {}
+
+  private static final String PULSE =
+      "[\"heart_rate\", \"heart_rate_variability\", \"inter_beat_interval\","
+          + " \"oxygen_saturation\"]";
 
   private final List<Line> lines = new ArrayList<>();
 
@@ -37,8 +47,12 @@ final class Canonical {
             channel -> canonical.channel(channel, protocol.core().absence().of(channel.name())));
     new TreeMap<>(protocol.deviceClasses())
         .forEach(
-            (kind, device) ->
-                canonical.add(in(Key.DEVICE_CLASSES, kind), Key.CLOCK, name(device.clock())));
+            (kind, device) -> {
+              String in = in(Key.DEVICE_CLASSES, kind);
+              canonical.add(in, Key.CLOCK, name(device.clock()));
+              canonical.add(in, Key.PRIORITY, Integer.toString(device.priority()), "100");
+            });
+    canonical.results(protocol.core().results());
     new TreeMap<>(rules).forEach(canonical::rule);
     return canonical.lines;
   }
@@ -46,7 +60,9 @@ final class Canonical {
   static String text(List<Line> lines) {
     StringBuilder text = new StringBuilder(4096);
     for (Line line : lines) {
-      text.append(line.path).append(" = ").append(line.value).append('\n');
+      if (!line.usual) {
+        text.append(line.path).append(" = ").append(line.value).append('\n');
+      }
     }
     return text.toString();
   }
@@ -90,7 +106,11 @@ final class Canonical {
   }
 
   private void add(String prefix, Key key, String value) {
-    lines.add(new Line(prefix + key.text, key, value));
+    lines.add(new Line(prefix + key.text, key, value, false));
+  }
+
+  private void add(String prefix, Key key, String value, String usual) {
+    lines.add(new Line(prefix + key.text, key, value, value.equals(usual)));
   }
 
   private void top(StudyProtocol protocol) {
@@ -104,6 +124,8 @@ final class Canonical {
     add("", Key.DISORDER, Span.text(core.disorderMicros()));
     add("", Key.LATENESS, Span.text(protocol.latenessMicros()));
     add("", Key.FRESHNESS, Span.text(core.freshnessMicros()));
+    add("", Key.MAX_RETROSPECTIVE, Integer.toString(core.timing().maxRetrospective()), "20");
+    add("", Key.RESULTS_KEEP, Span.text(core.results().keepMicros()), "18h");
     absence(protocol.silenceMicros(), core.absence());
     if (!protocol.unblinding().isEmpty()) {
       add(
@@ -115,12 +137,43 @@ final class Canonical {
     }
   }
 
+  private void results(ResultRules rules) {
+    String wear = in(Key.RESULTS, "wear");
+    add(wear, Key.PULSE, list(rules.wear().pulse()), PULSE);
+    add(wear, Key.JOIN, Span.text(rules.wear().joinMicros()), "5m");
+    add(wear, Key.HOLDS, Span.text(rules.wear().holdsMicros()), "24h");
+    add(wear, Key.RISING, Span.text(rules.wear().risingMicros()), "1h");
+    String sleep = in(Key.RESULTS, "sleep");
+    add(
+        sleep,
+        Key.ASLEEP,
+        list(rules.sleep().asleep()),
+        "[\"ASLEEP\", \"DEEP\", \"LIGHT\", \"REM\"]");
+    add(sleep, Key.GAP, Span.text(rules.sleep().gapMicros()), "1h");
+    add(sleep, Key.LEAST, Span.text(rules.sleep().leastMicros()), "30m");
+    String screen = in(Key.RESULTS, "screen");
+    add(screen, Key.ON, list(rules.screen().on()), "[\"ON\", \"UNLOCKED\"]");
+    add(screen, Key.OFF, list(rules.screen().off()), "[\"OFF\", \"LOCKED\"]");
+    add(screen, Key.LONGEST, Span.text(rules.screen().longestMicros()), "1h");
+    String rest = in(Key.RESULTS, "rest");
+    add(rest, Key.STILL, Span.text(rules.rest().stillMicros()), "12m");
+    add(rest, Key.LEAST_MINUTES, Integer.toString(rules.rest().leastMinutes()), "5");
+  }
+
+  private static String list(List<String> names) {
+    return names.stream().map(Canonical::quoted).collect(Collectors.joining(", ", "[", "]"));
+  }
+
   /** What is off is not there: so an older text, which knows none of it, stays as it is. */
   private void absence(long silenceMicros, AbsenceRules rules) {
     span("", Key.SILENCE_AFTER, silenceMicros);
     if (rules.batteryLow() > 0) {
       add("", Key.BATTERY_LOW, number(rules.batteryLow()));
       add("", Key.BATTERY_CLEAR, number(rules.batteryClear()));
+    }
+    if (rules.wearLowHours() > 0) {
+      add("", Key.WEAR_LOW, number(rules.wearLowHours()));
+      add("", Key.WEAR_CLEAR, number(rules.wearClearHours()));
     }
     span("", Key.SETTLE_AFTER, rules.settleMicros());
     if (rules.cohortShare() < 1) {

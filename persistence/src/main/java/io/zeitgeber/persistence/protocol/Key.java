@@ -42,6 +42,14 @@ enum Key {
       "settle_after",
       "duration",
       "clock-step and unknown-device resolve when it was not seen again for so long; 0s: off."),
+  WEAR_LOW(
+      Place.TOP, "wear_low", "h", "A day (UTC) of fewer hours worn raises low-wear; 0: never."),
+  WEAR_CLEAR(Place.TOP, "wear_clear", "h", "A day of as many resolves it."),
+  MAX_RETROSPECTIVE(
+      Place.TOP,
+      "max_retrospective",
+      "episodes",
+      "So many episodes that late data show are alerts of their own; more are one burst."),
   COHORT_SHARE(
       Place.TOP,
       "cohort_share",
@@ -56,6 +64,12 @@ enum Key {
   CHANNELS(Place.TOP, "channels", "", "Kinds of signal, by name; null takes one away."),
   DEVICE_CLASSES(Place.TOP, "device_classes", "", "Kinds of device, by name."),
   RULES(Place.TOP, "rules", "", "Rules, by name; null takes one away."),
+  RESULTS(Place.TOP, "results", "", "What results over several channels are derived with."),
+  RESULTS_KEEP(
+      Place.TOP,
+      "results_keep",
+      "duration",
+      "How far behind its device's newest data a result is still amended."),
 
   UNIT(Place.CHANNEL, "unit", "", "The only unit that observations of this channel may have."),
   SHAPE(Place.CHANNEL, "shape", "", "What one observation is."),
@@ -93,6 +107,30 @@ enum Key {
       "",
       "trusted: device time is event time; modelled: it is corrected; received: it is ignored."),
 
+  PRIORITY(
+      Place.DEVICE_CLASS,
+      "priority",
+      "",
+      "Of two devices that overlap on a channel the one with the lower number is chosen."),
+
+  PULSE(Place.WEAR, "pulse", "", "Channels whose samples only a body gives."),
+  JOIN(Place.WEAR, "join", "duration", "A run shorter than this joins the one before it."),
+  HOLDS(Place.WEAR, "holds", "duration", "How long an event on_wrist says so at most."),
+  RISING(
+      Place.WEAR,
+      "rising",
+      "duration",
+      "Battery levels further apart than this say nothing about charging."),
+  ASLEEP(Place.SLEEP, "asleep", "", "Codes of sleep_stage that are sleep."),
+  GAP(Place.SLEEP, "gap", "duration", "Stretches asleep closer than this are one episode."),
+  LEAST(Place.SLEEP, "least", "duration", "Less sleep than this is no episode."),
+  ON(Place.SCREEN, "on", "", "Codes of screen after which it is on."),
+  OFF(Place.SCREEN, "off", "", "Codes of screen after which it is off."),
+  LONGEST(Place.SCREEN, "longest", "duration", "On at most so long without another event."),
+  STILL(Place.REST, "still", "duration", "At rest: known to be without a step for so long."),
+  LEAST_MINUTES(
+      Place.REST, "least_minutes", "min", "An hour with fewer minutes at rest has no value."),
+
   CHANNEL(Place.RULE, "channel", "", "The channel that the rule watches; its shape is sample."),
   HIGH_RULE(Place.RULE, "high_rule", "", "Name of the alert above the upper limit."),
   LOW_RULE(Place.RULE, "low_rule", "", "Name of the alert below the lower limit."),
@@ -121,6 +159,10 @@ enum Key {
     TOP,
     CHANNEL,
     DEVICE_CLASS,
+    WEAR,
+    SLEEP,
+    SCREEN,
+    REST,
     RULE;
 
     List<String> names() {

@@ -83,7 +83,7 @@ final class ProtocolReader {
             top.either(Key.ENROLMENT, "open", "closed"),
             top.either(Key.DEVICES, "open", "registered"),
             absences.rules(),
-            ResultRules.DEFAULT,
+            ResultsReader.read(top, deviceClasses),
             timing(top));
     return new StudyProtocol(
         core,
@@ -100,7 +100,9 @@ final class ProtocolReader {
     deviceClasses.forEach((kind, device) -> clocks.put(kind, policy(device.clock())));
     return new Timing(
         top.micros(Key.LATENESS, 0, 366 * 24 * Span.HOUR),
-        Timing.DEFAULT.maxRetrospective(),
+        top.has(Key.MAX_RETROSPECTIVE)
+            ? top.count(Key.MAX_RETROSPECTIVE, 0, 1_000)
+            : Timing.DEFAULT.maxRetrospective(),
         Collections.unmodifiableSortedMap(clocks),
         clocks.getOrDefault(OTHER, ClockPolicy.MODELLED));
   }
@@ -161,7 +163,11 @@ final class ProtocolReader {
       section.missing(Key.CLOCK, "trusted | modelled | received");
     }
     Clock clock = section.choice(Key.CLOCK, Clock.class, Clock.MODELLED);
-    deviceClasses.put(section.name(), new DeviceClass(section.name(), clock));
+    int priority =
+        section.has(Key.PRIORITY)
+            ? section.count(Key.PRIORITY, 0, 1_000)
+            : ResultRules.USUAL_PRIORITY;
+    deviceClasses.put(section.name(), new DeviceClass(section.name(), clock, priority));
   }
 
   private void rule(Section section) {

@@ -142,6 +142,24 @@ final class Section {
     return micros == null ? least : micros;
   }
 
+  /** A list of names. */
+  List<String> texts(Key key) {
+    ConfigValue value = value(key);
+    List<String> texts = new ArrayList<>();
+    if (value instanceof ConfigList list && !list.isEmpty()) {
+      for (ConfigValue each : list) {
+        if (each.unwrapped() instanceof String text && isId(text)) {
+          texts.add(text);
+        } else {
+          problem(key, "a list of names");
+        }
+      }
+    } else {
+      problem(key, "a list of names, for example [heart_rate]");
+    }
+    return texts;
+  }
+
   <E extends Enum<E>> E choice(Key key, Class<E> type, E otherwise) {
     E[] all = type.getEnumConstants();
     List<String> names = Arrays.stream(all).map(Canonical::name).toList();

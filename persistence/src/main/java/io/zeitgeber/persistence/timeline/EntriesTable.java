@@ -40,6 +40,35 @@ final class EntriesTable {
         and start = ? and entry = ? and version < ? and newest\
       """;
 
+  /** What stands is superseded if it differs; a version of it alone is not stated twice. */
+  private static final String NEXT =
+      """
+      with given (study, participant, channel, device, start, "end", entry, state, value, code,
+          uncertainty_micros) as (
+        values (?::text, ?::text, ?::text, ?::text, ?::timestamptz, ?::timestamptz, ?::bigint,
+          ?::text, ?::float8, ?::text, ?::bigint)),
+      standing as (
+        select e.* from zeitgeber.timeline_entries e join given g
+          using (study, participant, channel, device, entry)
+        where e.rule = '' and e.newest),
+      superseded as (
+        update zeitgeber.timeline_entries e set newest = false
+        from standing s, given g
+        where (e.study, e.participant, e.channel, e.device, e.rule, e.start, e.entry, e.version)
+            = (s.study, s.participant, s.channel, s.device, '', s.start, s.entry, s.version)
+          and (s.start, s."end", s.value, s.code, s.state = 'withdrawn')
+            is distinct from (g.start, g."end", g.value, g.code, g.state = 'withdrawn')
+        returning e.version)
+      insert into zeitgeber.timeline_entries (study, participant, channel, device, rule, start,
+        "end", entry, version, state, newest, value, code, uncertainty_micros)
+      select study, participant, channel, device, '', start, "end", entry,
+        coalesce((select max(version) from superseded), 0) + 1, state, true, value, code,
+        uncertainty_micros
+      from given
+      where exists (select from superseded)
+        or state <> 'withdrawn' and not exists (select from standing)\
+      """;
+
   private final Connection connection;
 
   EntriesTable(Connection connection) {
@@ -61,6 +90,38 @@ final class EntriesTable {
     }
     state(rows);
     supersede(rows);
+    next(rows);
+  }
+
+  private void next(List<TimelineRow> rows) throws SQLException {
+    if (rows.stream().noneMatch(TimelineRow::isNext)) {
+      return;
+    }
+    try (PreparedStatement insert = connection.prepareStatement(NEXT)) {
+      for (TimelineRow row : rows) {
+        if (row.isNext()) {
+          setNext(insert, row);
+          insert.addBatch();
+        }
+      }
+      insert.executeBatch();
+    }
+  }
+
+  private static void setNext(PreparedStatement insert, TimelineRow row) throws SQLException {
+    LaneKey lane = row.lane();
+    Entry entry = row.entry();
+    insert.setString(1, lane.study());
+    insert.setString(2, lane.participant());
+    insert.setString(3, lane.channel());
+    insert.setString(4, lane.device());
+    insert.setObject(5, time(entry.startMicros()));
+    insert.setObject(6, time(entry.endMicros()));
+    insert.setLong(7, row.name());
+    insert.setString(8, row.state());
+    insert.setObject(9, entry.value(), Types.DOUBLE);
+    insert.setString(10, storable(entry.code()));
+    insert.setObject(11, entry.uncertaintyMicros(), Types.BIGINT);
   }
 
   private static void add(BinaryRows rows, TimelineRow row) {
@@ -93,7 +154,7 @@ final class EntriesTable {
     try (PreparedStatement insert = connection.prepareStatement(STATE)) {
       boolean any = false;
       for (TimelineRow row : rows) {
-        if (!row.isFresh()) {
+        if (!row.isFresh() && !row.isNext()) {
           set(insert, row);
           insert.addBatch();
           any = true;

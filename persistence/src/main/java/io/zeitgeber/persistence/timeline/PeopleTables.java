@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.timeline;
 
+import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.step.Fact;
@@ -24,11 +25,16 @@ final class PeopleTables {
 
   private static final String DEVICES =
       """
-      insert into zeitgeber.timeline_devices (study, participant, device, kind, priority)
-      values (?, ?, ?, ?, ?)
+      insert into zeitgeber.timeline_devices
+        (study, participant, device, kind, priority, confidence)
+      values (?, ?, ?, ?, ?, ?)
       on conflict (study, participant, device)
-      do update set kind = excluded.kind, priority = excluded.priority\
+      do update set kind = excluded.kind, priority = excluded.priority,
+        confidence = greatest(timeline_devices.confidence, excluded.confidence)\
       """;
+
+  /** Confidence of a clock that is good, or trusted. */
+  private static final int SURE = 3;
 
   private PeopleTables() {}
 
@@ -67,6 +73,10 @@ final class PeopleTables {
     }
   }
 
+  private static boolean isTrusted(Protocol protocol, String kind) {
+    return protocol.timing().clock(kind).source() == ClockPolicy.Source.TRUSTED;
+  }
+
   private static void devices(Connection connection, Change change) throws SQLException {
     @Nullable String after = change.fact().after();
     if (after == null) {
@@ -82,6 +92,7 @@ final class PeopleTables {
         insert.setString(4, device.group(2));
         insert.setInt(
             5, rules.priorities().getOrDefault(device.group(2), ResultRules.USUAL_PRIORITY));
+        insert.setInt(6, isTrusted(change.protocol(), device.group(2)) ? SURE : 0);
         insert.addBatch();
       }
       insert.executeBatch();

@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.timeline;
 
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.timeline.Entry;
@@ -33,6 +34,7 @@ public final class TimelinePage {
   private final List<TimelineRow> rows = new ArrayList<>();
   private final Map<LaneKey, String> newLanes = new LinkedHashMap<>();
   private final List<PeopleTables.Change> people = new ArrayList<>();
+  private final List<ClocksTable.Concluded> clocks = new ArrayList<>();
 
   TimelinePage(TimelineSink shared, Function<String, Protocol> protocols) {
     this.shared = shared;
@@ -72,6 +74,11 @@ public final class TimelinePage {
     people.add(new PeopleTables.Change(header, enrolled, protocols.apply(header.protocol())));
   }
 
+  /** Something was concluded about a device's clock. */
+  public void add(EntryHeader header, ClockFact fact) {
+    clocks.add(new ClocksTable.Concluded(header, fact));
+  }
+
   /** To be called before the page's transaction begins. */
   public void prepare() {
     Set<YearMonth> months = new TreeSet<>();
@@ -85,6 +92,7 @@ public final class TimelinePage {
   /** Writes all of it. */
   public void write(Connection connection) throws SQLException {
     PeopleTables.write(connection, people);
+    ClocksTable.write(connection, clocks);
     LanesTable.insert(connection, newLanes);
     new EntriesTable(connection).write(rows);
   }

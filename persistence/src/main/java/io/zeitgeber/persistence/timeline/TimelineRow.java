@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.timeline;
 
+import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.participant.timeline.Entry;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ record TimelineRow(
     String state,
     long replacedMicros,
     @Nullable String parameters) {
+
+  /** One more than what stands: the table knows which version that is. */
+  boolean isNext() {
+    return version == TimelineFact.NEXT;
+  }
 
   /** Seen for the first time, and never stated again with the same version. */
   boolean isFresh() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Channel.SameTime;
 import io.zeitgeber.participant.protocol.Channel.Shape;
+import io.zeitgeber.participant.protocol.ResultRules;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.persistence.protocol.DeviceClass.Clock;
 import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -241,6 +243,37 @@ final class ProtocolTextTest {
   }
 
   @Test
+  void results_areTheProtocols_andWhatIsUsualIsNotInTheCanonicalText() {
+    StudyProtocol own =
+        ProtocolText.parse(
+            """
+            id = S1
+            version = 3
+            max_retrospective = 5
+            results_keep = 12h
+            results.wear.join = 3m
+            results.sleep.asleep = [SLEEPING]
+            results.rest.least_minutes = 10
+            device_classes.ring { clock = trusted, priority = 10 }
+            """);
+    ResultRules rules = own.core().results();
+    assertThat(own.core().timing().maxRetrospective()).isEqualTo(5);
+    assertThat(rules.keepMicros()).isEqualTo(12L * 3600 * 1_000_000);
+    assertThat(rules.wear().joinMicros()).isEqualTo(180_000_000);
+    assertThat(rules.wear().pulse()).isEqualTo(ResultRules.DEFAULT.wear().pulse());
+    assertThat(rules.sleep().asleep()).containsExactly("SLEEPING");
+    assertThat(rules.rest()).isEqualTo(new ResultRules.Rest(720_000_000, 10));
+    assertThat(rules.priorities()).isEqualTo(Map.of("ring", 10));
+    assertThat(own.canonical())
+        .contains("results.wear.join = 3m", "device_classes.ring.priority = 10")
+        .doesNotContain("results.sleep.gap", "device_classes.fitbit.priority");
+    assertThat(ProtocolText.parse(own.canonical())).isEqualTo(own);
+    assertThat(ProtocolText.standard().core().results()).isEqualTo(ResultRules.DEFAULT);
+    assertThat(ProtocolText.standard().canonical()).doesNotContain("results");
+    assertThat(refusedText("id = S1\nresults.slep.gap = 1h")).hasMessageContaining("sleep");
+  }
+
+  @Test
   void explain_hasEveryKey_withUnitDefaultAndMeaning() {
     StudyProtocol own = ProtocolText.parse("id = S1\nrules.heart_rate.high = 130");
     List<Setting> settings = ProtocolText.explain(own);
@@ -263,9 +296,13 @@ final class ProtocolTextTest {
             "disorder",
             "lateness",
             "freshness",
+            "max_retrospective",
+            "results_keep",
             "silence_after",
             "battery_low",
             "battery_clear",
+            "wear_low",
+            "wear_clear",
             "settle_after",
             "cohort_share",
             "cohort_within");

@@ -2,13 +2,15 @@ package io.zeitgeber.persistence.replay;
 
 import java.nio.file.Path;
 
-/** Replays an exported file and prints what it comes to, for a Java machine of its own. */
+/** Replays exported files and prints what each comes to, for a Java machine of its own. */
 public final class GoldenReplay {
   private GoldenReplay() {}
 
-  /** One argument: the file. */
+  /** The files. */
   public static void main(String[] arguments) throws Exception {
-    System.out.println(digest(Path.of(arguments[0])));
+    for (String file : arguments) {
+      System.out.println(digest(Path.of(file)));
+    }
   }
 
   /** State, chain head and number of facts; or what is wrong. */

@@ -3,10 +3,15 @@ package io.zeitgeber.persistence.timeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.zeitgeber.participant.clock.Confidence;
+import io.zeitgeber.participant.clock.ConfidenceChange;
+import io.zeitgeber.participant.clock.Reason;
+import io.zeitgeber.participant.clock.Stepped;
 import io.zeitgeber.participant.protocol.AbsenceRules;
 import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ResultRules;
+import io.zeitgeber.participant.step.ClockFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.TimelineFact;
@@ -85,6 +90,58 @@ final class TimelineSinkTest {
                 "select version, state, newest, value from zeitgeber.timeline_entries where"
                     + " participant = 'revised' order by 1"))
         .containsExactly("1|final|f|12", "2|amended|f|15", "3|withdrawn|t|15");
+  }
+
+  @Test
+  void nextVersions_areCountedByTheTable_alsoInOnePage_andOnlyWhereSomethingChanged() {
+    int next = TimelineFact.NEXT;
+    long later = NINE + 40L * 24 * 60 * MINUTE;
+    Entry moved = new Entry("steps", "watch-1", later, later + MINUTE, 15.0, null, 700L);
+    write(entry("next", new TimelineFact.EntryPlaced(of("watch-1", 0, 12), 7, 1, NINE)));
+    write(
+        entry("next", new TimelineFact.EntryPlaced(of("watch-1", 0, 12), 7, next, NINE)),
+        entry("next", new TimelineFact.EntryPlaced(of("watch-1", 0, 15), 7, next, NINE)),
+        entry("next", new TimelineFact.EntryPlaced(moved, 7, next, later)),
+        entry("next", new TimelineFact.EntryPlaced(of("watch-1", 3, 1), 9, 1, start(3))),
+        entry("next", new TimelineFact.EntryWithdrawn(of("watch-1", 3, 1), 9, next)));
+    write(entry("next", new TimelineFact.EntryWithdrawn(of("watch-1", 3, 1), 9, next)));
+    write(entry("next", new TimelineFact.EntryWithdrawn(of("watch-1", 5, 1), 11, next)));
+    assertThat(
+            Rows.of(
+                POSTGRES.service(),
+                "select entry, version, state, newest, value, uncertainty_micros from"
+                    + " zeitgeber.timeline_entries where participant = 'next' order by 1, 2"))
+        .containsExactly(
+            "7|1|final|f|12|null",
+            "7|2|amended|f|15|null",
+            "7|3|amended|t|15|700",
+            "9|1|final|f|1|null",
+            "9|2|withdrawn|t|1|null");
+  }
+
+  @Test
+  void clocks_areShown_andTheBetterKnownDeviceIsChosen() {
+    ConfidenceChange good = new ConfidenceChange(Confidence.NONE, Confidence.GOOD, 260_000, NINE);
+    Stepped stepped = new Stepped(1, 3_600_000_000L, Reason.UP, 9, 1, 2, 3, NINE, -1);
+    write(
+        entry(
+            "clocks",
+            steps("ring", 0, 10),
+            steps("watch", 0, 12),
+            new Fact.WindowClosed(minute("watch", 0, 64)),
+            new ClockFact.ClockStepped("watch", stepped),
+            new ClockFact.ClockConfidenceChanged("watch", good)));
+    assertThat(chosen("clocks")).containsExactly("heart_rate|watch|0", "steps|watch|0");
+    assertThat(
+            Rows.of(
+                POSTGRES.service(),
+                "select device, kind, reason, segment, jump_micros, confidence,"
+                    + " uncertainty_micros from zeitgeber.timeline_clocks where participant ="
+                    + " 'clocks' order by fact"))
+        .containsExactly(
+            "watch|stepped|up|1|3600000000|null|null", "watch|confidence|good|null|null|3|260000");
+    assertThat(timeline("clocks"))
+        .contains("heart_rate|watch|0|1|64|null|beats/min|1|260000|1|final|null|t");
   }
 
   @Test

@@ -9,7 +9,7 @@ enum FitabaseKind {
   HOURLY_STEPS("steps", 3600),
   SLEEP("sleep_stage", 60);
 
-  private static final String[] SLEEP_CODES = {"asleep", "restless", "awake"};
+  private static final String[] SLEEP_CODES = {"ASLEEP", "RESTLESS", "AWAKE"};
 
   private final String channel;
   private final int durationS;
