@@ -8,11 +8,19 @@ import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.persistence.journal.CorruptJournal;
+import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
+import io.zeitgeber.persistence.journal.JournalRow;
+import io.zeitgeber.persistence.journal.JournalTail;
+import io.zeitgeber.persistence.journal.KeyGone;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.KeyUnusable;
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.ledger.LedgerCounts;
+import io.zeitgeber.persistence.ledger.SinkCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -22,7 +30,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -40,6 +51,8 @@ public final class PostgresSink {
   private final @Nullable KeyRing keys;
   private final SinkPositions positions = new SinkPositions(NAME);
   private final TimelineSink timeline;
+  private final DataSource source;
+  private final Set<Integer> counted = ConcurrentHashMap.newKeySet();
 
   /**
    * Writes with connections of this pool.
@@ -58,6 +71,7 @@ public final class PostgresSink {
   public PostgresSink(
       DataSource dataSource, Function<String, Protocol> protocols, @Nullable KeyRing keys) {
     this.keys = keys;
+    this.source = dataSource;
     this.database = new Database(dataSource);
     this.protocols = protocols;
     this.timeline = new TimelineSink(dataSource, protocols);
@@ -82,14 +96,37 @@ public final class PostgresSink {
     entries.forEach(page::add);
     onTimeline.prepare();
     QuarantineSeal.prepare(keys, page.refused);
+    Map<String, Long> earlier = countedBefore(slice, before);
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, slice, before, after);
           page.write(connection, slice, entries, keys);
           LedgerCounts.add(connection, slice, entries);
+          SinkCounts.add(connection, slice, earlier);
+          SinkCounts.add(connection, slice, entries);
           return null;
         });
     onTimeline.written();
+    counted.add(slice);
+  }
+
+  /** Facts of a slice that came this way before they were counted; asked for once a slice. */
+  private Map<String, Long> countedBefore(int slice, Position before) {
+    if (before.equals(Position.START)
+        || counted.contains(slice)
+        || database.transaction(connection -> SinkCounts.isCounted(connection, slice))) {
+      return Map.of();
+    }
+    return SinkCounts.until(new JournalTail(source), slice, before, this::facts);
+  }
+
+  private Optional<EntryFacts> facts(JournalRow row) {
+    try {
+      return Optional.of(
+          EntryCodec.decodeFacts(row.entry().payload(), keys == null ? Keys.NONE : keys));
+    } catch (KeyGone | CorruptJournal | KeyUnusable unreadable) {
+      return Optional.empty(); // it was passed over when it came
+    }
   }
 
   /** What a page of entries comes to. */

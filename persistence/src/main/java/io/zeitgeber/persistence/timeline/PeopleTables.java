@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what an enrolment says that reading the timeline needs: zone, days, kinds of devices. */
+@SuppressWarnings("InlineFormatString") // statements stand together, by name
 final class PeopleTables {
   private static final Map<String, String> FIELDS =
       Map.of("zone", "zone", "from", "from_day", "until", "until_day", "status", "status");
@@ -24,34 +25,46 @@ final class PeopleTables {
 
   private static final String DEVICES =
       """
-      insert into zeitgeber.timeline_devices (study, participant, device, kind, priority)
+      insert into zeitgeber.timeline_devices%s (study, participant, device, kind, priority)
       values (?, ?, ?, ?, ?)
       on conflict (study, participant, device)
       do update set kind = excluded.kind, priority = excluded.priority\
       """;
 
-  private PeopleTables() {}
+  private final Connection connection;
+  private final String suffix;
+
+  /**
+   * The running tables, or those beside them.
+   *
+   * @param suffix what their names end in
+   */
+  PeopleTables(Connection connection, String suffix) {
+    this.connection = connection;
+    this.suffix = suffix;
+  }
 
   /** One field that an entry changed, under that entry's protocol. */
   record Change(EntryHeader header, Fact.Enrolled fact, Protocol protocol) {}
 
-  static void write(Connection connection, List<Change> changes) throws SQLException {
+  void write(List<Change> changes) throws SQLException {
     for (Change change : changes) {
       @Nullable String column = FIELDS.get(change.fact().field());
       if (column != null) {
-        field(connection, change, column);
+        field(change, column);
       } else if (change.fact().field().equals("devices")) {
-        devices(connection, change);
+        devices(change);
       }
     }
   }
 
-  private static void field(Connection connection, Change change, String column)
-      throws SQLException {
+  private void field(Change change, String column) throws SQLException {
     @Nullable String after = change.fact().after();
     boolean status = column.equals("status");
     String sql =
-        "insert into zeitgeber.timeline_people (study, participant, "
+        "insert into zeitgeber.timeline_people"
+            + suffix
+            + " (study, participant, "
             + column
             + ") values (?, ?, coalesce(?, "
             + (status ? "'active'" : "null")
@@ -67,13 +80,13 @@ final class PeopleTables {
     }
   }
 
-  private static void devices(Connection connection, Change change) throws SQLException {
+  private void devices(Change change) throws SQLException {
     @Nullable String after = change.fact().after();
     if (after == null) {
       return;
     }
     ResultRules rules = change.protocol().results();
-    try (PreparedStatement insert = connection.prepareStatement(DEVICES)) {
+    try (PreparedStatement insert = connection.prepareStatement(DEVICES.formatted(suffix))) {
       Matcher device = DEVICE.matcher(after);
       while (device.find()) {
         insert.setString(1, change.header().study());

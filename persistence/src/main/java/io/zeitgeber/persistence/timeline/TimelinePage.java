@@ -84,9 +84,9 @@ public final class TimelinePage {
 
   /** Writes all of it. */
   public void write(Connection connection) throws SQLException {
-    PeopleTables.write(connection, people);
-    LanesTable.insert(connection, newLanes);
-    new EntriesTable(connection).write(rows);
+    new PeopleTables(connection, shared.suffix()).write(people);
+    LanesTable.insert(connection, newLanes, shared.suffix());
+    new EntriesTable(connection, shared.suffix()).write(rows);
   }
 
   /** To be called when the transaction is committed. */

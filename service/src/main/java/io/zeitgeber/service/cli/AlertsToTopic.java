@@ -1,8 +1,11 @@
 package io.zeitgeber.service.cli;
 
+import io.zeitgeber.participant.step.AbsenceFact;
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.projection.AlertJson;
+import io.zeitgeber.persistence.projection.DataAlertJson;
 import io.zeitgeber.persistence.replay.Fold;
 import io.zeitgeber.persistence.replay.Progress;
 import io.zeitgeber.persistence.replay.Replay;
@@ -146,6 +149,12 @@ final class AlertsToTopic {
           send(participant, AlertJson.of(study, participant, raised));
         } else if (fact instanceof Fact.AlertResolved resolved) {
           send(participant, AlertJson.of(study, participant, resolved));
+        } else if (fact instanceof AmendFact.EvidenceMoved moved) {
+          send(participant, AlertJson.of(study, participant, moved));
+        } else if (fact instanceof AbsenceFact.DataAlertRaised raised) {
+          send(participant, DataAlertJson.of(study, participant, raised));
+        } else if (fact instanceof AbsenceFact.DataAlertResolved resolved) {
+          send(participant, DataAlertJson.of(study, participant, resolved));
         }
       }
       return failed.get() == null;

@@ -18,6 +18,7 @@ import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.key.KeyUnusable;
 import io.zeitgeber.persistence.lease.Leases;
 import io.zeitgeber.persistence.ledger.LedgerCounts;
+import io.zeitgeber.persistence.ledger.SinkCounts;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.quarantine.Quarantine;
@@ -219,6 +220,10 @@ final class Storage implements AutoCloseable {
 
   LedgerCounts ledgerCounts() {
     return new LedgerCounts(pool);
+  }
+
+  SinkCounts sinkCounts() {
+    return new SinkCounts(pool);
   }
 
   Leases leases() {

@@ -18,7 +18,9 @@ public final class Queries {
   /** To be bound to a server. */
   public List<BindableService> services() {
     return List.of(
-        new ParticipantQueries(this::sources, calls), new CohortQueries(this::sources, calls));
+        new ParticipantQueries(this::sources, calls),
+        new CohortQueries(this::sources, calls),
+        new AuditQueries(this::sources, calls));
   }
 
   private Sources sources() {

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.query;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.service.participant.Command;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  * @param protocols by digest
  * @param kafka client properties
  * @param alerts name of the topic of alerts
+ * @param files of keys: where the signing key is
  */
 public record Sources(
     ClusterSharding sharding,
@@ -25,4 +27,5 @@ public record Sources(
     Keys keys,
     Admin admin,
     Map<String, Object> kafka,
-    String alerts) {}
+    String alerts,
+    KeyFiles files) {}

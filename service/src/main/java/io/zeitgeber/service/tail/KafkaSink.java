@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -32,6 +33,38 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
   private final Function<T, List<ProducerRecord<byte[], byte[]>>> records;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Delivered delivered;
+  private final Counting counting;
+  private Map<String, Long> sent = new TreeMap<>();
+
+  /** Keeps count of what was delivered, by topic. */
+  interface Counting {
+    /** What there was to deliver up to a position that says no count of its own. */
+    Map<String, Long> until(Position position);
+
+    /** So many by now. */
+    void reached(Map<String, Long> byTopic);
+
+    /** Records that are counted elsewhere from the first on. */
+    static Counting from(int slot, DeliveredCounts counts) {
+      return from(slot, counts, _ -> Map.of());
+    }
+
+    /** Records of a slot. */
+    static Counting from(
+        int slot, DeliveredCounts counts, Function<Position, Map<String, Long>> until) {
+      return new Counting() {
+        @Override
+        public Map<String, Long> until(Position position) {
+          return until.apply(position);
+        }
+
+        @Override
+        public void reached(Map<String, Long> byTopic) {
+          counts.reached(slot, byTopic);
+        }
+      };
+    }
+  }
 
   /**
    * @param kafka the client's properties
@@ -39,13 +72,16 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
    * @param slot where the position is kept
    * @param records what a row means to Kafka; often nothing
    * @param delivered asked only after the journal has gone back
+   * @param counting told how many were delivered: the count rides with the position
    */
   KafkaSink(
       Map<String, Object> kafka,
       String transactionalId,
       TopicPartition slot,
       Function<T, List<ProducerRecord<byte[], byte[]>>> records,
-      Delivered delivered) {
+      Delivered delivered,
+      Counting counting) {
+    this.counting = counting;
     this.delivered = delivered;
     this.kafka = kafka;
     this.slot = slot;
@@ -84,6 +120,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     long end = end(settings);
     settings.put("isolation.level", "read_committed");
     Position last = Position.START;
+    String told = "";
     boolean rewound = false;
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -94,13 +131,31 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
           String text = new String(record.value(), StandardCharsets.US_ASCII);
           last = position(text);
           rewound = text.endsWith(REWOUND);
+          told = text;
         }
       }
     }
     if (rewound) {
       delivered.read();
     }
+    sent = counts(told);
+    if (sent.isEmpty() && !last.equals(Position.START)) {
+      sent.putAll(counting.until(last));
+    }
+    counting.reached(sent);
     return last;
+  }
+
+  /** What follows the position: {@code topic=count}, once for each topic. */
+  private static Map<String, Long> counts(String text) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (String part : text.split(" ", -1)) {
+      int equals = part.indexOf('=');
+      if (equals > 0) {
+        counts.put(part.substring(0, equals), Long.parseLong(part, equals + 1, part.length(), 10));
+      }
+    }
+    return counts;
   }
 
   @Override
@@ -121,11 +176,13 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
   /** One transaction; a failure ends this sink, and the next one goes on from the position. */
   @Override
   public void write(List<T> rows, Position from, Position to) {
+    Map<String, Long> sending = new TreeMap<>(sent);
     producer.beginTransaction();
     for (T row : rows) {
       for (ProducerRecord<byte[], byte[]> record : records.apply(row)) {
         if (!delivered.had(record)) {
           var _ = producer.send(record); // what fails, fails the commit
+          sending.merge(record.topic(), 1L, Long::sum);
         }
       }
     }
@@ -135,9 +192,17 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
                 slot.topic(),
                 slot.partition(),
                 "position".getBytes(StandardCharsets.US_ASCII),
-                (text(to) + (delivered.isEmpty() ? "" : REWOUND))
+                (text(to) + text(sending) + (delivered.isEmpty() ? "" : REWOUND))
                     .getBytes(StandardCharsets.US_ASCII)));
     producer.commitTransaction();
+    sent = sending;
+    counting.reached(sent);
+  }
+
+  private static String text(Map<String, Long> counts) {
+    StringBuilder text = new StringBuilder();
+    counts.forEach((topic, count) -> text.append(' ').append(topic).append('=').append(count));
+    return text.toString();
   }
 
   /** A position as the topic keeps it: generation, transaction, ordering. */

@@ -1,5 +1,6 @@
 package io.zeitgeber.service.tail;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.AbsenceFact;
@@ -10,6 +11,7 @@ import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.deadline.StudyAlertTail;
 import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
+import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
@@ -19,6 +21,8 @@ import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.KeyUnusable;
+import io.zeitgeber.persistence.ledger.SinkCounts;
 import io.zeitgeber.persistence.projection.AlertJson;
 import io.zeitgeber.persistence.projection.DataAlertJson;
 import io.zeitgeber.persistence.projection.PostgresSink;
@@ -32,7 +36,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -65,6 +71,8 @@ public final class TailDaemons {
   private final StudyAlertTail studyAlerts;
   private final RunningLoops running;
   private final MeterRegistry meters;
+  private final DeliveredCounts delivered;
+  private final Counter passedOver;
   private final Wakes forTables = new Wakes(Slice.COUNT);
   private final Wakes forTopics = new Wakes(PositionSlots.COUNT);
 
@@ -77,7 +85,13 @@ public final class TailDaemons {
       QuarantineTail quarantine,
       StudyAlertTail studyAlerts,
       RunningLoops running,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      DeliveredCounts delivered) {
+    this.delivered = delivered;
+    this.passedOver =
+        Counter.builder("zeitgeber.sink.passed.over")
+            .description("Entries that a sink could not read; audit verify says why")
+            .register(meters);
     this.system = system;
     this.settings = settings;
     this.journal = journal;
@@ -153,7 +167,29 @@ public final class TailDaemons {
         settings.cluster() + "-alerts-" + slice,
         new TopicPartition(settings.topics().positions(), slice),
         this::outbound,
-        new Delivered(settings.kafka(), outgoing()));
+        new Delivered(settings.kafka(), outgoing()),
+        KafkaSink.Counting.from(slice, delivered, position -> counted(slice, position)));
+  }
+
+  /** What was delivered before the writers kept count. */
+  private Map<String, Long> counted(int slice, Position position) {
+    Map<String, Long> byTopic = new TreeMap<>();
+    SinkCounts.until(
+            journal,
+            slice,
+            position,
+            row -> {
+              prepare(List.of(row));
+              return read(row.entry());
+            })
+        .forEach(
+            (sink, facts) ->
+                byTopic.put(
+                    sink.equals(SinkCounts.ALERTS)
+                        ? settings.topics().alerts()
+                        : settings.topics().quarantine(),
+                    facts));
+    return byTopic;
   }
 
   private TailLoop.Sink<QuarantinedRecord> quarantineTopic() {
@@ -162,7 +198,8 @@ public final class TailDaemons {
         settings.cluster() + "-quarantine",
         new TopicPartition(settings.topics().positions(), PositionSlots.QUARANTINE),
         record -> List.of(quarantined(record)),
-        new Delivered(settings.kafka(), outgoing()));
+        new Delivered(settings.kafka(), outgoing()),
+        KafkaSink.Counting.from(PositionSlots.QUARANTINE, delivered));
   }
 
   private TailLoop.Sink<StudyAlert> studyAlertsTopic() {
@@ -171,7 +208,8 @@ public final class TailDaemons {
         settings.cluster() + "-study-alerts",
         new TopicPartition(settings.topics().positions(), PositionSlots.STUDY_ALERTS),
         alert -> List.of(alert(alert.study(), alert.json())),
-        new Delivered(settings.kafka(), outgoing()));
+        new Delivered(settings.kafka(), outgoing()),
+        KafkaSink.Counting.from(PositionSlots.STUDY_ALERTS, delivered));
   }
 
   private List<String> outgoing() {
@@ -243,6 +281,37 @@ public final class TailDaemons {
         QuarantineJson.of(record));
   }
 
+  /**
+   * An entry that can't be read any more concludes nothing here: its participant was erased, or is
+   * halted; the others' facts do not wait for it. Of a corrupt one not even the header is believed:
+   * the ledger misses its records until it is repaired and the tables are rebuilt.
+   */
+  private Optional<EntryFacts> read(StoredEntry entry) {
+    try {
+      return Optional.of(EntryCodec.decodeFacts(entry.payload(), keys));
+    } catch (KeyGone gone) {
+      log.info("{}: passed over", gone.getMessage());
+      return Optional.of(EntryFacts.unreadable(EntryCodec.decodeHeader(entry.payload())));
+    } catch (CorruptJournal | KeyUnusable broken) {
+      passedOver.increment();
+      log.error(
+          "{}/{}: passed over, as {}; `zeitgeber audit verify` says more",
+          entry.entity(),
+          entry.sequence(),
+          broken.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Fetches keys in one go; one that can't be had is met again where its entry is read. */
+  private void prepare(List<JournalRow> rows) {
+    try {
+      keys.prepare(rows.stream().map(row -> row.entry().entity()).toList());
+    } catch (KeyUnusable unusable) {
+      log.debug("not all keys are at hand", unusable);
+    }
+  }
+
   /** A slice of the journal. */
   private final class JournalSource implements TailLoop.Source<EntryFacts> {
     private final int slice;
@@ -258,25 +327,12 @@ public final class TailDaemons {
     @Override
     public TailLoop.Page<EntryFacts> after(Position position) {
       JournalTail.Page page = journal.read(List.of(slice), position, PAGE, outboundOnly);
-      keys.prepare(page.rows().stream().map(row -> row.entry().entity()).toList());
+      prepare(page.rows());
       List<EntryFacts> entries = new ArrayList<>(page.rows().size());
       for (JournalRow row : page.rows()) {
-        entries.add(facts(row.entry()));
+        read(row.entry()).ifPresent(entries::add);
       }
       return new TailLoop.Page<>(entries, page.next(position));
-    }
-
-    /**
-     * An entry that can't be read any more concludes nothing here: its participant was erased, or
-     * is halted; the others' facts do not wait for it.
-     */
-    private EntryFacts facts(StoredEntry entry) {
-      try {
-        return EntryCodec.decodeFacts(entry.payload(), keys);
-      } catch (KeyGone gone) {
-        log.info("{}: passed over", gone.getMessage());
-        return EntryFacts.unreadable(EntryCodec.decodeHeader(entry.payload()));
-      }
     }
 
     @Override
@@ -295,7 +351,8 @@ public final class TailDaemons {
     @Override
     public TailLoop.Page<QuarantinedRecord> after(Position position) {
       QuarantineTail.Page page = quarantine.after(position, PAGE);
-      return new TailLoop.Page<>(page.records(), page.end());
+      return new TailLoop.Page<>(
+          page.records(), page.records().isEmpty() ? position : page.end());
     }
 
     @Override
@@ -314,7 +371,7 @@ public final class TailDaemons {
     @Override
     public TailLoop.Page<StudyAlert> after(Position position) {
       StudyAlertTail.Page page = studyAlerts.after(position, PAGE);
-      return new TailLoop.Page<>(page.alerts(), page.end());
+      return new TailLoop.Page<>(page.alerts(), page.alerts().isEmpty() ? position : page.end());
     }
 
     @Override

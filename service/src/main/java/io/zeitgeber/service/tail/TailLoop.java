@@ -31,7 +31,8 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   }
 
   /**
-   * @param end the position of the last of them; where they are none, of no meaning
+   * @param end up to where the source was read: nothing was found where it is where it began, and
+   *     where it is further on and there are no rows, none of them can be read
    */
   record Page<T>(List<T> rows, Position end) {}
 
@@ -94,7 +95,7 @@ final class TailLoop<T> implements LoopDaemon.Loop {
       while (!stopping) {
         long began = System.nanoTime();
         Page<T> page = source.after(position);
-        if (page.rows().isEmpty()) {
+        if (page.end().equals(position)) {
           boolean hope = began < hopeUntilNanos;
           if (source.await(hope ? pace.soon() : pace.later())) {
             hopeUntilNanos = System.nanoTime() + HOPE_NANOS;
