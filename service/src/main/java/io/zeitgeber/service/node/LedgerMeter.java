@@ -35,7 +35,11 @@ final class LedgerMeter implements AutoCloseable {
           work -> Thread.ofPlatform().daemon().name("ledger").unstarted(work));
 
   LedgerMeter(
-      LedgerCounts counts, SinkCounts sinks, DeliveredCounts delivered, MeterRegistry meters) {
+      LedgerCounts counts,
+      SinkCounts sinks,
+      DeliveredCounts delivered,
+      HorizonMeter horizon,
+      MeterRegistry meters) {
     this.counts = counts;
     this.sinks = sinks;
     facts =
@@ -55,6 +59,7 @@ final class LedgerMeter implements AutoCloseable {
             .description("Received records that are nowhere yet; at rest 0")
             .register(meters);
     var _ = clock.scheduleWithFixedDelay(delivered::show, SHOW_S, SHOW_S, TimeUnit.SECONDS);
+    var _ = clock.scheduleWithFixedDelay(horizon::look, SHOW_S, SHOW_S, TimeUnit.SECONDS);
     var _ = clock.scheduleWithFixedDelay(this::look, 1, EVERY_S, TimeUnit.SECONDS);
   }
 

@@ -152,7 +152,12 @@ public final class Node implements AutoCloseable {
               meters)
           .start();
       startReadmissions();
-      ledger = new LedgerMeter(storage.ledgerCounts(), storage.sinkCounts(), delivered, meters);
+      ledger = new LedgerMeter(
+              storage.ledgerCounts(),
+              storage.sinkCounts(),
+              delivered,
+              new HorizonMeter(storage.horizon(), meters),
+              meters);
     } catch (RuntimeException failed) {
       storage.close();
       kafka.close(Duration.ofSeconds(2));

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
+import io.zeitgeber.persistence.database.Horizon;
 import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.persistence.deadline.Deadlines;
 import io.zeitgeber.persistence.deadline.StudyAlertTail;
@@ -220,6 +221,10 @@ final class Storage implements AutoCloseable {
 
   LedgerCounts ledgerCounts() {
     return new LedgerCounts(pool);
+  }
+
+  Horizon horizon() {
+    return new Horizon(pool);
   }
 
   SinkCounts sinkCounts() {
