@@ -1,6 +1,5 @@
 package io.zeitgeber.bench.journal;
 
-import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.replay.Account;
 import io.zeitgeber.persistence.replay.Progress;
 import io.zeitgeber.persistence.replay.Range;
@@ -26,7 +25,7 @@ public final class ReplayBench implements Callable<Integer> {
   @Override
   public Integer call() {
     Recording recording = Recording.of("P1", "heart_rate", samples / each * each, each);
-    Replay replay = Replay.of(recording, Keys.NONE);
+    Replay replay = Replay.of(recording, recording.keys());
     double best = 0;
     for (int round = 0; round < 5; round++) {
       long began = System.nanoTime();
