@@ -90,7 +90,7 @@ final class MigrationsTest {
             Rows.of(
                 postgres.superuser(),
                 "select string_agg(privilege_type, ',' order by privilege_type)"
-                    + " from information_schema.role_table_grants where grantee = 'zeitgeber'"
+                    + " from information_schema.role_table_grants where grantee = 'zeitgeber_service'"
                     + " and table_schema = 'zeitgeber' and table_name = '"
                     + table
                     + "'"))
