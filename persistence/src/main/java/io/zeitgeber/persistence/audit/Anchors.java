@@ -109,8 +109,7 @@ public final class Anchors {
     try {
       String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
       long heads = lines - 2;
-      return Audit.of(
-          Audit.What.ANCHORED, "", heads, 0, 0, List.of(), sha256, key.publicKey());
+      return Audit.of(Audit.What.ANCHORED, "", heads, 0, 0, List.of(), sha256, key.publicKey());
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java has SHA-256", impossible);
     }

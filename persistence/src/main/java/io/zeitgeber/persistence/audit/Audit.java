@@ -52,15 +52,6 @@ public record Audit(
       @Nullable String sha256,
       @Nullable String publicKey) {
     return new Audit(
-        0,
-        what,
-        Instant.EPOCH,
-        scope,
-        participants,
-        entries,
-        findings,
-        found,
-        sha256,
-        publicKey);
+        0, what, Instant.EPOCH, scope, participants, entries, findings, found, sha256, publicKey);
   }
 }

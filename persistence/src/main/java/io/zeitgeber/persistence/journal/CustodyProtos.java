@@ -144,8 +144,7 @@ final class CustodyProtos {
   }
 
   /** The lengths by offset. */
-  static Input declined(
-      Declined proto, @Nullable RecordsTaken records, LongToIntFunction length) {
+  static Input declined(Declined proto, @Nullable RecordsTaken records, LongToIntFunction length) {
     if (records == null || records.count() == 0) {
       throw new Unreadable("declined records without records");
     }

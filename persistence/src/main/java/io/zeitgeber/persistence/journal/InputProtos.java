@@ -88,8 +88,7 @@ final class InputProtos {
           case BATCH -> batch(proto.getBatch(), records, originals);
           case ENROLMENT -> enrolment(proto.getEnrolment(), originals);
           case DECLINED ->
-              CustodyProtos.declined(
-                  proto.getDeclined(), records, _ -> proto.getDeclinedLength());
+              CustodyProtos.declined(proto.getDeclined(), records, _ -> proto.getDeclinedLength());
           case RECORD_NOT_SET -> throw new Unreadable("a re-admission of nothing");
         };
     return new Input.Readmitted(

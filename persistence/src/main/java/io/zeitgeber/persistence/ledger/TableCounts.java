@@ -120,10 +120,7 @@ final class TableCounts {
     }
     tallies.add(new WindowsTally(windows(connection), positions, nowMicros));
     tallies.add(
-        new TableTally(
-            "table alerts",
-            counts(connection, ALERTS),
-            facts -> alerts(facts, notes)));
+        new TableTally("table alerts", counts(connection, ALERTS), facts -> alerts(facts, notes)));
     tallies.add(
         new TableTally(
             "table quarantine (by the step)",
@@ -149,8 +146,7 @@ final class TableCounts {
     try (PreparedStatement select = connection.prepareStatement(WINDOWS);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        stored.put(
-            row.getString(1), new WindowsTally.Stored(row.getLong(2), row.getLong(3)));
+        stored.put(row.getString(1), new WindowsTally.Stored(row.getLong(2), row.getLong(3)));
       }
     }
     return stored;

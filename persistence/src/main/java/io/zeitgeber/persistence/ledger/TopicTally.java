@@ -18,7 +18,9 @@ final class TopicTally implements Reconciliation.SinkTally {
   /** The sink whose facts are alerts. */
   static final String ALERTS = "topic alerts";
 
-  /** Where the writer of alerts about studies keeps its position, after the slices' and one more. */
+  /**
+   * Where the writer of alerts about studies keeps its position, after the slices' and one more.
+   */
   private static final int STUDIES = Slice.COUNT + 1;
 
   private final DeliveredFacts topic;

@@ -148,8 +148,6 @@ final class WindowsTally implements Reconciliation.SinkTally {
     }
     // Rows of hours and days around what was amended were closed, or are closed by now.
     long most = due.closed + 3L * due.amended.size();
-    return stored.rows < due.closed
-        ? due.closed - stored.rows
-        : Math.min(0, most - stored.rows);
+    return stored.rows < due.closed ? due.closed - stored.rows : Math.min(0, most - stored.rows);
   }
 }

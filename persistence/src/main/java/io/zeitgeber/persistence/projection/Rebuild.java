@@ -52,9 +52,7 @@ public final class Rebuild {
    * @param opening the facts of an entry; nothing of the erased
    */
   public Rebuild(
-      DataSource dataSource,
-      Rebuilding what,
-      Function<StoredEntry, Optional<EntryFacts>> opening) {
+      DataSource dataSource, Rebuilding what, Function<StoredEntry, Optional<EntryFacts>> opening) {
     this.database = new Database(dataSource);
     this.tail = new JournalTail(dataSource);
     this.what = what;

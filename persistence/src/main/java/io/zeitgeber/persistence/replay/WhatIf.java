@@ -72,9 +72,7 @@ public final class WhatIf implements Watcher<WhatIf.Compared> {
     }
     note(
         rehearsal.take(
-            entry.entry().input(),
-            entry.stored().sequence(),
-            entry.outcome().after().arrivals()),
+            entry.entry().input(), entry.stored().sequence(), entry.outcome().after().arrivals()),
         wouldBe);
     return true;
   }

@@ -38,8 +38,7 @@ public final class TimelineRebuilding implements Rebuilding {
         new Compared(
             "timeline_lanes",
             WHOSE + "|| channel || ' of ' || device || ' ' || rule as what, unit"),
-        new Compared(
-            "timeline_devices", WHOSE + "|| device as what, kind, priority, confidence"),
+        new Compared("timeline_devices", WHOSE + "|| device as what, kind, priority, confidence"),
         new Compared(
             "timeline_people",
             "study || '/' || participant as what, zone, from_day, until_day, status"));

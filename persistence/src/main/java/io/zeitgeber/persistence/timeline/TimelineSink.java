@@ -36,8 +36,7 @@ public final class TimelineSink {
     this(dataSource, protocols, "");
   }
 
-  private TimelineSink(
-      DataSource dataSource, Function<String, Protocol> protocols, String suffix) {
+  private TimelineSink(DataSource dataSource, Function<String, Protocol> protocols, String suffix) {
     this.suffix = suffix;
     this.database = new Database(dataSource);
     this.protocols = protocols;

@@ -83,7 +83,13 @@ final class MigrationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "journal", "receipts", "generations", "gaps_accepted", "readmissions", "legal_holds", "audits"
+        "journal",
+        "receipts",
+        "generations",
+        "gaps_accepted",
+        "readmissions",
+        "legal_holds",
+        "audits"
       })
   void service_mayReadAndAdd_andNothingMore(String table) {
     assertThat(

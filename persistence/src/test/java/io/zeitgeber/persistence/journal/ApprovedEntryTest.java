@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Entries of formats 1 and 2 as they were written once. They must be readable for ever: never write these
- * files anew for the same format. (They were written by {@code -Dzeitgeber.approve=true}.)
+ * Entries of formats 1 and 2 as they were written once. They must be readable for ever: never write
+ * these files anew for the same format. (They were written by {@code -Dzeitgeber.approve=true}.)
  */
 final class ApprovedEntryTest {
   private static final long START = 1_760_000_000_000_000L;

@@ -104,9 +104,7 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private boolean note(javax.sql.DataSource source, Verified verified) {
-      String scope =
-          (study == null ? "" : study)
-              + (participant == null ? "" : "/" + participant);
+      String scope = (study == null ? "" : study) + (participant == null ? "" : "/" + participant);
       new AuditLog(source)
           .add(
               Audit.of(

@@ -219,7 +219,8 @@ final class ReplayCommand implements Callable<Integer> {
     Progress progress = new Progress();
     List<WhatIf.Compared> compared;
     try (ProgressLine _ = new ProgressLine(progress, entities.size(), Main.err(spec))) {
-      compared = replay.each(entities, threads, _ -> new WhatIf(other.core(), replay.past()), progress);
+      compared =
+          replay.each(entities, threads, _ -> new WhatIf(other.core(), replay.past()), progress);
     }
     WhatIfReport report = new WhatIfReport(other.core().label(), compared);
     if (!json.takes(report.json(), Main.out(spec))) {

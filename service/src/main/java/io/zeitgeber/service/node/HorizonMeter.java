@@ -26,7 +26,8 @@ final class HorizonMeter {
     this.horizon = horizon;
     Gauge.builder("zeitgeber.journal.horizon.age", this, it -> it.ageMicros / 1e6)
         .baseUnit("seconds")
-        .description("Age of the oldest transaction that alerts and tables wait for; alert above 10")
+        .description(
+            "Age of the oldest transaction that alerts and tables wait for; alert above 10")
         .register(meters);
   }
 

@@ -152,7 +152,8 @@ public final class Node implements AutoCloseable {
               meters)
           .start();
       startReadmissions();
-      ledger = new LedgerMeter(
+      ledger =
+          new LedgerMeter(
               storage.ledgerCounts(),
               storage.sinkCounts(),
               delivered,

@@ -221,9 +221,7 @@ final class AuditStore {
     Rows.of(database, READMISSIONS, row -> List.of(row.getLong(1), row.getLong(2)))
         .forEach(
             counts ->
-                response
-                    .setReadmitted(counts.getFirst())
-                    .setReadmissionsWaiting(counts.getLast()));
+                response.setReadmitted(counts.getFirst()).setReadmissionsWaiting(counts.getLast()));
     return response.setBalances(balances).build();
   }
 

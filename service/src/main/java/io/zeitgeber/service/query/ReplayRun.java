@@ -54,9 +54,7 @@ final class ReplayRun {
     this.request = request;
     String study = request.getStudy().isEmpty() ? "" : Asked.id("study", request.getStudy());
     String participant =
-        request.getParticipant().isEmpty()
-            ? ""
-            : Asked.id("participant", request.getParticipant());
+        request.getParticipant().isEmpty() ? "" : Asked.id("participant", request.getParticipant());
     if (study.isEmpty() && !participant.isEmpty()) {
       throw Failures.badField("study", "expected the study of the participant");
     }

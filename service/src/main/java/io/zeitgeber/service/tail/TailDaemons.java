@@ -351,8 +351,7 @@ public final class TailDaemons {
     @Override
     public TailLoop.Page<QuarantinedRecord> after(Position position) {
       QuarantineTail.Page page = quarantine.after(position, PAGE);
-      return new TailLoop.Page<>(
-          page.records(), page.records().isEmpty() ? position : page.end());
+      return new TailLoop.Page<>(page.records(), page.records().isEmpty() ? position : page.end());
     }
 
     @Override

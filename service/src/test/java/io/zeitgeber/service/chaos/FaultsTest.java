@@ -36,8 +36,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * PostgreSQL is slow, read-only, held back by somebody else's transaction; an entry is changed under
- * the service: nothing is lost, nobody else waits, and what is broken is named and mended.
+ * PostgreSQL is slow, read-only, held back by somebody else's transaction; an entry is changed
+ * under the service: nothing is lost, nobody else waits, and what is broken is named and mended.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.STEADY)
@@ -127,13 +127,18 @@ final class FaultsTest {
       List<Load.Sent> records = load.seconds(60);
       int sent = send(producer, "obs-halted", records);
       progress.awaitAllReceipted(PATIENCE);
-      assertThat(count("select count(*) from zeitgeber.quarantine where participant = '" + VICTIM
-              + "' and reason = 'PARTICIPANT_HALTED'"))
+      assertThat(
+              count(
+                  "select count(*) from zeitgeber.quarantine where participant = '"
+                      + VICTIM
+                      + "' and reason = 'PARTICIPANT_HALTED'"))
           .isEqualTo(records.stream().filter(it -> it.participant().equals(VICTIM)).count());
       await("the tail has passed the changed entry")
           .atMost(PATIENCE)
           .until(() -> metric(service, "zeitgeber_sink_passed_over_total") > 0);
-      await("others' alerts are delivered").atMost(PATIENCE).until(() -> !progress.alerts().isEmpty());
+      await("others' alerts are delivered")
+          .atMost(PATIENCE)
+          .until(() -> !progress.alerts().isEmpty());
       assertThat(service.cli("audit", "verify")).isEqualTo(1);
       List<ChainTrouble> troubles =
           audited(service, stub -> stub.getChainStatus(GetChainStatusRequest.getDefaultInstance()))
@@ -150,14 +155,26 @@ final class FaultsTest {
     try {
       assertThat(
               service.cli(
-                  "quarantine", "readmit", "--study", "S1", "--participant", VICTIM,
-                  "--reason-code", "PARTICIPANT_HALTED", "--by", "operator", "--reason", "repaired"))
+                  "quarantine",
+                  "readmit",
+                  "--study",
+                  "S1",
+                  "--participant",
+                  VICTIM,
+                  "--reason-code",
+                  "PARTICIPANT_HALTED",
+                  "--by",
+                  "operator",
+                  "--reason",
+                  "repaired"))
           .isZero();
       assertThat(service.cli("audit", "verify")).isZero();
       assertThat(service.cli("audit", "anchor", "--out", at.dir().resolve("anchor").toString()))
           .isZero();
       assertThat(
-              audited(service, stub -> stub.getChainStatus(GetChainStatusRequest.getDefaultInstance()))
+              audited(
+                      service,
+                      stub -> stub.getChainStatus(GetChainStatusRequest.getDefaultInstance()))
                   .getTroublesList())
           .isEmpty();
       List<ReplayUpdate> updates = new ArrayList<>();
@@ -228,7 +245,8 @@ final class FaultsTest {
   private String change() throws SQLException {
     try (Connection connection = at.connect("halted");
         Statement statement = connection.createStatement()) {
-      String last = "(select max(sequence) from zeitgeber.journal where entity = 'S1/" + VICTIM + "')";
+      String last =
+          "(select max(sequence) from zeitgeber.journal where entity = 'S1/" + VICTIM + "')";
       String where = " where entity = 'S1/" + VICTIM + "' and sequence = ";
       try (ResultSet row =
           statement.executeQuery(
