@@ -2,6 +2,7 @@ package io.zeitgeber.service.tail;
 
 import io.zeitgeber.persistence.database.DatabaseFailure;
 import io.zeitgeber.persistence.ledger.SinkCounts;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ public final class DeliveredCounts {
 
   /** Copies what has changed since it was copied last; what can't be copied waits. */
   public void show() {
-    for (int slot : changed.keySet()) {
+    for (int slot : List.copyOf(changed.keySet())) {
       Map<String, Long> byTopic = changed.remove(slot);
       if (byTopic == null) {
         continue;
