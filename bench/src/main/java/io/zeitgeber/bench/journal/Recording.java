@@ -10,9 +10,13 @@ import io.zeitgeber.participant.step.Outcome;
 import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.Sealing;
 import io.zeitgeber.persistence.journal.StoredEntry;
+import io.zeitgeber.persistence.key.DataKey;
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.replay.Histories;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,7 @@ final class Recording implements Histories {
   final List<StoredEntry> entries = new ArrayList<>();
   final String entity;
   final Protocol protocol = ProtocolText.standard().core();
+  private final DataKey key = DataKey.fresh(new SecureRandom());
   private final List<Outcome> outcomes = new ArrayList<>();
 
   private Recording(String entity) {
@@ -99,6 +104,7 @@ final class Recording implements Histories {
     for (int at = 0; at < inputs.size(); at++) {
       StoredEntry entry =
           codec.encode(
+              Sealing.with(key),
               "S1",
               entity.substring(entity.indexOf('/') + 1),
               at + 1L,
@@ -109,6 +115,11 @@ final class Recording implements Histories {
       entries.add(entry);
       digest = entry.digest();
     }
+  }
+
+  /** Opens the entries. */
+  Keys keys() {
+    return _ -> key;
   }
 
   /** Of all payloads. */

@@ -242,6 +242,28 @@ public final class Batch {
       return sources.size() - 1;
     }
 
+    /**
+     * All records at once, where they have nothing but these columns; the arrays are not copied.
+     *
+     * @param valueStart as {@link Batch#valueStart()}
+     */
+    public Builder columns(
+        long[] offsets,
+        long[] receivedMicros,
+        int[] sourceOf,
+        long[] deviceMicros,
+        int[] valueStart,
+        double[] values) {
+      this.size = offsets.length;
+      this.offsets = offsets;
+      this.receivedMicros = receivedMicros;
+      this.sourceOf = sourceOf;
+      this.deviceMicros = deviceMicros;
+      this.valueStart = valueStart;
+      this.values = values;
+      return this;
+    }
+
     /** Begins the next record; what follows describes it. */
     public Builder record(long offset, long received, int source, long device) {
       if (size == offsets.length) {

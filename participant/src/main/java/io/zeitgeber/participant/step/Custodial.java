@@ -51,6 +51,9 @@ final class Custodial {
       case Input.Enrol(Enrolment enrolment)
           when reason == Refusal.ERASED && enrolment.way().equals("topic") ->
           new Custody.Refrain(declined(enrolment));
+      case Input.Readmitted(Input record, Origin first, String by, String why)
+          when kept(participant, record) instanceof Custody.Refrain refrained ->
+          new Input.Readmitted(refrained, first, by, why);
       default -> input;
     };
   }

@@ -52,7 +52,8 @@ public sealed interface Input
    * Readmission#origin}; numbers follow each other without gaps.
    *
    * @param record one record, as {@link Observed} or {@link Enrol}, under its new origin and with
-   *     the received time that it has had from the first
+   *     the received time that it has had from the first; or, after they withdrew, the {@link
+   *     Custody.Refrain} that is all that may be kept of it
    * @param first where it came from first
    * @param by who let it in, and why
    */

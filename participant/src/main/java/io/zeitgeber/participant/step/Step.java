@@ -3,6 +3,7 @@ package io.zeitgeber.participant.step;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.handling.Handling;
 import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Declined;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
 import java.util.ArrayList;
@@ -115,6 +116,8 @@ public final class Step {
         switch (readmitted.record()) {
           case Input.Observed(Batch batch) -> fresh(participant, batch) != null;
           case Input.Enrol(Enrolment enrolment) -> fresh(participant, enrolment) != null;
+          case Custody.Refrain(Declined declined) ->
+              declined.offsets()[0] > participant.lastOffset(declined.topicId(), 0);
           default -> throw new IllegalArgumentException("only records are readmitted");
         };
     return isNew ? readmitted : null;

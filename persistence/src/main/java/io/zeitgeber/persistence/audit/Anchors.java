@@ -8,11 +8,14 @@ import io.zeitgeber.persistence.key.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -98,6 +101,18 @@ public final class Anchors {
     last.put("signature", Base64.getEncoder().encodeToString(key.sign(text.toByteArray())));
     line(text, last);
     return text.toByteArray();
+  }
+
+  /** What is noted of a text that was just signed. */
+  public static Audit audit(byte[] text, SigningKey key) {
+    long lines = new String(text, StandardCharsets.UTF_8).lines().count();
+    try {
+      String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+      long heads = lines - 2;
+      return Audit.of(Audit.What.ANCHORED, "", heads, 0, 0, List.of(), sha256, key.publicKey());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java has SHA-256", impossible);
+    }
   }
 
   private static void line(ByteArrayOutputStream text, ObjectNode json) {

@@ -72,6 +72,23 @@ public final class ByteSource {
     return value;
   }
 
+  /**
+   * The eight bytes from one place, little endian, of which those before another are taken; what
+   * lies beyond the array is 0.
+   */
+  long word(int from, int to) {
+    need(to - at);
+    at = to;
+    if (from + Long.BYTES <= bytes.length) {
+      return (long) LONG.get(bytes, from);
+    }
+    long word = 0;
+    for (int place = from; place < bytes.length; place++) {
+      word |= (bytes[place] & 0xFFL) << ((place - from) * Byte.SIZE);
+    }
+    return word;
+  }
+
   public String text() {
     return text(count(left()));
   }

@@ -48,9 +48,16 @@ public final class Migrations {
           Map.entry("nodes", "select, insert, update, delete"),
           Map.entry("ledger_journaled", "select, insert, update"),
           Map.entry("ledger_received", "select, insert, update"),
+          Map.entry("ledger_facts", "select, insert, update"),
+          Map.entry("ledger_delivered", "select, insert, update"),
+          Map.entry("audits", "select, insert"),
           Map.entry("readmissions", "select, insert"),
           Map.entry("readmissions_done", "select, insert"),
           Map.entry("windows_rebuilt", "select, insert, update, delete"),
+          Map.entry("timeline_entries_rebuilt", "select, insert, update, delete"),
+          Map.entry("timeline_lanes_rebuilt", "select, insert, update, delete"),
+          Map.entry("timeline_devices_rebuilt", "select, insert, update, delete"),
+          Map.entry("timeline_people_rebuilt", "select, insert, update, delete"),
           Map.entry("participant_keys", "select, insert"),
           Map.entry("key_events", "select, insert"),
           Map.entry("erasures", "select"),
@@ -80,6 +87,8 @@ public final class Migrations {
             .schemas(SCHEMA)
             .defaultSchema(SCHEMA)
             .locations("classpath:db/migration")
+            // Numbers are given out by subject, so a later release may bring a lower one.
+            .outOfOrder(true)
             .load()
             .migrate()
             .migrationsExecuted;

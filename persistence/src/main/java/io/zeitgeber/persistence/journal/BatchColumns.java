@@ -102,6 +102,10 @@ final class BatchColumns {
     long[] lag = columns.longs(size);
     int[] valueCount = columns.runs(size, MAX_VALUES);
     double[] values = columns.doubles(total(valueCount));
+    if (presence == 0) {
+      in.end();
+      return plain(batch, records.offsets(), sourceOf, device, lag, valueCount, values);
+    }
     RareColumns rare = new RareColumns(in, columns, presence, size);
     int at = 0;
     for (int row = 0; row < size; row++) {
@@ -113,6 +117,24 @@ final class BatchColumns {
     }
     in.end();
     return batch.build();
+  }
+
+  /** What nearly all batches are, without a call for each row. */
+  private static Batch plain(
+      Batch.Builder batch,
+      long[] offsets,
+      int[] sourceOf,
+      long[] device,
+      long[] lag,
+      int[] valueCount,
+      double[] values) {
+    int[] valueStart = new int[offsets.length + 1];
+    for (int row = 0; row < offsets.length; row++) {
+      lag[row] += device[row];
+      sourceOf[row]--;
+      valueStart[row + 1] = valueStart[row] + valueCount[row];
+    }
+    return batch.columns(offsets, lag, sourceOf, device, valueStart, values).build();
   }
 
   private static int readSources(ByteSource in, Batch.Builder batch) {

@@ -23,6 +23,7 @@ import io.zeitgeber.persistence.journal.v1.StandAloneInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Inputs and facts about custody as they stand in {@code entry.proto}. */
@@ -77,7 +78,7 @@ final class CustodyProtos {
     return proto.build();
   }
 
-  private static Declined of(io.zeitgeber.participant.observation.Declined declined) {
+  static Declined of(io.zeitgeber.participant.observation.Declined declined) {
     ByteSink out = new ByteSink();
     new ColumnWriter(out).longs(declined.receivedMicros(), declined.size());
     return Declined.newBuilder()
@@ -139,6 +140,11 @@ final class CustodyProtos {
   }
 
   static Input of(Declined proto, @Nullable RecordsTaken records, Originals originals) {
+    return declined(proto, records, originals::length);
+  }
+
+  /** The lengths by offset. */
+  static Input declined(Declined proto, @Nullable RecordsTaken records, LongToIntFunction length) {
     if (records == null || records.count() == 0) {
       throw new Unreadable("declined records without records");
     }
@@ -147,7 +153,7 @@ final class CustodyProtos {
     in.end();
     int[] lengths = new int[records.count()];
     for (int row = 0; row < lengths.length; row++) {
-      lengths[row] = originals.length(records.offsets()[row]);
+      lengths[row] = length.applyAsInt(records.offsets()[row]);
     }
     return new Custody.Refrain(
         new io.zeitgeber.participant.observation.Declined(

@@ -31,7 +31,10 @@ import org.jspecify.annotations.Nullable;
  * threads; each keeps its own working memory.
  */
 public final class EntryCodec {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
+
+  /** The oldest that is read: all are, for ever. */
+  static final int FIRST_FORMAT = 1;
 
   /** So much of the previous digest is bound into a seal: 128 bits, as many as the seal's tag. */
   static final int BOUND_BYTES = 16;

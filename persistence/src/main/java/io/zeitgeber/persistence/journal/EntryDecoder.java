@@ -55,7 +55,7 @@ final class EntryDecoder {
   }
 
   private static EntryHeader header(Header proto) {
-    if (proto.getFormat() != EntryCodec.FORMAT) {
+    if (proto.getFormat() < EntryCodec.FIRST_FORMAT || proto.getFormat() > EntryCodec.FORMAT) {
       throw new Unreadable("format " + proto.getFormat());
     }
     return new EntryHeader(

@@ -21,6 +21,7 @@ import io.zeitgeber.persistence.journal.v1.ProtocolActivated;
 import io.zeitgeber.persistence.journal.v1.Refused;
 import io.zeitgeber.persistence.journal.v1.ThresholdChanged;
 import io.zeitgeber.persistence.journal.v1.WindowAmended;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -47,9 +48,30 @@ final class FactProtos {
    */
   static void write(List<Fact> facts, Body.Builder body, @Nullable RecordsTaken records) {
     FactProtos writer = new FactProtos(body, records);
+    List<Window> inColumns = new ArrayList<>();
+    int run = 0;
     for (Fact fact : facts) {
+      if (WindowColumns.takes(fact)) {
+        inColumns.add(((Fact.WindowClosed) fact).window());
+        run++;
+        continue;
+      }
+      run = writer.stand(run);
       body.addFacts(writer.fact(fact));
     }
+    writer.stand(run);
+    if (!inColumns.isEmpty()) {
+      body.setWindows(WindowColumns.write(inColumns, writer::name));
+    }
+  }
+
+  /** Says where a run of windows stands; the next one begins with none. */
+  private int stand(int run) {
+    if (run > 0) {
+      body.addFacts(
+          io.zeitgeber.persistence.journal.v1.Fact.newBuilder().setWindowsClosed(run).build());
+    }
+    return 0;
   }
 
   private io.zeitgeber.persistence.journal.v1.Fact fact(Fact fact) {

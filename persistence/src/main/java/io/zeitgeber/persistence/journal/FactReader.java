@@ -35,9 +35,23 @@ final class FactReader {
       return List.of();
     }
     FactReader reader = new FactReader(body, records);
-    List<Fact> facts = new ArrayList<>(body.getFactsCount());
+    List<Window> windows = WindowColumns.read(body.getWindows(), reader::name);
+    List<Fact> facts = new ArrayList<>(body.getFactsCount() + windows.size());
+    int next = 0;
     for (var fact : body.getFactsList()) {
-      facts.add(reader.fact(fact));
+      if (fact.getKindCase() == io.zeitgeber.persistence.journal.v1.Fact.KindCase.WINDOWS_CLOSED) {
+        int to = next + fact.getWindowsClosed();
+        if (to <= next || to > windows.size()) {
+          throw new Unreadable(windows.size() + " windows for more places");
+        }
+        windows.subList(next, to).forEach(window -> facts.add(new Fact.WindowClosed(window)));
+        next = to;
+      } else {
+        facts.add(reader.fact(fact));
+      }
+    }
+    if (next < windows.size()) {
+      throw new Unreadable(windows.size() + " windows for " + next + " places");
     }
     return List.copyOf(facts);
   }
@@ -89,7 +103,7 @@ final class FactReader {
       case RESULT_STATED -> TimelineProto.stated(fact.getResultStated(), this::name);
       case ALERT_HANDLED -> HandlingProto.of(fact.getAlertHandled());
       case ERASED -> CustodyProtos.of(fact.getErased());
-      case KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
+      case WINDOWS_CLOSED, KIND_NOT_SET -> throw new Unreadable("a fact of a kind unknown here");
     };
   }
 

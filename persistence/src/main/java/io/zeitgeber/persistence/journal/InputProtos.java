@@ -3,6 +3,7 @@ package io.zeitgeber.persistence.journal;
 import com.google.protobuf.ByteString;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.participant.step.Custody;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Recall;
 import io.zeitgeber.persistence.column.ByteSink;
@@ -73,6 +74,8 @@ final class InputProtos {
       proto.setBatch(ByteString.copyFrom(out.array(), 0, out.size()));
     } else if (readmitted.record() instanceof Input.Enrol(var enrolment)) {
       proto.setEnrolment(EnrolmentProto.of(enrolment));
+    } else if (readmitted.record() instanceof Custody.Refrain(var declined)) {
+      proto.setDeclined(CustodyProtos.of(declined)).setDeclinedLength(declined.lengths()[0]);
     } else {
       throw new IllegalArgumentException("only records are readmitted");
     }
@@ -84,6 +87,8 @@ final class InputProtos {
         switch (proto.getRecordCase()) {
           case BATCH -> batch(proto.getBatch(), records, originals);
           case ENROLMENT -> enrolment(proto.getEnrolment(), originals);
+          case DECLINED ->
+              CustodyProtos.declined(proto.getDeclined(), records, _ -> proto.getDeclinedLength());
           case RECORD_NOT_SET -> throw new Unreadable("a re-admission of nothing");
         };
     return new Input.Readmitted(

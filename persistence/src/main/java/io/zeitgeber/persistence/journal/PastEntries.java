@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.journal;
 
 import io.zeitgeber.participant.observation.Batch;
+import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Recall;
 import io.zeitgeber.participant.step.Recollected;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds recalled records by going back through a participant's entries: their clear headers say how
@@ -65,9 +68,35 @@ public final class PastEntries implements History {
    * @throws CorruptJournal where an entry is missing
    */
   public List<Recollected> before(String entity, long sequence, Recall wanted) {
+    return recollected(find(entity, sequence - 1, wanted.toArrival(), wanted), wanted, null);
+  }
+
+  /**
+   * The records that are asked for, for one who judges them anew.
+   *
+   * @param sequence of the last entry that may hold any
+   * @param arrivals ordinal of the last record in it
+   * @param refused whether a record was refused there, whatever was recorded of it
+   * @throws CorruptJournal where an entry is missing
+   */
+  public List<Recollected> through(
+      String entity, long sequence, long arrivals, Recall wanted, Predicate<Origin> refused) {
+    return recollected(find(entity, sequence, arrivals, wanted), wanted, refused);
+  }
+
+  private static List<Recollected> recollected(
+      Deque<Placed> found, Recall wanted, @Nullable Predicate<Origin> refused) {
+    List<Recollected> recollected = new ArrayList<>(found.size());
+    for (Placed each : found) {
+      each.addTo(recollected, wanted, refused);
+    }
+    return recollected;
+  }
+
+  private Deque<Placed> find(String entity, long through, long arrivalsThen, Recall wanted) {
     Deque<Placed> found = new ArrayDeque<>();
-    long last = wanted.toArrival();
-    long to = sequence - 1;
+    long last = arrivalsThen;
+    long to = through;
     while (last >= wanted.fromArrival()) {
       long from = Math.max(1, to - PAGE + 1);
       List<StoredEntry> page = to < 1 ? List.of() : pages.entries(entity, from, to);
@@ -86,23 +115,19 @@ public final class PastEntries implements History {
       }
       to = from - 1;
     }
-    List<Recollected> recollected = new ArrayList<>(found.size());
-    for (Placed each : found) {
-      each.addTo(recollected, wanted);
-    }
-    return recollected;
+    return found;
   }
 
   /** An entry and the ordinal of its first record. */
   private record Placed(EntryDecoder decoder, long firstArrival) {
 
-    void addTo(List<Recollected> to, Recall wanted) {
+    void addTo(List<Recollected> to, Recall wanted, @Nullable Predicate<Origin> refusing) {
       Input taken = decoder.input(PastEntries::noProtocol, History.UNREAD);
       Input input = taken instanceof Input.Readmitted again ? again.record() : taken;
       if (!(input instanceof Input.Observed(Batch batch))) {
         return;
       }
-      boolean[] refused = refused(batch.size());
+      boolean[] refused = refusing == null ? refused(batch.size()) : refused(batch, refusing);
       Batch.Builder part =
           new Batch.Builder(
                   batch.topicId(),
@@ -127,6 +152,17 @@ public final class PastEntries implements History {
       if (part.size() > 0) {
         to.add(new Recollected(part.build(), Arrays.copyOf(arrivals, part.size())));
       }
+    }
+
+    private static boolean[] refused(Batch batch, Predicate<Origin> refusing) {
+      boolean[] refused = new boolean[batch.size()];
+      for (int row = 0; row < refused.length; row++) {
+        refused[row] =
+            refusing.test(
+                new Origin(
+                    batch.topicId(), batch.topic(), batch.partition(), batch.offsets()[row]));
+      }
+      return refused;
     }
 
     private boolean[] refused(int size) {

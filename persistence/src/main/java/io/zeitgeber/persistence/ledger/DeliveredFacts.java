@@ -10,6 +10,7 @@ import java.util.Map;
  * @param positions how far the sink had come in each slice of the journal
  * @param quarantinePosition how far it had come in what ingest refused; of no meaning for alerts
  * @param identities how often each fact is there: see {@link FactIdentity}
+ * @param whose {@code study/participant} of facts that name one
  * @param agedOut whether the topic's retention has removed the oldest
  */
 public record DeliveredFacts(
@@ -17,6 +18,7 @@ public record DeliveredFacts(
     Map<Integer, Position> positions,
     Position quarantinePosition,
     Map<String, Integer> identities,
+    Map<String, String> whose,
     boolean agedOut) {
 
   /** The sink of alerts; any other is one of refused records. */

@@ -60,7 +60,11 @@ public final class Reconciliation {
   public Result run(List<DeliveredFacts> topics, LongConsumer entriesRead) {
     TableCounts tables = TableCounts.read(source);
     List<SinkTally> sinks = new ArrayList<>();
-    topics.forEach(topic -> sinks.add(new TopicTally(topic, tables.nowMicros())));
+    for (DeliveredFacts topic : topics) {
+      TopicTally tally = new TopicTally(topic, tables.nowMicros());
+      tables.ofStudies().forEach(tally::ofStudy);
+      sinks.add(tally);
+    }
     sinks.addAll(tables.tallies());
     PartitionTallies partitions = PartitionTallies.of(source);
     Scan scan = new Scan(partitions, sinks);
@@ -116,6 +120,7 @@ public final class Reconciliation {
       Optional<EntryFacts> facts = opening.facts(row.entry());
       if (facts.isEmpty()) {
         erased++;
+        sinks.forEach(sink -> sink.erased(row.entry().entity()));
       } else if (!facts.get().facts().isEmpty()) {
         sinks.forEach(sink -> sink.journaled(row, facts.get()));
       }
@@ -127,6 +132,9 @@ public final class Reconciliation {
     void journaled(JournalRow row, EntryFacts facts);
 
     void refusedByIngest(TableCounts.Refused record);
+
+    /** An entry of a participant can't be read any more: what it concluded is not known. */
+    void erased(String entity);
 
     SinkAccount account();
   }

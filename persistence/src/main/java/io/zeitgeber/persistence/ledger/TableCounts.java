@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.ledger;
 
+import io.zeitgeber.participant.step.AmendFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
@@ -11,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -28,12 +31,23 @@ final class TableCounts {
   private static final long PATIENCE_MICROS = 60_000_000;
   private static final int PAGE_ROWS = 5_000;
 
-  // Each fact adds one version to every window that it is about.
   private static final String WINDOWS =
-      "select study || '/' || participant, sum(version)::bigint from zeitgeber.windows group by 1";
+      """
+      select study || '/' || participant, sum(version)::bigint, count(*)
+      from zeitgeber.windows group by 1\
+      """;
 
   private static final String ALERTS =
-      "select study || '/' || participant, count(*) from zeitgeber.alerts group by 1";
+      """
+      select study || '/' || participant, count(*) from zeitgeber.alerts
+      where participant is not null group by 1\
+      """;
+
+  /** In the order of the index, with the position that their tail knows them by. */
+  private static final String OF_STUDIES =
+      """
+      select alert, lifecycle, generation, committed_in::text, ordering from zeitgeber.study_alerts\
+      """;
 
   private static final String REFUSED =
       """
@@ -58,6 +72,8 @@ final class TableCounts {
 
   private final Map<Integer, Position> positions = new HashMap<>();
   private final List<Reconciliation.SinkTally> tallies = new ArrayList<>();
+  private final List<OfStudy> ofStudies = new ArrayList<>();
+  private final Set<String> notes = new HashSet<>();
   private long nowMicros;
 
   private TableCounts() {}
@@ -102,19 +118,59 @@ final class TableCounts {
       row.next();
       nowMicros = row.getLong(1);
     }
-    tallies.add(new TableTally("table windows", counts(connection, WINDOWS), TableCounts::windows));
+    tallies.add(new WindowsTally(windows(connection), positions, nowMicros));
     tallies.add(
-        new TableTally(
-            "table alerts",
-            counts(connection, ALERTS),
-            fact ->
-                fact instanceof Fact.AlertRaised || fact instanceof Fact.AlertResolved ? 1 : 0));
+        new TableTally("table alerts", counts(connection, ALERTS), facts -> alerts(facts, notes)));
     tallies.add(
         new TableTally(
             "table quarantine (by the step)",
             counts(connection, REFUSED),
-            fact -> fact instanceof Fact.Refused ? 1 : 0));
+            facts -> SinkCounts.due(facts).getOrDefault(SinkCounts.QUARANTINE, 0L)));
+    readOfStudies(connection);
   }
+
+  /** Facts that make a row; of the notes on one alert the table keeps the first. */
+  private static long alerts(EntryFacts facts, Set<String> notes) {
+    long rows = SinkCounts.due(facts).getOrDefault(SinkCounts.ALERTS, 0L);
+    for (Fact fact : facts.facts()) {
+      if (fact instanceof AmendFact.EvidenceMoved moved && !notes.add(moved.alert())) {
+        rows--;
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, WindowsTally.Stored> windows(Connection connection)
+      throws SQLException {
+    Map<String, WindowsTally.Stored> stored = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(WINDOWS);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        stored.put(row.getString(1), new WindowsTally.Stored(row.getLong(2), row.getLong(3)));
+      }
+    }
+    return stored;
+  }
+
+  private void readOfStudies(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(OF_STUDIES);
+        ResultSet row = select.executeQuery()) {
+      while (row.next()) {
+        ofStudies.add(
+            new OfStudy(
+                FactIdentity.alert(row.getString(1), row.getString(2)),
+                new Position(row.getInt(3), Long.parseLong(row.getString(4)), row.getLong(5))));
+      }
+    }
+  }
+
+  /** What happened to alerts about studies: the topic has them from a table, not the journal. */
+  List<OfStudy> ofStudies() {
+    return ofStudies;
+  }
+
+  /** Something that happened to an alert about a study. */
+  record OfStudy(String identity, Position position) {}
 
   private static Map<String, Long> counts(Connection connection, String sql) throws SQLException {
     Map<String, Long> counts = new HashMap<>();
@@ -125,15 +181,6 @@ final class TableCounts {
       }
     }
     return counts;
-  }
-
-  private static long windows(Fact fact) {
-    if (fact instanceof Fact.WindowClosed) {
-      return 1;
-    }
-    return fact instanceof Fact.WindowAmended amended
-        ? 1 + (amended.hourClosed() ? 1 : 0) + (amended.dayClosed() ? 1 : 0)
-        : 0;
   }
 
   long nowMicros() {
@@ -192,12 +239,13 @@ final class TableCounts {
   private final class TableTally implements Reconciliation.SinkTally {
     private final String sink;
     private final Map<String, Long> there;
-    private final ToLongFunction<Fact> worth;
+    private final ToLongFunction<EntryFacts> worth;
+    private final Set<String> erased = new HashSet<>();
     private final Map<String, Long> due = new TreeMap<>();
     private long underWay;
     private long overdue;
 
-    TableTally(String sink, Map<String, Long> there, ToLongFunction<Fact> worth) {
+    TableTally(String sink, Map<String, Long> there, ToLongFunction<EntryFacts> worth) {
       this.sink = sink;
       this.there = there;
       this.worth = worth;
@@ -205,10 +253,7 @@ final class TableCounts {
 
     @Override
     public void journaled(JournalRow row, EntryFacts facts) {
-      long worthAll = 0;
-      for (Fact fact : facts.facts()) {
-        worthAll += worth.applyAsLong(fact);
-      }
+      long worthAll = worth.applyAsLong(facts);
       if (worthAll == 0) {
         return;
       }
@@ -228,6 +273,11 @@ final class TableCounts {
     }
 
     @Override
+    public void erased(String entity) {
+      erased.add(entity);
+    }
+
+    @Override
     public SinkAccount account() {
       List<String> where = new ArrayList<>();
       long facts = due.values().stream().mapToLong(Long::longValue).sum();
@@ -238,6 +288,7 @@ final class TableCounts {
       }
       Map<String, Long> all = new TreeMap<>(there);
       due.forEach(all::putIfAbsent);
+      all.keySet().removeAll(erased);
       for (String entity : all.keySet()) {
         long off = due.getOrDefault(entity, 0L) - there.getOrDefault(entity, 0L);
         missing += Math.max(0, off);

@@ -4,7 +4,9 @@ import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.Position;
+import io.zeitgeber.persistence.journal.Slice;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +18,21 @@ final class TopicTally implements Reconciliation.SinkTally {
   /** The sink whose facts are alerts. */
   static final String ALERTS = "topic alerts";
 
+  /**
+   * Where the writer of alerts about studies keeps its position, after the slices' and one more.
+   */
+  private static final int STUDIES = Slice.COUNT + 1;
+
   private final DeliveredFacts topic;
   private final long nowMicros;
-  private final Set<String> expected = new HashSet<>();
+  private final Map<String, Integer> expected = new HashMap<>();
+  private final Set<String> erased = new HashSet<>();
   private final List<String> where = new ArrayList<>();
   private long delivered;
   private long underWay;
   private long missing;
   private long agedOut;
+  private long facts;
 
   TopicTally(DeliveredFacts topic, long nowMicros) {
     this.topic = topic;
@@ -33,30 +42,12 @@ final class TopicTally implements Reconciliation.SinkTally {
   @Override
   public void journaled(JournalRow row, EntryFacts facts) {
     for (Fact fact : facts.facts()) {
-      @Nullable String identity = identity(fact, facts.header().participant());
-      if (identity != null) {
+      @Nullable String identity = FactIdentity.of(fact, facts.header().participant());
+      if (identity != null && FactIdentity.isAlert(identity) == topic.sink().equals(ALERTS)) {
         boolean due = row.position().compareTo(topic.position(row.entry().slice())) <= 0;
         expect(identity, due, row.writtenMicros());
       }
     }
-  }
-
-  private @Nullable String identity(Fact fact, String participant) {
-    if (topic.sink().equals(ALERTS)) {
-      if (fact instanceof Fact.AlertRaised raised) {
-        return FactIdentity.alert(raised.alert().id(), "raised");
-      }
-      return fact instanceof Fact.AlertResolved resolved
-          ? FactIdentity.alert(resolved.alert().id(), "resolved")
-          : null;
-    }
-    return fact instanceof Fact.Refused refused
-        ? FactIdentity.refused(
-            refused.origin().topic(),
-            refused.origin().partition(),
-            refused.origin().offset(),
-            participant)
-        : null;
   }
 
   @Override
@@ -71,9 +62,18 @@ final class TopicTally implements Reconciliation.SinkTally {
     }
   }
 
+  /** Something about a study: in no entry, and in the topic of alerts. */
+  void ofStudy(TableCounts.OfStudy alert) {
+    if (topic.sink().equals(ALERTS)) {
+      boolean due = alert.position().compareTo(topic.position(STUDIES)) <= 0;
+      expect(alert.identity(), due, nowMicros);
+    }
+  }
+
   private void expect(String identity, boolean due, long writtenMicros) {
-    expected.add(identity);
-    if (topic.identities().containsKey(identity)) {
+    int nth = expected.merge(identity, 1, Integer::sum);
+    facts++;
+    if (topic.identities().getOrDefault(identity, 0) >= nth) {
       delivered++;
     } else if (due && topic.agedOut()) {
       agedOut++;
@@ -86,22 +86,36 @@ final class TopicTally implements Reconciliation.SinkTally {
   }
 
   @Override
+  public void erased(String entity) {
+    erased.add(entity);
+  }
+
+  @Override
   public SinkAccount account() {
     long foreign = 0;
     long twice = 0;
+    long ofErased = 0;
     for (Map.Entry<String, Integer> there : topic.identities().entrySet()) {
-      if (!expected.contains(there.getKey())) {
-        foreign += there.getValue();
+      int wanted = expected.getOrDefault(there.getKey(), 0);
+      int more = there.getValue() - wanted;
+      if (more > 0 && erased.contains(topic.whose().getOrDefault(there.getKey(), ""))) {
+        ofErased += more;
+      } else if (more > 0 && wanted == 0) {
+        foreign += more;
         Reconciliation.say(where, there.getKey() + " is in no entry");
-      } else if (there.getValue() > 1) {
-        twice += there.getValue() - 1;
+      } else if (more > 0) {
+        twice += more;
         Reconciliation.say(where, there.getKey() + " was delivered " + there.getValue() + " times");
       }
+    }
+    if (ofErased > 0) {
+      Reconciliation.say(
+          where, ofErased + " are of the erased: their entries can't say what was delivered");
     }
     if (agedOut > 0) {
       Reconciliation.say(where, agedOut + " are older than what the topic keeps");
     }
     return new SinkAccount(
-        topic.sink(), expected.size(), delivered, underWay, missing, foreign, twice, where);
+        topic.sink(), facts, delivered, underWay, missing, foreign, twice, where);
   }
 }

@@ -8,12 +8,21 @@ import io.zeitgeber.participant.step.CustodyFact;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.persistence.journal.CorruptJournal;
+import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
+import io.zeitgeber.persistence.journal.JournalRow;
+import io.zeitgeber.persistence.journal.JournalTail;
+import io.zeitgeber.persistence.journal.KeyGone;
 import io.zeitgeber.persistence.journal.Position;
 import io.zeitgeber.persistence.journal.Reached;
+import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.KeyUnusable;
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.ledger.LedgerCounts;
+import io.zeitgeber.persistence.ledger.SinkCounts;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantineSeal;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
@@ -24,8 +33,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +55,8 @@ public final class PostgresSink {
   private final @Nullable KeyRing keys;
   private final SinkPositions positions = new SinkPositions(NAME);
   private final TimelineSink timeline;
+  private final DataSource source;
+  private final Set<Integer> counted = ConcurrentHashMap.newKeySet();
 
   /**
    * Writes with connections of this pool.
@@ -60,6 +75,7 @@ public final class PostgresSink {
   public PostgresSink(
       DataSource dataSource, Function<String, Protocol> protocols, @Nullable KeyRing keys) {
     this.keys = keys;
+    this.source = dataSource;
     this.database = new Database(dataSource);
     this.protocols = protocols;
     this.timeline = new TimelineSink(dataSource, protocols);
@@ -86,14 +102,64 @@ public final class PostgresSink {
     entries.forEach(page::add);
     onTimeline.prepare();
     QuarantineSeal.prepare(keys, page.refused);
+    Map<Integer, Map<String, Long>> earlier = countedBefore(before);
     database.<@Nullable Void>transaction(
         connection -> {
           positions.move(connection, before, after);
           page.write(connection, slice, entries, keys);
           LedgerCounts.add(connection, slice, entries);
+          count(connection, earlier, entries);
           return null;
         });
     onTimeline.written();
+    counted.addAll(before.bySlice().keySet());
+  }
+
+  private static void count(
+      Connection connection, Map<Integer, Map<String, Long>> earlier, List<EntryFacts> entries)
+      throws SQLException {
+    for (Map.Entry<Integer, Map<String, Long>> each : earlier.entrySet()) {
+      SinkCounts.add(connection, each.getKey(), each.getValue());
+    }
+    Map<Integer, List<EntryFacts>> bySlice = new TreeMap<>();
+    for (EntryFacts entry : entries) {
+      bySlice
+          .computeIfAbsent(Slice.of(entry.header().entity()), _ -> new ArrayList<>())
+          .add(entry);
+    }
+    for (Map.Entry<Integer, List<EntryFacts>> each : bySlice.entrySet()) {
+      SinkCounts.add(connection, each.getKey(), each.getValue());
+    }
+  }
+
+  /** Facts that came this way before they were counted; asked for once a slice. */
+  private Map<Integer, Map<String, Long>> countedBefore(Reached before) {
+    Map<Integer, Map<String, Long>> earlier = new TreeMap<>();
+    before
+        .bySlice()
+        .forEach(
+            (slice, at) -> {
+              if (!isCounted(slice, at)) {
+                earlier.put(
+                    slice, SinkCounts.until(new JournalTail(source), slice, at, this::facts));
+              }
+            });
+    return earlier;
+  }
+
+  private boolean isCounted(int slice, Position at) {
+    return at.equals(Position.START)
+        || counted.contains(slice)
+        || database.transaction(connection -> SinkCounts.isCounted(connection, slice));
+  }
+
+  private Optional<EntryFacts> facts(JournalRow row) {
+    try {
+      return Optional.of(
+          EntryCodec.decodeFacts(row.entry().payload(), keys == null ? Keys.NONE : keys));
+    } catch (KeyGone | CorruptJournal | KeyUnusable unreadable) {
+      return Optional.empty(); // it was passed over when it came
+    }
   }
 
   /** What a page of entries comes to. */

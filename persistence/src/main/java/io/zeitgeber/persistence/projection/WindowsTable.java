@@ -69,7 +69,7 @@ final class WindowsTable {
 
   private static final String SETTLE =
       """
-      update zeitgeber.windows set state = 'final'
+      update zeitgeber.%s set state = 'final'
       where study = ? and participant = ? and device = ? and channel = ?
         and size_s in (60, 3600, 86400) and state = 'provisional'
         and start + size_s * interval '1 second' <= ?\
@@ -77,7 +77,7 @@ final class WindowsTable {
 
   private static final String MARK =
       """
-      update zeitgeber.windows set late_count = late_count + ?,
+      update zeitgeber.%s set late_count = late_count + ?,
         late_since = least(late_since, ?)
       where study = ? and participant = ? and device = ? and channel = ? and size_s = ?
         and start = ?\
@@ -184,7 +184,7 @@ final class WindowsTable {
     if (finals.isEmpty()) {
       return;
     }
-    try (PreparedStatement update = connection.prepareStatement(SETTLE)) {
+    try (PreparedStatement update = connection.prepareStatement(SETTLE.formatted(table))) {
       for (Final each : finals) {
         update.setString(1, each.study());
         update.setString(2, each.participant());
@@ -205,7 +205,7 @@ final class WindowsTable {
     if (late.isEmpty()) {
       return;
     }
-    try (PreparedStatement update = connection.prepareStatement(MARK)) {
+    try (PreparedStatement update = connection.prepareStatement(MARK.formatted(table))) {
       for (Late each : late) {
         for (int size : List.of(MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS)) {
           WindowKey key = each.minute();

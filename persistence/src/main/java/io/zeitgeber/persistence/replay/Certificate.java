@@ -188,6 +188,11 @@ public final class Certificate {
     return statement;
   }
 
+  /** SHA-256 of the file that {@link #text()} makes, hexadecimal. */
+  public String sha256() {
+    return sha256(text().getBytes(StandardCharsets.UTF_8));
+  }
+
   /** SHA-256 of the public key that came with it, hexadecimal, to compare by eye. */
   public String fingerprint() {
     return fingerprint(publicKey);
@@ -195,9 +200,12 @@ public final class Certificate {
 
   /** SHA-256 of a public key, hexadecimal. */
   public static String fingerprint(String key) {
+    return sha256(Base64.getDecoder().decode(key));
+  }
+
+  private static String sha256(byte[] bytes) {
     try {
-      byte[] der = Base64.getDecoder().decode(key);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der));
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java has SHA-256", impossible);
     }

@@ -18,6 +18,25 @@ public interface Histories {
    */
   void read(String entity, Predicate<StoredEntry> reader);
 
+  /**
+   * The same from an entry on.
+   *
+   * @return the sequence after the last one that was handed out
+   */
+  default long read(String entity, long from, Predicate<StoredEntry> reader) {
+    long[] next = {from};
+    read(
+        entity,
+        stored -> {
+          if (stored.sequence() < from) {
+            return true;
+          }
+          next[0] = stored.sequence() + 1;
+          return reader.test(stored);
+        });
+    return next[0];
+  }
+
   /** The canonical text of a published protocol. */
   Optional<String> protocolText(String digest);
 }

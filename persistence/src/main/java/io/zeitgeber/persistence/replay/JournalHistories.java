@@ -60,7 +60,7 @@ public final class JournalHistories implements Histories {
     read(entity, 1, each);
   }
 
-  /** The same from an entry on; returns the sequence after the last one that was handed out. */
+  @Override
   public long read(String entity, long from, Predicate<StoredEntry> each) {
     long next = from;
     List<JournalRow> page;

@@ -174,7 +174,12 @@ public final class Known {
         }
         return take(entry, entry.outcome());
       }
-      return Range.firstReceived(input) <= micros && take(entry, entry.outcome());
+      // What was put right became due at a received time of its own, whoever came next.
+      long received =
+          input instanceof Input.Recalled
+              ? entry.before().correctionDueMicros()
+              : Range.firstReceived(input);
+      return received <= micros && take(entry, entry.outcome());
     }
 
     private boolean take(Replayed entry, Outcome outcome) {

@@ -19,18 +19,25 @@ public final class Replay {
   private final Histories histories;
   private final Opening opening;
   private final Function<String, Protocol> protocols;
+  private final PastEntries past;
 
-  public Replay(Histories histories, Opening opening, Function<String, Protocol> protocols) {
+  private Replay(
+      Histories histories,
+      Opening opening,
+      Function<String, Protocol> protocols,
+      PastEntries past) {
     this.histories = histories;
     this.opening = opening;
     this.protocols = protocols;
+    this.past = past;
   }
 
   /** With the keys that are at hand; {@link Keys#NONE} opens what was never sealed. */
   public static Replay of(Histories histories, Keys keys) {
     PublishedProtocols protocols = new PublishedProtocols(histories);
-    PastEntries past = new PastEntries((entity, from, to) -> page(histories, entity, from, to));
-    return new Replay(histories, Opening.with(protocols, keys, past.with(keys)), protocols);
+    PastEntries past =
+        new PastEntries((entity, from, to) -> page(histories, entity, from, to)).with(keys);
+    return new Replay(histories, Opening.with(protocols, keys, past), protocols, past);
   }
 
   private static List<StoredEntry> page(
@@ -38,10 +45,9 @@ public final class Replay {
     List<StoredEntry> page = new ArrayList<>();
     histories.read(
         entity,
+        fromSequence,
         stored -> {
-          if (stored.sequence() >= fromSequence && stored.sequence() <= toSequence) {
-            page.add(stored);
-          }
+          page.add(stored);
           return stored.sequence() < toSequence;
         });
     return page;
@@ -55,6 +61,11 @@ public final class Replay {
   /** How entries are opened. */
   public Opening opening() {
     return opening;
+  }
+
+  /** Where recalled records are found. */
+  public PastEntries past() {
+    return past;
   }
 
   /** By digest. */

@@ -2,6 +2,8 @@ package io.zeitgeber.persistence.replay;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.participant.clock.Confidence;
+import io.zeitgeber.participant.clock.DeviceClock;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
 import io.zeitgeber.participant.step.AmendFact;
@@ -10,6 +12,7 @@ import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.persistence.projection.WindowFacts;
 import io.zeitgeber.persistence.projection.WindowRow;
+import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +103,26 @@ public final class StateView {
     view.put("protocol", participant.protocol().label());
     view.put("status", participant.status().name().toLowerCase(java.util.Locale.ROOT));
     view.put("records", participant.arrivals());
+    clocks(view.putArray("clocks"), participant);
     return view;
+  }
+
+  /** How far each device's clock was off, as far as that was known then. */
+  private static void clocks(ArrayNode to, Participant participant) {
+    for (String device : participant.devices()) {
+      @Nullable DeviceClock clock = participant.clock(device);
+      if (clock == null) {
+        continue;
+      }
+      Confidence confidence = clock.confidence();
+      ObjectNode one = to.addObject().put("device", device);
+      one.put("confidence", confidence.name().toLowerCase(java.util.Locale.ROOT));
+      one.put("segment", clock.segment() + 1);
+      if (confidence != Confidence.NONE) {
+        one.put("offset_ms", BigDecimal.valueOf(clock.offsetMicros(), 3).doubleValue());
+        one.put("drift_ppm", BigDecimal.valueOf(clock.driftPpb(), 3).doubleValue());
+      }
+    }
   }
 
   private static String describe(Until until) {

@@ -4,10 +4,9 @@ import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
-import io.zeitgeber.participant.step.Outcome;
 import io.zeitgeber.participant.step.Participant;
-import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.CorruptJournal;
+import io.zeitgeber.persistence.journal.PastEntries;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,17 +17,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One participant's inputs under another protocol, from the first on: which alerts there would have
- * been. Personal limits stay personal; activations of other protocols are left out. Nothing is
- * written.
+ * been. Personal limits stay personal; activations of other protocols are left out, and what the
+ * other rules recall is read for them. Nothing is written.
  */
 public final class WhatIf implements Watcher<WhatIf.Compared> {
   private final Protocol other;
   private final Map<String, Known.Episode> was = new LinkedHashMap<>();
   private final Map<String, Known.Episode> wouldBe = new LinkedHashMap<>();
-  private @Nullable Participant participant;
+  private final PastEntries past;
+  private @Nullable Rehearsal rehearsal;
 
-  public WhatIf(Protocol other) {
+  /**
+   * Begins with nothing taken.
+   *
+   * @param past what the other protocol may ask to see again
+   */
+  public WhatIf(Protocol other, PastEntries past) {
     this.other = other;
+    this.past = past;
   }
 
   /**
@@ -61,12 +67,13 @@ public final class WhatIf implements Watcher<WhatIf.Compared> {
     if (entry.entry().input() instanceof Input.Activate) {
       return true;
     }
-    if (participant == null) {
-      participant = Participant.unknown(before.study(), before.id(), other);
+    if (rehearsal == null) {
+      rehearsal = new Rehearsal(Participant.unknown(before.study(), before.id(), other), past);
     }
-    Outcome outcome = Step.step(participant, entry.entry().input());
-    participant = outcome.after();
-    note(outcome.facts(), wouldBe);
+    note(
+        rehearsal.take(
+            entry.entry().input(), entry.stored().sequence(), entry.outcome().after().arrivals()),
+        wouldBe);
     return true;
   }
 

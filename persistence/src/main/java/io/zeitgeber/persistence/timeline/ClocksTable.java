@@ -26,26 +26,23 @@ final class ClocksTable {
       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
       """;
 
-  private static final String KNOWN =
-      """
-      insert into zeitgeber.timeline_devices
-        (study, participant, device, confidence, uncertainty_micros)
-      values (?, ?, ?, ?, ?)
-      on conflict (study, participant, device) do update
-      set confidence = excluded.confidence, uncertainty_micros = excluded.uncertainty_micros\
-      """;
-
   private ClocksTable() {}
 
   /** One fact and whose it is. */
   record Concluded(EntryHeader header, ClockFact fact) {}
 
-  static void write(Connection connection, List<Concluded> concluded) throws SQLException {
+  /**
+   * Writes them.
+   *
+   * @param suffix of the table of devices; what was concluded is kept once, beside the running one
+   */
+  static void write(Connection connection, List<Concluded> concluded, String suffix)
+      throws SQLException {
     if (concluded.isEmpty()) {
       return;
     }
     try (PreparedStatement insert = connection.prepareStatement(FACT);
-        PreparedStatement known = connection.prepareStatement(KNOWN)) {
+        PreparedStatement known = connection.prepareStatement(known(suffix))) {
       for (Concluded each : concluded) {
         set(insert, each.header(), each.fact());
         insert.addBatch();
@@ -56,9 +53,22 @@ final class ClocksTable {
           known.addBatch();
         }
       }
-      insert.executeBatch();
+      if (suffix.isEmpty()) {
+        insert.executeBatch();
+      }
       known.executeBatch();
     }
+  }
+
+  private static String known(String suffix) {
+    return """
+    insert into zeitgeber.timeline_devices%s
+      (study, participant, device, confidence, uncertainty_micros)
+    values (?, ?, ?, ?, ?)
+    on conflict (study, participant, device) do update
+    set confidence = excluded.confidence, uncertainty_micros = excluded.uncertainty_micros\
+    """
+        .formatted(suffix);
   }
 
   private static void set(PreparedStatement insert, EntryHeader header, ClockFact fact)

@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Writes versions of entries. What was just observed goes in by COPY; what may be there already, as
  * a run that has grown, is inserted or updated.
  */
+@SuppressWarnings("InlineFormatString") // statements stand together, by name
 final class EntriesTable {
   private static final String COLUMNS =
       "(study, participant, channel, device, rule, start, \"end\", entry, version, state, newest,"
           + " value, code, uncertainty_micros, parameters)";
 
   private static final String STATE =
-      "insert into zeitgeber.timeline_entries "
+      "insert into zeitgeber.timeline_entries%s "
           + COLUMNS
           + """
            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, true, ?, ?, ?, ?)
@@ -35,7 +36,7 @@ final class EntriesTable {
 
   private static final String SUPERSEDE =
       """
-      update zeitgeber.timeline_entries set newest = false
+      update zeitgeber.timeline_entries%s set newest = false
       where study = ? and participant = ? and channel = ? and device = ? and rule = ?
         and start = ? and entry = ? and version < ? and newest\
       """;
@@ -70,8 +71,15 @@ final class EntriesTable {
       """;
 
   private final Connection connection;
+  private final String suffix;
 
-  EntriesTable(Connection connection) {
+  /**
+   * The running table, or one beside it.
+   *
+   * @param suffix what its name ends in
+   */
+  EntriesTable(Connection connection, String suffix) {
+    this.suffix = suffix;
     this.connection = connection;
   }
 
@@ -86,7 +94,7 @@ final class EntriesTable {
       }
     }
     if (fresh.rows() > 0) {
-      fresh.copy(connection, "zeitgeber.timeline_entries " + COLUMNS);
+      fresh.copy(connection, "zeitgeber.timeline_entries" + suffix + " " + COLUMNS);
     }
     state(rows);
     supersede(rows);
@@ -151,7 +159,7 @@ final class EntriesTable {
   }
 
   private void state(List<TimelineRow> rows) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(STATE)) {
+    try (PreparedStatement insert = connection.prepareStatement(STATE.formatted(suffix))) {
       boolean any = false;
       for (TimelineRow row : rows) {
         if (!row.isFresh() && !row.isNext()) {
@@ -181,7 +189,7 @@ final class EntriesTable {
   }
 
   private void supersede(List<TimelineRow> rows) throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(SUPERSEDE)) {
+    try (PreparedStatement update = connection.prepareStatement(SUPERSEDE.formatted(suffix))) {
       boolean any = false;
       for (TimelineRow row : rows) {
         if (row.version() > 1) {

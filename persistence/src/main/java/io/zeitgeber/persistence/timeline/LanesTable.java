@@ -6,22 +6,24 @@ import java.sql.SQLException;
 import java.util.Map;
 
 /** Writes which lanes there are. */
+@SuppressWarnings("InlineFormatString") // the statement stands by itself, by name
 final class LanesTable {
   private static final String INSERT =
       """
-      insert into zeitgeber.timeline_lanes (study, participant, channel, device, rule, unit)
+      insert into zeitgeber.timeline_lanes%s as l (study, participant, channel, device, rule, unit)
       values (?, ?, ?, ?, ?, ?)
       on conflict (study, participant, channel, device, rule) do update set unit = excluded.unit
-        where timeline_lanes.unit <> excluded.unit\
+        where l.unit <> excluded.unit\
       """;
 
   private LanesTable() {}
 
-  static void insert(Connection connection, Map<LaneKey, String> units) throws SQLException {
+  static void insert(Connection connection, Map<LaneKey, String> units, String suffix)
+      throws SQLException {
     if (units.isEmpty()) {
       return;
     }
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+    try (PreparedStatement insert = connection.prepareStatement(INSERT.formatted(suffix))) {
       for (Map.Entry<LaneKey, String> each : units.entrySet()) {
         LaneKey lane = each.getKey();
         insert.setString(1, lane.study());

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what an enrolment says that reading the timeline needs: zone, days, kinds of devices. */
+@SuppressWarnings("InlineFormatString") // statements stand together, by name
 final class PeopleTables {
   private static final Map<String, String> FIELDS =
       Map.of("zone", "zone", "from", "from_day", "until", "until_day", "status", "status");
@@ -25,39 +26,51 @@ final class PeopleTables {
 
   private static final String DEVICES =
       """
-      insert into zeitgeber.timeline_devices
+      insert into zeitgeber.timeline_devices%s as d
         (study, participant, device, kind, priority, confidence)
       values (?, ?, ?, ?, ?, ?)
       on conflict (study, participant, device)
       do update set kind = excluded.kind, priority = excluded.priority,
-        confidence = greatest(timeline_devices.confidence, excluded.confidence)\
+        confidence = greatest(d.confidence, excluded.confidence)\
       """;
 
   /** Confidence of a clock that is good, or trusted. */
   private static final int SURE = 3;
 
-  private PeopleTables() {}
+  private final Connection connection;
+  private final String suffix;
+
+  /**
+   * The running tables, or those beside them.
+   *
+   * @param suffix what their names end in
+   */
+  PeopleTables(Connection connection, String suffix) {
+    this.connection = connection;
+    this.suffix = suffix;
+  }
 
   /** One field that an entry changed, under that entry's protocol. */
   record Change(EntryHeader header, Fact.Enrolled fact, Protocol protocol) {}
 
-  static void write(Connection connection, List<Change> changes) throws SQLException {
+  void write(List<Change> changes) throws SQLException {
     for (Change change : changes) {
       @Nullable String column = FIELDS.get(change.fact().field());
       if (column != null) {
-        field(connection, change, column);
+        field(change, column);
       } else if (change.fact().field().equals("devices")) {
-        devices(connection, change);
+        devices(change);
       }
     }
   }
 
-  private static void field(Connection connection, Change change, String column)
-      throws SQLException {
+  private void field(Change change, String column) throws SQLException {
     @Nullable String after = change.fact().after();
     boolean status = column.equals("status");
     String sql =
-        "insert into zeitgeber.timeline_people (study, participant, "
+        "insert into zeitgeber.timeline_people"
+            + suffix
+            + " (study, participant, "
             + column
             + ") values (?, ?, coalesce(?, "
             + (status ? "'active'" : "null")
@@ -77,13 +90,13 @@ final class PeopleTables {
     return protocol.timing().clock(kind).source() == ClockPolicy.Source.TRUSTED;
   }
 
-  private static void devices(Connection connection, Change change) throws SQLException {
+  private void devices(Change change) throws SQLException {
     @Nullable String after = change.fact().after();
     if (after == null) {
       return;
     }
     ResultRules rules = change.protocol().results();
-    try (PreparedStatement insert = connection.prepareStatement(DEVICES)) {
+    try (PreparedStatement insert = connection.prepareStatement(DEVICES.formatted(suffix))) {
       Matcher device = DEVICE.matcher(after);
       while (device.find()) {
         insert.setString(1, change.header().study());

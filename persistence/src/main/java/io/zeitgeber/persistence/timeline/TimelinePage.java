@@ -91,10 +91,10 @@ public final class TimelinePage {
 
   /** Writes all of it. */
   public void write(Connection connection) throws SQLException {
-    PeopleTables.write(connection, people);
-    ClocksTable.write(connection, clocks);
-    LanesTable.insert(connection, newLanes);
-    new EntriesTable(connection).write(rows);
+    new PeopleTables(connection, shared.suffix()).write(people);
+    ClocksTable.write(connection, clocks, shared.suffix());
+    LanesTable.insert(connection, newLanes, shared.suffix());
+    new EntriesTable(connection, shared.suffix()).write(rows);
   }
 
   /** To be called when the transaction is committed. */

@@ -23,6 +23,7 @@ public final class TimelineSink {
 
   private final Database database;
   private final Function<String, Protocol> protocols;
+  private final String suffix;
   private final Set<YearMonth> months = ConcurrentHashMap.newKeySet();
   private final Set<LaneKey> lanes = ConcurrentHashMap.newKeySet();
 
@@ -32,8 +33,24 @@ public final class TimelineSink {
    * @param protocols by digest: asked for units and for what rules run with
    */
   public TimelineSink(DataSource dataSource, Function<String, Protocol> protocols) {
+    this(dataSource, protocols, "");
+  }
+
+  private TimelineSink(DataSource dataSource, Function<String, Protocol> protocols, String suffix) {
+    this.suffix = suffix;
     this.database = new Database(dataSource);
     this.protocols = protocols;
+  }
+
+  /** The same into tables beside the running ones, whose names end in a suffix. */
+  static TimelineSink beside(
+      DataSource dataSource, Function<String, Protocol> protocols, String suffix) {
+    return new TimelineSink(dataSource, protocols, suffix);
+  }
+
+  /** What the tables' names end in; empty for the running ones. */
+  String suffix() {
+    return suffix;
   }
 
   /** An empty page. */

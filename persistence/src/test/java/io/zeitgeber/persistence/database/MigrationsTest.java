@@ -53,7 +53,12 @@ final class MigrationsTest {
         "generations",
         "gaps_accepted",
         "protocols",
-        "study_protocols"
+        "study_protocols",
+        "readmissions",
+        "readmissions_done",
+        "erasures",
+        "legal_holds",
+        "audits"
       })
   void whatIsOnlyAdded_cannotBeChangedByAnyone(String table) {
     for (DataSource who : List.of(postgres.superuser(), postgres.owner())) {
@@ -73,6 +78,38 @@ final class MigrationsTest {
         "set session_replication_role = replica; " + update,
         "only ever added");
     assertRefused(postgres.service(), update, "permission denied");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "journal",
+        "receipts",
+        "generations",
+        "gaps_accepted",
+        "readmissions",
+        "legal_holds",
+        "audits"
+      })
+  void service_mayReadAndAdd_andNothingMore(String table) {
+    assertThat(
+            Rows.of(
+                postgres.superuser(),
+                "select string_agg(privilege_type, ',' order by privilege_type)"
+                    + " from information_schema.role_table_grants where grantee = 'zeitgeber_service'"
+                    + " and table_schema = 'zeitgeber' and table_name = '"
+                    + table
+                    + "'"))
+        .containsExactly("INSERT,SELECT");
+  }
+
+  @Test
+  void everyTableThatIsOnlyAddedTo_isGuardedWhateverTheSessionSays() {
+    assertThat(
+            Rows.of(
+                postgres.superuser(),
+                "select tgrelid::regclass from pg_trigger where tgname = 'only_added' and tgenabled <> 'A'"))
+        .isEmpty();
   }
 
   @Test

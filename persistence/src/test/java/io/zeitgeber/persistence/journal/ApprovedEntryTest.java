@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Entries of format 1 as they were written once. They must be readable for ever: never write these
- * files anew for the same format. (They were written by {@code -Dzeitgeber.approve=true}.)
+ * Entries of formats 1 and 2 as they were written once. They must be readable for ever: never write
+ * these files anew for the same format. (They were written by {@code -Dzeitgeber.approve=true}.)
  */
 final class ApprovedEntryTest {
   private static final long START = 1_760_000_000_000_000L;
@@ -182,13 +182,32 @@ final class ApprovedEntryTest {
    * and samples of its own beside these.
    */
   @Test
-  void whatIsWritten_isTheApprovedFormatOne() throws IOException {
-    assertThat(EntryCodec.FORMAT).isEqualTo(1);
+  void whatIsWritten_isTheApprovedFormatTwo() throws IOException {
+    assertThat(EntryCodec.FORMAT).isEqualTo(2);
     // Short enough not to be compressed: another zstd may pack differently.
     byte[] batch = encode(new Input.Observed(Samples.heartRateAt(1, 0, 8)), List.of());
-    assertThat(batch).isEqualTo(approved("written-1-batch.bin", () -> batch));
+    assertThat(batch).isEqualTo(approved("written-2-batch.bin", () -> batch));
+    byte[] windows = encode(new Input.Tick(START), closed());
+    assertThat(windows).isEqualTo(approved("written-2-windows.bin", () -> windows));
+    assertThat(EntryCodec.decode(windows, Samples::protocol).facts()).isEqualTo(closed());
     byte[] tick = encode(new Input.Tick(START), List.of());
-    assertThat(tick).isEqualTo(approved("written-1-tick.bin", () -> tick));
+    assertThat(tick).isEqualTo(approved("written-2-tick.bin", () -> tick));
+  }
+
+  @Test
+  void ticksOfFormatOne_areReadForEver() throws IOException {
+    byte[] tick = approved("written-1-tick.bin", () -> new byte[0]);
+    assertThat(EntryCodec.decode(tick, Samples::protocol).input()).isEqualTo(new Input.Tick(START));
+    byte[] batch = approved("written-1-batch.bin", () -> new byte[0]);
+    assertThat(EntryCodec.decode(batch, Samples::protocol).input())
+        .isInstanceOf(Input.Observed.class);
+  }
+
+  /** Few enough not to be compressed, with another fact among them. */
+  private static List<Fact> closed() {
+    List<Fact> facts = new ArrayList<>(Samples.windowsOf(Samples.heartRateAt(1, 0, 30)));
+    facts.add(1, new Fact.DeviceChanged("watch-1", null, "fw 2", START));
+    return facts;
   }
 
   @Test

@@ -65,6 +65,31 @@ final class QuarantineTest {
     assertThat(rows("1")).hasSize(3_000);
   }
 
+  @Test
+  void bytesOfNobody_areForgottenAfterTheirTime_andTheRestStays() {
+    quarantine.write(
+        List.of(
+            record(1, "BAD_ID", new byte[] {1}),
+            record(2, "BAD_ID", new byte[] {2}),
+            record(3, "BAD_ID", new byte[] {3})));
+    // The database's clock can't be set; what it noted can, by its superuser.
+    written(1, "*", 91);
+    written(2, "*", 89);
+    written(3, "S1/P1", 400);
+    assertThat(quarantine.forget(90)).isEqualTo(1);
+    assertThat(rows("\"offset\", reason, length, bytes"))
+        .containsExactly("1|BAD_ID|1|null", "2|BAD_ID|1|\\x02", "3|BAD_ID|1|\\x03");
+    assertThat(quarantine.forget(90)).as("once").isZero();
+  }
+
+  private void written(long offset, String sealedBy, int daysAgo) {
+    Rows.of(
+        postgres.superuser(),
+        "update zeitgeber.quarantine set sealed_by = '%s', written_at = now() - interval '%d days'"
+                .formatted(sealedBy, daysAgo)
+            + " where topic_id = '%s' and \"offset\" = %d returning 1".formatted(topicId, offset));
+  }
+
   private QuarantinedRecord record(long offset, String reason, byte @Nullable [] bytes) {
     return new QuarantinedRecord(
         new Origin(topicId, "observations", 0, offset),

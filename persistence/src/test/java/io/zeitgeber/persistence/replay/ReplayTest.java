@@ -107,11 +107,17 @@ final class ReplayTest {
     WhatIf.Compared same =
         HONEST
             .replay()
-            .one(Written.ENTITY, new WhatIf(ProtocolText.standard().core()), new Progress());
+            .one(
+                Written.ENTITY,
+                new WhatIf(ProtocolText.standard().core(), HONEST.replay().past()),
+                new Progress());
     assertThat(same.recorded()).isEqualTo(4);
     assertThat(same.same()).isEqualTo(4);
     var lax = ProtocolText.parse("id = lax\nversion = 1\nrules.heart_rate.high = 250\n").core();
-    WhatIf.Compared compared = HONEST.replay().one(Written.ENTITY, new WhatIf(lax), new Progress());
+    WhatIf.Compared compared =
+        HONEST
+            .replay()
+            .one(Written.ENTITY, new WhatIf(lax, HONEST.replay().past()), new Progress());
     assertThat(compared.gone()).hasSize(4);
     assertThat(compared.raised()).isEmpty();
   }

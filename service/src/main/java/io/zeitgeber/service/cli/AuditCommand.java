@@ -3,6 +3,8 @@ package io.zeitgeber.service.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.persistence.audit.Anchors;
+import io.zeitgeber.persistence.audit.Audit;
+import io.zeitgeber.persistence.audit.AuditLog;
 import io.zeitgeber.persistence.audit.JournalAudit;
 import io.zeitgeber.persistence.audit.Tampering;
 import io.zeitgeber.persistence.audit.Verified;
@@ -80,6 +82,7 @@ final class AuditCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       Optional<Anchors> anchors = anchors();
       Verified verified = Postgres.with(instance, source -> verify(source, anchors));
+      Postgres.with(instance, source -> note(source, verified));
       if (!json.takes(json(verified), Main.out(spec))) {
         print(verified, Main.out(spec));
       }
@@ -98,6 +101,25 @@ final class AuditCommand implements Callable<Integer> {
       return new JournalAudit(source, keys)
           .verify(
               Optional.ofNullable(study), Optional.ofNullable(participant), anchors, entries -> {});
+    }
+
+    private boolean note(javax.sql.DataSource source, Verified verified) {
+      String scope = (study == null ? "" : study) + (participant == null ? "" : "/" + participant);
+      new AuditLog(source)
+          .add(
+              Audit.of(
+                  Audit.What.VERIFIED,
+                  scope,
+                  verified.participants(),
+                  verified.entries(),
+                  verified.tampering().size(),
+                  verified.tampering().stream()
+                      .map(one -> one.entity() + " " + one.sequence() + ": " + one.why())
+                      .limit(20)
+                      .toList(),
+                  null,
+                  null));
+      return true;
     }
 
     private Optional<Anchors> anchors() throws IOException {
@@ -183,7 +205,12 @@ final class AuditCommand implements Callable<Integer> {
       byte[] text =
           Postgres.with(
               instance,
-              source -> Anchors.sign(source, key, Instant.now().truncatedTo(ChronoUnit.MILLIS)));
+              source -> {
+                byte[] signed =
+                    Anchors.sign(source, key, Instant.now().truncatedTo(ChronoUnit.MILLIS));
+                new AuditLog(source).add(Anchors.audit(signed, key));
+                return signed;
+              });
       if (file == null) {
         Main.out(spec).print(new String(text, java.nio.charset.StandardCharsets.UTF_8));
         Main.out(spec).flush();

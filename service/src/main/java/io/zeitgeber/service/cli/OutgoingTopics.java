@@ -76,21 +76,21 @@ final class OutgoingTopics {
       String topic,
       Map<Integer, Position> reached) {
     Map<String, Integer> identities = new HashMap<>();
+    Map<String, String> whose = new HashMap<>();
     boolean agedOut =
         drain(
             consumer,
             topic,
             record -> {
-              String identity = identity(record.value());
-              if (!identity.isEmpty()) {
-                identities.merge(identity, 1, Integer::sum);
-              }
+              String identity = identity(record.value(), whose);
+              identities.merge(identity, 1, Integer::sum);
             });
     return new DeliveredFacts(
         sink,
         reached,
         reached.getOrDefault(PositionSlots.QUARANTINE, Position.START),
         identities,
+        whose,
         agedOut);
   }
 
@@ -122,20 +122,28 @@ final class OutgoingTopics {
   }
 
   /** Of what happened to an alert later by people's hands nothing is in these facts yet. */
-  private static String identity(byte[] value) {
+  private static String identity(byte[] value, Map<String, String> whose) {
     try {
       JsonNode json = Json.parse(value);
-      if (json.has("alert")) {
-        return FactIdentity.alert(json.path("alert").asText(), json.path("lifecycle").asText());
+      String identity = identity(json);
+      if (json.has("study") && json.has("participant")) {
+        whose.put(identity, json.path("study").asText() + "/" + json.path("participant").asText());
       }
-      JsonNode origin = json.path("origin");
-      return FactIdentity.refused(
-          origin.path("topic").asText(),
-          origin.path("partition").asInt(),
-          origin.path("offset").asLong(),
-          json.path("participant").asText());
+      return identity;
     } catch (IOException foreign) {
       return "something that is not ours";
     }
+  }
+
+  private static String identity(JsonNode json) {
+    if (json.has("alert")) {
+      return FactIdentity.alert(json.path("alert").asText(), json.path("lifecycle").asText());
+    }
+    JsonNode origin = json.path("origin");
+    return FactIdentity.refused(
+        origin.path("topic").asText(),
+        origin.path("partition").asInt(),
+        origin.path("offset").asLong(),
+        json.path("participant").asText());
   }
 }

@@ -1,12 +1,18 @@
 package io.zeitgeber.service.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zeitgeber.persistence.projection.WindowsRebuild;
+import io.zeitgeber.persistence.projection.Rebuild;
+import io.zeitgeber.persistence.projection.Rebuilding;
+import io.zeitgeber.persistence.projection.WindowsRebuilding;
 import io.zeitgeber.persistence.replay.Replay;
+import io.zeitgeber.persistence.timeline.TimelineRebuilding;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,12 +24,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "rebuild",
     description =
-        "Make windows or alerts once more from the journal, and compare with the running ones.",
-    subcommands = {RebuildCommand.Windows.class, RebuildCommand.Alerts.class},
+        "Make windows, timeline or alerts once more from the journal, and compare with the running"
+            + " ones.",
+    subcommands = {
+      RebuildCommand.Windows.class,
+      RebuildCommand.Timeline.class,
+      RebuildCommand.Alerts.class
+    },
     footer = {
       "",
       "  ./zeitgeber rebuild windows                       beside the running table; says whether equal",
       "  ./zeitgeber rebuild windows --replace             and puts it in its place",
+      "  ./zeitgeber rebuild timeline                      the timeline likewise",
       "  ./zeitgeber rebuild alerts --to-topic alerts-2    to a new topic, never to the delivered one"
     })
 final class RebuildCommand implements Callable<Integer> {
@@ -36,46 +48,37 @@ final class RebuildCommand implements Callable<Integer> {
     return Exit.USAGE;
   }
 
-  /** The table of windows. */
-  @Command(
-      name = "windows",
-      description = "Rebuild the table of windows and compare it with the running one.",
-      footer = {
-        "",
-        "The rebuilt rows are in the table windows_rebuilt. While the two are compared the tables'",
-        "writer waits. --replace needs the owner's role: ZEITGEBER_POSTGRES_OWNER_USER and _PASSWORD,",
-        "where PostgreSQL is not the one that runs here.",
-        "",
-        "Exit codes: 0 they are equal (or were made so); 1 they differ; 3 no instance; 4 not the owner."
-      })
-  static final class Windows implements Callable<Integer> {
+  /** Tables that are rebuilt beside the running ones. */
+  private static final class Tables {
     @Option(names = "--replace", description = "Put the rebuilt rows in the running ones' place.")
     private boolean replace;
 
     @Mixin private InstanceOptions instance = new InstanceOptions();
 
-    @Spec private @Nullable CommandSpec spec;
-
-    @Override
-    public Integer call() {
+    int rebuild(
+        String name,
+        BiFunction<DataSource, Replay, Rebuilding> what,
+        PrintWriter out,
+        PrintWriter err) {
       String url = instance.postgresUrl();
       try (HikariDataSource pool =
           WhichParticipants.pool(replace ? asOwner(url, System.getenv()) : url, 4)) {
         Replay replay = WhichParticipants.replay(instance, pool);
-        WindowsRebuild.Rebuilt rebuilt =
-            new WindowsRebuild(pool, replay.protocols(), replay.opening()::facts)
-                .run(replace, entries -> Main.err(spec).println(entries + " entries read"));
-        Main.out(spec)
-            .println(
-                rebuilt.windows()
-                    + " windows rebuilt from "
-                    + rebuilt.entries()
-                    + " entries: "
-                    + (rebuilt.differing() == 0
-                        ? "the running table has the same"
-                        : rebuilt.differing() + " rows differ")
-                    + (replace ? "; they are in its place now" : ""));
-        rebuilt.where().forEach(line -> Main.out(spec).println("  " + line));
+        Rebuild.Rebuilt rebuilt =
+            new Rebuild(pool, what.apply(pool, replay), replay.opening()::facts)
+                .run(replace, entries -> err.println(entries + " entries read"));
+        out.println(
+            rebuilt.rows()
+                + " "
+                + name
+                + " rebuilt from "
+                + rebuilt.entries()
+                + " entries: "
+                + (rebuilt.differing() == 0
+                    ? "the running ones are the same"
+                    : rebuilt.differing() + " rows differ")
+                + (replace ? "; they are in their place now" : ""));
+        rebuilt.where().forEach(line -> out.println("  " + line));
         return rebuilt.differing() == 0 || replace ? Exit.OK : Exit.FOUND;
       }
     }
@@ -91,6 +94,59 @@ final class RebuildCommand implements Callable<Integer> {
           + "user="
           + owner
           + (password.isEmpty() ? "" : "&password=" + password);
+    }
+  }
+
+  /** The table of windows. */
+  @Command(
+      name = "windows",
+      description = "Rebuild the table of windows and compare it with the running one.",
+      footer = {
+        "",
+        "The rebuilt rows are in the table windows_rebuilt. While the two are compared the tables'",
+        "writer waits. --replace needs the owner's role: ZEITGEBER_POSTGRES_OWNER_USER and _PASSWORD,",
+        "where PostgreSQL is not the one that runs here.",
+        "",
+        "Exit codes: 0 they are equal (or were made so); 1 they differ; 3 no instance; 4 not the owner."
+      })
+  static final class Windows implements Callable<Integer> {
+    @Mixin private Tables tables = new Tables();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return tables.rebuild(
+          "windows",
+          (_, replay) -> new WindowsRebuilding(replay.protocols()),
+          Main.out(spec),
+          Main.err(spec));
+    }
+  }
+
+  /** The tables of the timeline. */
+  @Command(
+      name = "timeline",
+      description = "Rebuild the timeline and compare it with the running one.",
+      footer = {
+        "",
+        "The rebuilt rows are in timeline_entries_rebuilt, _lanes_, _devices_ and _people_rebuilt. The",
+        "minutes of samples on the timeline are windows: `rebuild windows`. The rest as there.",
+        "",
+        "Exit codes: 0 they are equal (or were made so); 1 they differ; 3 no instance; 4 not the owner."
+      })
+  static final class Timeline implements Callable<Integer> {
+    @Mixin private Tables tables = new Tables();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      return tables.rebuild(
+          "rows of the timeline",
+          (source, replay) -> new TimelineRebuilding(source, replay.protocols()),
+          Main.out(spec),
+          Main.err(spec));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.zeitgeber.service.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.persistence.audit.Audit;
+import io.zeitgeber.persistence.audit.AuditLog;
 import io.zeitgeber.persistence.key.SigningKey;
 import io.zeitgeber.persistence.protocol.StudyProtocol;
 import io.zeitgeber.persistence.replay.Account;
@@ -156,6 +158,9 @@ final class ReplayCommand implements Callable<Integer> {
     Certificate signed =
         Certificate.sign(accounts, range, CodeIdentity.ofThis(), Instant.now(), key);
     Files.writeString(file, signed.text(), StandardCharsets.UTF_8);
+    if (!which.isFile()) {
+      note(accounts, signed, key);
+    }
     Main.err(spec)
         .println(
             "certificate in "
@@ -165,6 +170,27 @@ final class ReplayCommand implements Callable<Integer> {
                 + "; `zeitgeber replay check "
                 + file
                 + "` believes or refuses it");
+  }
+
+  private void note(List<Account> accounts, Certificate signed, SigningKey key) {
+    Audit audit =
+        Audit.of(
+            Audit.What.CERTIFIED,
+            which.scope(),
+            accounts.size(),
+            accounts.stream().mapToLong(account -> account.entries() + account.erased()).sum(),
+            accounts.stream()
+                .mapToLong(account -> account.differing() + (account.corrupt() == null ? 0 : 1))
+                .sum(),
+            accounts.stream().filter(account -> !account.isWell()).map(Account::entity).toList(),
+            signed.sha256(),
+            key.publicKey());
+    Postgres.with(
+        which.instance(),
+        source -> {
+          new AuditLog(source).add(audit);
+          return true;
+        });
   }
 
   private int show(Replay replay) {
@@ -193,7 +219,8 @@ final class ReplayCommand implements Callable<Integer> {
     Progress progress = new Progress();
     List<WhatIf.Compared> compared;
     try (ProgressLine _ = new ProgressLine(progress, entities.size(), Main.err(spec))) {
-      compared = replay.each(entities, threads, _ -> new WhatIf(other.core()), progress);
+      compared =
+          replay.each(entities, threads, _ -> new WhatIf(other.core(), replay.past()), progress);
     }
     WhatIfReport report = new WhatIfReport(other.core().label(), compared);
     if (!json.takes(report.json(), Main.out(spec))) {

@@ -50,6 +50,11 @@ final class WhichParticipants {
     return Postgres.with(instance, source -> KeyOptions.ring(instance, source).orElse(Keys.NONE));
   }
 
+  /** Empty for everybody, a study, or {@code study/participant}. */
+  String scope() {
+    return (study == null ? "" : study) + (participant == null ? "" : "/" + participant);
+  }
+
   /** Whether a file is read. */
   boolean isFile() {
     return file != null;

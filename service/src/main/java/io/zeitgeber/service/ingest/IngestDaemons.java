@@ -168,6 +168,7 @@ public final class IngestDaemons {
                 meter,
                 settings.ingest().sliceBytes(),
                 Math.max(1, settings.ingest().unansweredBatches() / workers),
+                settings.ingest().linger().toNanos(),
                 lags));
     answers.loop = loop;
     return new LoopDaemon.Loop() {

@@ -155,7 +155,7 @@ final class IngestLoop<V> implements Runnable {
       receipts.add(flight.slices());
       flight = null;
     }
-    if (flight == null) {
+    if (flight == null && !isLingering()) {
       depart(consumer);
     }
     tellLag(consumer);
@@ -180,6 +180,14 @@ final class IngestLoop<V> implements Runnable {
         setup.lag(reading).set(Math.max(0, ahead.getAsLong() + here));
       }
     }
+  }
+
+  /** Whether more may come that shares a row with what is there. */
+  private boolean isLingering() {
+    return setup.lingerNanos() > 0
+        && gatheringSinceNanos != 0
+        && System.nanoTime() - gatheringSinceNanos < setup.lingerNanos()
+        && setup.intake().gatheredBytes() < setup.sliceBytes();
   }
 
   /** Cuts what was gathered and asks the participants. */

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
  * @param before runs on the worker's thread before anything is read; returns when reading may begin
  * @param sliceBytes how much is gathered while a cut is in flight
  * @param mostUnanswered questions in flight at any time
+ * @param lingerNanos how long the first record of a slice waits for others at the most
  * @param lags of the partitions, shared by the node's workers
  */
 record IngestSetup<V>(
@@ -30,6 +31,7 @@ record IngestSetup<V>(
     IngestMeter meter,
     long sliceBytes,
     int mostUnanswered,
+    long lingerNanos,
     Map<TopicPartition, AtomicLong> lags) {
 
   KafkaConsumer<byte[], V> consumer() {

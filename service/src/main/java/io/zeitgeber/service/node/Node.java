@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.persistence.journal.PastEntries;
+import io.zeitgeber.persistence.ledger.SinkCounts;
 import io.zeitgeber.service.cluster.Heartbeat;
 import io.zeitgeber.service.cluster.LeaseSetup;
 import io.zeitgeber.service.cluster.LoopDaemon;
@@ -20,6 +21,7 @@ import io.zeitgeber.service.participant.ParticipantMeter;
 import io.zeitgeber.service.participant.Recorder;
 import io.zeitgeber.service.query.Sources;
 import io.zeitgeber.service.readmission.ReadmissionLoop;
+import io.zeitgeber.service.tail.DeliveredCounts;
 import io.zeitgeber.service.tail.TailDaemons;
 import io.zeitgeber.service.topics.TopicDirectory;
 import io.zeitgeber.service.topics.TopicKeeper;
@@ -98,6 +100,12 @@ public final class Node implements AutoCloseable {
       health.check("kafka", new KafkaHealth(admin));
       this.heartbeat =
           new Heartbeat(storage.nodes(), address(), Duration.ofSeconds(5), storage::refresh);
+      DeliveredCounts delivered =
+          new DeliveredCounts(
+              storage.sinkCounts(),
+              Map.of(
+                  settings.topics().alerts(), SinkCounts.ALERTS,
+                  settings.topics().quarantine(), SinkCounts.QUARANTINE));
       TailDaemons sinks =
           new TailDaemons(
               system,
@@ -108,7 +116,8 @@ public final class Node implements AutoCloseable {
               storage.quarantineTail(),
               storage.studyAlerts(),
               running,
-              meters);
+              meters,
+              delivered);
       tails.set(sinks);
       join();
       startParticipants(meters);
@@ -143,7 +152,13 @@ public final class Node implements AutoCloseable {
               meters)
           .start();
       startReadmissions();
-      ledger = new LedgerMeter(storage.ledgerCounts(), meters);
+      ledger =
+          new LedgerMeter(
+              storage.ledgerCounts(),
+              storage.sinkCounts(),
+              delivered,
+              new HorizonMeter(storage.horizon(), meters),
+              meters);
     } catch (RuntimeException failed) {
       storage.close();
       kafka.close(Duration.ofSeconds(2));
@@ -292,7 +307,8 @@ public final class Node implements AutoCloseable {
         admin,
         settings.kafka(),
         settings.topics().alerts(),
-        storage.erasures());
+        storage.erasures(),
+        settings.keys());
   }
 
   /** The cluster address that another node may join, HOST:PORT. */

@@ -4,6 +4,7 @@ import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.service.deadline.DeadlineSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,6 +80,7 @@ public record NodeSettings(
    * @param workers consumers for each node
    * @param sliceBytes the most that one slice may hold
    * @param unansweredBatches the most batches in flight for each node
+   * @param linger how long the first record of a slice waits for others at the most
    */
-  public record Ingest(int workers, int sliceBytes, int unansweredBatches) {}
+  public record Ingest(int workers, int sliceBytes, int unansweredBatches, Duration linger) {}
 }

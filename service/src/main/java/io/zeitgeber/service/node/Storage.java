@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.cluster.NodeRegistry;
+import io.zeitgeber.persistence.database.Horizon;
 import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.persistence.deadline.Deadlines;
 import io.zeitgeber.persistence.deadline.StudyAlertTail;
@@ -18,6 +19,7 @@ import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.key.KeyUnusable;
 import io.zeitgeber.persistence.lease.Leases;
 import io.zeitgeber.persistence.ledger.LedgerCounts;
+import io.zeitgeber.persistence.ledger.SinkCounts;
 import io.zeitgeber.persistence.projection.PostgresSink;
 import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.quarantine.Quarantine;
@@ -236,6 +238,14 @@ final class Storage implements AutoCloseable {
 
   LedgerCounts ledgerCounts() {
     return new LedgerCounts(pool);
+  }
+
+  Horizon horizon() {
+    return new Horizon(pool);
+  }
+
+  SinkCounts sinkCounts() {
+    return new SinkCounts(pool);
   }
 
   Leases leases() {

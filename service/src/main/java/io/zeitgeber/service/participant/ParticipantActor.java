@@ -158,6 +158,8 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
         .onSignal(
             RecoveryCompleted.instance(),
             state -> {
+              // A write that failed brings the same object back; who waited then asks again.
+              waiting = null;
               keeper.recovered(state, takenAgain);
               meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted);
             })

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.query;
 
 import io.zeitgeber.participant.protocol.Protocol;
+import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.service.erasure.Erasures;
 import io.zeitgeber.service.participant.Command;
@@ -18,6 +19,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  * @param kafka client properties
  * @param alerts name of the topic of alerts
  * @param erasures what two people can decide
+ * @param files of keys: where the signing key is
  */
 public record Sources(
     ClusterSharding sharding,
@@ -28,4 +30,5 @@ public record Sources(
     Admin admin,
     Map<String, Object> kafka,
     String alerts,
-    Erasures erasures) {}
+    Erasures erasures,
+    KeyFiles files) {}

@@ -89,7 +89,8 @@ public final class Settings {
         new NodeSettings.Ingest(
             reader.whole("ingest.workers", 1, 64),
             reader.bytes("ingest.slice-bytes", 64 * 1024, 256 * 1024 * 1024),
-            reader.whole("ingest.unanswered-batches", 1, 65_536)),
+            reader.whole("ingest.unanswered-batches", 1, 65_536),
+            reader.duration("ingest.linger", Duration.ZERO, Duration.ofSeconds(30))),
         new DeadlineSettings(
             reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
             reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +37,44 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
   private final Function<T, List<ProducerRecord<byte[], byte[]>>> records;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Delivered delivered;
+  private final Counting counting;
+  private Map<String, Long> sent = new TreeMap<>();
+
+  /** Keeps count of what was delivered, by topic. */
+  interface Counting {
+    /** What there was to deliver of a slot up to a position that says no count of its own. */
+    Map<String, Long> until(int slot, Position position);
+
+    /** So many by now. */
+    void reached(Map<String, Long> byTopic);
+
+    /** Records that are counted elsewhere from the first on. */
+    static Counting from(int slot, DeliveredCounts counts) {
+      return from(slot, counts, (_, _) -> Map.of());
+    }
+
+    /**
+     * Records of some slots.
+     *
+     * @param shown the slot under which all of them are shown
+     */
+    static Counting from(
+        int shown,
+        DeliveredCounts counts,
+        BiFunction<Integer, Position, Map<String, Long>> until) {
+      return new Counting() {
+        @Override
+        public Map<String, Long> until(int slot, Position position) {
+          return until.apply(slot, position);
+        }
+
+        @Override
+        public void reached(Map<String, Long> byTopic) {
+          counts.reached(shown, byTopic);
+        }
+      };
+    }
+  }
 
   /**
    * @param kafka the client's properties
@@ -43,6 +83,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
    * @param slots its partitions, one for each slice that is read
    * @param records what a row means to Kafka; often nothing
    * @param delivered asked only after the journal has gone back
+   * @param counting told how many were delivered: the count rides with the position
    */
   KafkaSink(
       Map<String, Object> kafka,
@@ -50,7 +91,9 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
       String positions,
       List<Integer> slots,
       Function<T, List<ProducerRecord<byte[], byte[]>>> records,
-      Delivered delivered) {
+      Delivered delivered,
+      Counting counting) {
+    this.counting = counting;
     this.delivered = delivered;
     this.kafka = kafka;
     this.positions = positions;
@@ -92,6 +135,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     Map<TopicPartition, Long> ends = ends(settings, partitions);
     settings.put("isolation.level", "read_committed");
     Map<Integer, Position> last = new HashMap<>();
+    Map<Integer, Map<String, Long>> counts = new HashMap<>();
     boolean rewound = false;
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -102,6 +146,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(READ)) {
           String text = new String(record.value(), StandardCharsets.US_ASCII);
           last.put(record.partition(), position(text));
+          counts.put(record.partition(), counts(text));
           rewound |= text.endsWith(REWOUND);
         }
       }
@@ -109,7 +154,29 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
     if (rewound) {
       delivered.read();
     }
+    sent = new TreeMap<>();
+    counts.values().forEach(each -> add(sent, each));
+    if (sent.isEmpty()) {
+      last.forEach((slot, position) -> add(sent, counting.until(slot, position)));
+    }
+    counting.reached(sent);
     return Reached.of(slots, slot -> last.getOrDefault(slot, Position.START));
+  }
+
+  private static void add(Map<String, Long> sums, Map<String, Long> more) {
+    more.forEach((topic, count) -> sums.merge(topic, count, Long::sum));
+  }
+
+  /** What follows the position: {@code topic=count}, once for each topic. */
+  private static Map<String, Long> counts(String text) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (String part : text.split(" ", -1)) {
+      int equals = part.indexOf('=');
+      if (equals > 0) {
+        counts.put(part.substring(0, equals), Long.parseLong(part, equals + 1, part.length(), 10));
+      }
+    }
+    return counts;
   }
 
   @Override
@@ -131,23 +198,36 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
   /** One transaction; a failure ends this sink, and the next one goes on from the position. */
   @Override
   public void write(List<T> rows, Reached from, Position to) {
+    Map<String, Long> sending = new TreeMap<>(sent);
     producer.beginTransaction();
     for (T row : rows) {
       for (ProducerRecord<byte[], byte[]> record : records.apply(row)) {
         if (!delivered.had(record)) {
           var _ = producer.send(record); // what fails, fails the commit
+          sending.merge(record.topic(), 1L, Long::sum);
         }
       }
     }
-    from.to(to).bySlice().forEach(this::note);
+    int counted = slots.getFirst();
+    from.to(to)
+        .bySlice()
+        .forEach((slot, at) -> note(slot, text(at) + (slot == counted ? text(sending) : "")));
     producer.commitTransaction();
+    sent = sending;
+    counting.reached(sent);
   }
 
-  private void note(int slot, Position position) {
-    String text = text(position) + (delivered.isEmpty() ? "" : REWOUND);
+  private void note(int slot, String position) {
+    String text = position + (delivered.isEmpty() ? "" : REWOUND);
     var _ =
         producer.send(
             new ProducerRecord<>(positions, slot, KEY, text.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  private static String text(Map<String, Long> counts) {
+    StringBuilder text = new StringBuilder();
+    counts.forEach((topic, count) -> text.append(' ').append(topic).append('=').append(count));
+    return text.toString();
   }
 
   /** A position as the topic keeps it: generation, transaction, ordering. */

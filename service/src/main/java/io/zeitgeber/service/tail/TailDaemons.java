@@ -1,5 +1,6 @@
 package io.zeitgeber.service.tail;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.AbsenceFact;
@@ -10,6 +11,7 @@ import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.TimelineFact;
 import io.zeitgeber.persistence.deadline.StudyAlertTail;
 import io.zeitgeber.persistence.deadline.StudyAlertTail.StudyAlert;
+import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
@@ -20,6 +22,8 @@ import io.zeitgeber.persistence.journal.Reached;
 import io.zeitgeber.persistence.journal.Slice;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.KeyUnusable;
+import io.zeitgeber.persistence.ledger.SinkCounts;
 import io.zeitgeber.persistence.projection.AlertJson;
 import io.zeitgeber.persistence.projection.DataAlertJson;
 import io.zeitgeber.persistence.projection.PostgresSink;
@@ -34,7 +38,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -77,6 +83,8 @@ public final class TailDaemons {
   private final StudyAlertTail studyAlerts;
   private final RunningLoops running;
   private final MeterRegistry meters;
+  private final DeliveredCounts delivered;
+  private final Counter passedOver;
   private final Wakes forTables = new Wakes(WORKERS);
   private final Wakes forTopics = new Wakes(WORKERS + 2);
 
@@ -89,7 +97,13 @@ public final class TailDaemons {
       QuarantineTail quarantine,
       StudyAlertTail studyAlerts,
       RunningLoops running,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      DeliveredCounts delivered) {
+    this.delivered = delivered;
+    this.passedOver =
+        Counter.builder("zeitgeber.sink.passed.over")
+            .description("Entries that a sink could not read; audit verify says why")
+            .register(meters);
     this.system = system;
     this.settings = settings;
     this.journal = journal;
@@ -173,7 +187,29 @@ public final class TailDaemons {
         settings.topics().positions(),
         slices(worker),
         this::outbound,
-        new Delivered(settings.kafka(), outgoing()));
+        new Delivered(settings.kafka(), outgoing()),
+        KafkaSink.Counting.from(slices(worker).getFirst(), delivered, this::counted));
+  }
+
+  /** What was delivered before the writers kept count. */
+  private Map<String, Long> counted(int slice, Position position) {
+    Map<String, Long> byTopic = new TreeMap<>();
+    SinkCounts.until(
+            journal,
+            slice,
+            position,
+            row -> {
+              prepare(List.of(row));
+              return read(row.entry());
+            })
+        .forEach(
+            (sink, facts) ->
+                byTopic.put(
+                    sink.equals(SinkCounts.ALERTS)
+                        ? settings.topics().alerts()
+                        : settings.topics().quarantine(),
+                    facts));
+    return byTopic;
   }
 
   private TailLoop.Sink<QuarantinedRecord> quarantineTopic() {
@@ -183,7 +219,8 @@ public final class TailDaemons {
         settings.topics().positions(),
         List.of(PositionSlots.QUARANTINE),
         record -> List.of(quarantined(record)),
-        new Delivered(settings.kafka(), outgoing()));
+        new Delivered(settings.kafka(), outgoing()),
+        KafkaSink.Counting.from(PositionSlots.QUARANTINE, delivered));
   }
 
   private TailLoop.Sink<StudyAlert> studyAlertsTopic() {
@@ -193,7 +230,8 @@ public final class TailDaemons {
         settings.topics().positions(),
         List.of(PositionSlots.STUDY_ALERTS),
         alert -> List.of(alert(alert.study(), alert.json())),
-        new Delivered(settings.kafka(), outgoing()));
+        new Delivered(settings.kafka(), outgoing()),
+        KafkaSink.Counting.from(PositionSlots.STUDY_ALERTS, delivered));
   }
 
   private List<String> outgoing() {
@@ -267,6 +305,40 @@ public final class TailDaemons {
         QuarantineJson.of(record));
   }
 
+  /**
+   * An entry that can't be read any more concludes nothing here: its participant was erased, or is
+   * halted; the others' facts do not wait for it. Of a corrupt one not even the header is believed:
+   * the ledger misses its records until it is repaired and the tables are rebuilt.
+   */
+  private Optional<EntryFacts> read(StoredEntry entry) {
+    try {
+      return Optional.of(EntryCodec.decodeFacts(entry.payload(), keys));
+    } catch (KeyGone gone) {
+      log.info(
+          "entry {} of {} is passed over: the key that sealed it is gone",
+          gone.sequence(),
+          EntityId.handle(gone.entity()));
+      return Optional.of(EntryFacts.unreadable(EntryCodec.decodeHeader(entry.payload())));
+    } catch (CorruptJournal | KeyUnusable broken) {
+      passedOver.increment();
+      log.error(
+          "entry {} of {} is passed over: it cannot be read; `zeitgeber audit verify` says why",
+          entry.sequence(),
+          EntityId.handle(entry.entity()));
+      log.debug("why it cannot be read", broken);
+      return Optional.empty();
+    }
+  }
+
+  /** Fetches keys in one go; one that can't be had is met again where its entry is read. */
+  private void prepare(List<JournalRow> rows) {
+    try {
+      keys.prepare(rows.stream().map(row -> row.entry().entity()).toList());
+    } catch (KeyUnusable unusable) {
+      log.debug("not all keys are at hand", unusable);
+    }
+  }
+
   /** Some slices of the journal. */
   private final class JournalSource implements TailLoop.Source<EntryFacts> {
     private final int worker;
@@ -286,28 +358,12 @@ public final class TailDaemons {
       JournalTail.Page page = journal.read(slices, reached.least(), PAGE, outboundOnly);
       List<JournalRow> fresh =
           page.rows().stream().filter(row -> !reached.has(row.slice(), row.position())).toList();
-      keys.prepare(fresh.stream().map(row -> row.entry().entity()).toList());
+      prepare(fresh);
       List<EntryFacts> entries = new ArrayList<>(fresh.size());
       for (JournalRow row : fresh) {
-        entries.add(facts(row.entry()));
+        read(row.entry()).ifPresent(entries::add);
       }
       return new TailLoop.Page<>(entries, page.next(reached.least()));
-    }
-
-    /**
-     * An entry that can't be read any more concludes nothing here: its participant was erased, or
-     * is halted; the others' facts do not wait for it.
-     */
-    private EntryFacts facts(StoredEntry entry) {
-      try {
-        return EntryCodec.decodeFacts(entry.payload(), keys);
-      } catch (KeyGone gone) {
-        log.info(
-            "entry {} of {} is passed over: the key that sealed it is gone",
-            gone.sequence(),
-            EntityId.handle(gone.entity()));
-        return EntryFacts.unreadable(EntryCodec.decodeHeader(entry.payload()));
-      }
     }
 
     @Override

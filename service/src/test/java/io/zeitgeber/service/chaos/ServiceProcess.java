@@ -21,10 +21,12 @@ import java.util.concurrent.TimeUnit;
 /** The service as a user starts it: a process of its own that can be killed. */
 final class ServiceProcess {
   private final Path dir;
+  private final Path keys;
   private final Process process;
 
-  private ServiceProcess(Path dir, Process process) {
+  private ServiceProcess(Path dir, Path keys, Process process) {
     this.dir = dir;
+    this.keys = keys;
     this.process = process;
   }
 
@@ -107,7 +109,7 @@ final class ServiceProcess {
     builder.environment().put("ZEITGEBER_POSTGRES_OWNER_USER", EmbeddedDatabase.OWNER);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("test.log").toFile()));
-    return new ServiceProcess(dir, builder.start());
+    return new ServiceProcess(dir, setup.at().keys().encryption(), builder.start());
   }
 
   ServiceProcess awaitReady() {
@@ -170,6 +172,7 @@ final class ServiceProcess {
     command.addAll(List.of(arguments));
     command.addAll(List.of("--data", dir.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ZEITGEBER_KEK_FILE", keys.toString());
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     Process cli = builder.start();

@@ -454,7 +454,7 @@ public final class SimulateCommand implements Callable<Integer> {
 
     static int exitCode(Sender sender) {
       if (sender.broken()) {
-        return ExitCode.OUT_OF_REACH;
+        return sender.exitCode();
       }
       return sender.failed() > 0 ? ExitCode.FOUND : ExitCode.DONE;
     }

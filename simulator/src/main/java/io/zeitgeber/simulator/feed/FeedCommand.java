@@ -216,7 +216,7 @@ public final class FeedCommand implements Callable<Integer> {
 
   private static int exitCode(Sender sender, BadLines badLines) {
     if (sender.broken()) {
-      return ExitCode.OUT_OF_REACH;
+      return sender.exitCode();
     }
     return badLines.count() > 0 || sender.failed() > 0 ? ExitCode.FOUND : ExitCode.DONE;
   }

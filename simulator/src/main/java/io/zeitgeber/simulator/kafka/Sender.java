@@ -1,5 +1,6 @@
 package io.zeitgeber.simulator.kafka;
 
+import io.zeitgeber.simulator.cli.ExitCode;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -28,6 +31,7 @@ public final class Sender implements AutoCloseable {
   private final AtomicReference<@Nullable String> firstFailure = new AtomicReference<>();
   private long sent;
   private volatile boolean broken;
+  private volatile boolean refused;
 
   /**
    * @param lingerMs how long a record may wait for company in its batch
@@ -82,6 +86,11 @@ public final class Sender implements AutoCloseable {
     return broken;
   }
 
+  /** What a command that is {@link #broken} ends with: not permitted, or out of reach. */
+  public int exitCode() {
+    return refused ? ExitCode.REFUSED : ExitCode.OUT_OF_REACH;
+  }
+
   public long sent() {
     return sent;
   }
@@ -131,6 +140,9 @@ public final class Sender implements AutoCloseable {
     }
     failed.incrementAndGet();
     fail(String.valueOf(failure.getMessage()));
+    if (failure instanceof AuthorizationException || failure instanceof AuthenticationException) {
+      refused = true;
+    }
     if (!ofOneRecord(failure)) {
       broken = true;
     }

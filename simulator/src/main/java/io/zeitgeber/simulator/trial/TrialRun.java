@@ -81,7 +81,7 @@ public final class TrialRun {
       shell.err().println("stopped; what was sent is complete");
     }
     if (sender.broken()) {
-      return ExitCode.OUT_OF_REACH;
+      return sender.exitCode();
     }
     return sender.failed() > 0 ? ExitCode.FOUND : ExitCode.DONE;
   }

@@ -1,7 +1,5 @@
 package io.zeitgeber.persistence.projection;
 
-import io.zeitgeber.participant.protocol.Protocol;
-import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.JournalRow;
@@ -23,27 +21,27 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rebuilds the table of windows from the journal alone, beside the running one, and compares the
- * two at one and the same position. The service may go on: only for the last stretch and the
- * comparison its writer waits.
+ * Rebuilds tables from the journal alone, beside the running ones, and compares the two at one and
+ * the same position. The service may go on: only for the last stretch and the comparison its writer
+ * waits.
  */
-public final class WindowsRebuild {
+@SuppressWarnings("InlineFormatString") // the statement stands by itself, by name
+public final class Rebuild {
   private static final int PAGE_ROWS = 500;
   private static final int MOST_SHOWN = 10;
-  private static final String TABLE = "windows_rebuilt";
 
   private static final String DIFFERENT =
       """
-      select 'running' as side, d.* from
-        (select * from zeitgeber.windows except all select * from zeitgeber.windows_rebuilt) d
+      select 'running' as side, d.what from
+        (select %1$s from zeitgeber.%2$s except all select %1$s from zeitgeber.%3$s) d
       union all
-      select 'rebuilt', d.* from
-        (select * from zeitgeber.windows_rebuilt except all select * from zeitgeber.windows) d
+      select 'rebuilt', d.what from
+        (select %1$s from zeitgeber.%3$s except all select %1$s from zeitgeber.%2$s) d
       """;
 
   private final Database database;
   private final JournalTail tail;
-  private final Function<String, Protocol> protocols;
+  private final Rebuilding what;
   private final Function<StoredEntry, Optional<EntryFacts>> opening;
   private final SinkPositions positions = new SinkPositions("postgres");
   private final Position[] reached = new Position[Slice.COUNT];
@@ -53,24 +51,22 @@ public final class WindowsRebuild {
    * @param dataSource in the service's role, or, to replace the running table, in the owner's
    * @param opening the facts of an entry; nothing of the erased
    */
-  public WindowsRebuild(
-      DataSource dataSource,
-      Function<String, Protocol> protocols,
-      Function<StoredEntry, Optional<EntryFacts>> opening) {
+  public Rebuild(
+      DataSource dataSource, Rebuilding what, Function<StoredEntry, Optional<EntryFacts>> opening) {
     this.database = new Database(dataSource);
     this.tail = new JournalTail(dataSource);
-    this.protocols = protocols;
+    this.what = what;
     this.opening = opening;
   }
 
   /**
    * What came of it.
    *
-   * @param windows rows that were rebuilt
+   * @param rows that were rebuilt
    * @param differing rows that only one of the two has
    * @param where the first few of them
    */
-  public record Rebuilt(long entries, long windows, long differing, List<String> where) {}
+  public record Rebuilt(long entries, long rows, long differing, List<String> where) {}
 
   /**
    * Rebuilds and compares.
@@ -82,7 +78,9 @@ public final class WindowsRebuild {
     database.<@Nullable Void>transaction(
         connection -> {
           try (Statement statement = connection.createStatement()) {
-            statement.execute("delete from zeitgeber." + TABLE);
+            for (Rebuilding.Compared each : what.tables()) {
+              statement.execute("delete from zeitgeber." + each.table() + Rebuilding.SUFFIX);
+            }
           }
           return null;
         });
@@ -105,40 +103,41 @@ public final class WindowsRebuild {
       catchUp(slice, positions.read(connection, slice));
     }
     List<String> where = new ArrayList<>();
-    long differing = compare(connection, where);
-    long windows = 0;
-    try (Statement statement = connection.createStatement()) {
-      if (replace) {
-        statement.execute("delete from zeitgeber.windows");
-        statement.execute("insert into zeitgeber.windows select * from zeitgeber." + TABLE);
-      }
-      try (ResultSet row = statement.executeQuery("select count(*) from zeitgeber." + TABLE)) {
-        row.next();
-        windows = row.getLong(1);
-      }
+    long differing = 0;
+    long rows = 0;
+    for (Rebuilding.Compared each : what.tables()) {
+      differing += compare(connection, each, where);
+      rows += settle(connection, each.table(), replace);
     }
-    return new Rebuilt(entries, windows, differing, where);
+    return new Rebuilt(entries, rows, differing, where);
   }
 
-  private static long compare(Connection connection, List<String> where) throws SQLException {
+  private static long settle(Connection connection, String table, boolean replace)
+      throws SQLException {
+    String rebuilt = "zeitgeber." + table + Rebuilding.SUFFIX;
+    try (Statement statement = connection.createStatement()) {
+      if (replace) {
+        statement.execute("delete from zeitgeber." + table);
+        statement.execute("insert into zeitgeber." + table + " select * from " + rebuilt);
+      }
+      try (ResultSet row = statement.executeQuery("select count(*) from " + rebuilt)) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
+  }
+
+  private static long compare(Connection connection, Rebuilding.Compared each, List<String> where)
+      throws SQLException {
     long differing = 0;
-    try (PreparedStatement select = connection.prepareStatement(DIFFERENT);
+    String sql =
+        DIFFERENT.formatted(each.columns(), each.table(), each.table() + Rebuilding.SUFFIX);
+    try (PreparedStatement select = connection.prepareStatement(sql);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
         differing++;
         if (where.size() < MOST_SHOWN) {
-          where.add(
-              "%s: %s/%s, %s of %s, %d s from %s, version %d, count %d"
-                  .formatted(
-                      row.getString("side"),
-                      row.getString("study"),
-                      row.getString("participant"),
-                      row.getString("channel"),
-                      row.getString("device"),
-                      row.getInt("size_s"),
-                      row.getString("start"),
-                      row.getInt("version"),
-                      row.getLong("count")));
+          where.add(each.table() + ", " + row.getString(1) + ": " + row.getString(2));
         }
       }
     }
@@ -149,41 +148,22 @@ public final class WindowsRebuild {
     boolean more = reached[slice].compareTo(to) < 0;
     while (more) {
       JournalTail.Page page = tail.read(List.of(slice), reached[slice], PAGE_ROWS, false);
-      WindowFacts windows = new WindowFacts(protocols);
+      List<EntryFacts> facts = new ArrayList<>(page.rows().size());
       more = page.rows().size() == PAGE_ROWS;
       for (JournalRow row : page.rows()) {
         if (row.position().compareTo(to) > 0) {
           more = false;
           break;
         }
-        add(windows, row);
+        opening.apply(row.entry()).ifPresent(facts::add);
         reached[slice] = row.position();
         entries++;
       }
-      write(windows.rows());
+      database.<@Nullable Void>transaction(
+          connection -> {
+            what.write(connection, facts);
+            return null;
+          });
     }
-  }
-
-  private void add(WindowFacts windows, JournalRow row) {
-    opening
-        .apply(row.entry())
-        .ifPresent(
-            entry -> {
-              for (Fact fact : entry.facts()) {
-                if (fact instanceof Fact.WindowClosed closed) {
-                  windows.add(entry.header(), closed);
-                } else if (fact instanceof Fact.WindowAmended amended) {
-                  windows.add(entry.header(), amended);
-                }
-              }
-            });
-  }
-
-  private void write(List<WindowRow> rows) {
-    database.<@Nullable Void>transaction(
-        connection -> {
-          new WindowsTable(connection, TABLE).merge(rows);
-          return null;
-        });
   }
 }
