@@ -29,7 +29,8 @@ public final class JournalBench implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintStream out = System.out;
-    out.println("bytes per sample            1        10        64       100       256     1,000 an entry");
+    out.println(
+        "bytes per sample            1        10        64       100       256     1,000 an entry");
     for (String channel : CHANNELS) {
       StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-20s", channel));
       for (int size : SIZES) {
@@ -61,7 +62,10 @@ public final class JournalBench implements Callable<Integer> {
       long encoded = System.nanoTime();
       long rows = 0;
       for (StoredEntry entry : recording.entries) {
-        rows += EntryCodec.decode(entry.payload(), _ -> recording.protocol, recording.keys()).facts().size();
+        rows +=
+            EntryCodec.decode(entry.payload(), _ -> recording.protocol, recording.keys())
+                .facts()
+                .size();
       }
       long decoded = System.nanoTime();
       if (rows == 0) {

@@ -102,10 +102,10 @@ public final class QueryCommand implements Callable<Integer> {
             new Asking(
                 target, connections, participants, seed, new Hearts(participants, seed)::id);
         ExecutorService feeding = Executors.newSingleThreadExecutor()) {
-      Future<?> records = feeding.submit(() -> feed.send(rate, warmUp.plus(duration)));
-      var _ = asking.run(calls, warmUp);
+      Future<?> records = feeding.submit(() -> feed.send((double) rate, warmUp.plus(duration)));
+      var _ = asking.run((double) calls, warmUp);
       output.progress("warm; measuring for " + duration.toSeconds() + " s");
-      Asking.Answers answers = asking.run(calls, duration);
+      Asking.Answers answers = asking.run((double) calls, duration);
       records.get();
       return new Measured(answers, live.awaitCommitted(SETTLE), feed.worstLate());
     } catch (ExecutionException failed) {

@@ -123,9 +123,7 @@ public final class PostgresSink {
     }
     Map<Integer, List<EntryFacts>> bySlice = new TreeMap<>();
     for (EntryFacts entry : entries) {
-      bySlice
-          .computeIfAbsent(Slice.of(entry.header().entity()), _ -> new ArrayList<>())
-          .add(entry);
+      bySlice.computeIfAbsent(Slice.of(entry.header().entity()), _ -> new ArrayList<>()).add(entry);
     }
     for (Map.Entry<Integer, List<EntryFacts>> each : bySlice.entrySet()) {
       SinkCounts.add(connection, each.getKey(), each.getValue());

@@ -98,7 +98,7 @@ final class GoldenHistory implements Histories {
     long morning = midnight + 8 * HOUR;
     for (int stage = 0; stage < 24; stage++) {
       String code = codes[stage % codes.length];
-      stage(midnight + stage * 1200 * SECOND, morning, code, false);
+      stage(midnight + stage * 1200L * SECOND, morning, code, false);
     }
     cut();
     stage(midnight + 4 * 1200 * SECOND, morning + HOUR, "LIGHT", false);
@@ -134,7 +134,8 @@ final class GoldenHistory implements Histories {
       for (int at = 16 * 3600; at < (part == 0 ? 17 : 16.5) * 3600; at += 20) {
         long device = START + at * SECOND + HOUR;
         double beats = at % 3600 < 900 ? 150 : 75;
-        record("watch-1", "heart_rate", device, uploaded + part * 60 * SECOND, b -> b.value(beats));
+        record(
+            "watch-1", "heart_rate", device, uploaded + part * 60L * SECOND, b -> b.value(beats));
       }
       cut();
     }

@@ -1,28 +1,28 @@
 package io.zeitgeber.service.query;
 
-import io.zeitgeber.persistence.access.AccessLog;
-import io.zeitgeber.service.query.v1.Access;
-import io.zeitgeber.service.query.v1.ListAccessRequest;
-import io.zeitgeber.service.query.v1.ListAccessResponse;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Optional;
 import com.google.rpc.Code;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.zeitgeber.persistence.access.AccessLog;
+import io.zeitgeber.service.query.v1.Access;
 import io.zeitgeber.service.query.v1.AuditServiceGrpc;
 import io.zeitgeber.service.query.v1.GetChainStatusRequest;
 import io.zeitgeber.service.query.v1.GetChainStatusResponse;
 import io.zeitgeber.service.query.v1.GetLedgerRequest;
 import io.zeitgeber.service.query.v1.GetLedgerResponse;
+import io.zeitgeber.service.query.v1.ListAccessRequest;
+import io.zeitgeber.service.query.v1.ListAccessResponse;
 import io.zeitgeber.service.query.v1.ListAnchorsRequest;
 import io.zeitgeber.service.query.v1.ListAnchorsResponse;
 import io.zeitgeber.service.query.v1.ListCertificatesRequest;
 import io.zeitgeber.service.query.v1.ListCertificatesResponse;
 import io.zeitgeber.service.query.v1.ReplayUpdate;
 import io.zeitgeber.service.query.v1.StartReplayRequest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The alerts of a study where they stand, newest first. */
+@SuppressWarnings("InlineFormatString") // statements stand together, by name
 final class InboxStore {
   private static final String PREFIX = "ALERT_STATE_";
 

@@ -2,8 +2,8 @@ package io.zeitgeber.service.query;
 
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
-import io.zeitgeber.participant.observation.Source;
 import io.grpc.StatusRuntimeException;
+import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.Sample;
 import io.zeitgeber.persistence.replay.JournalHistories;

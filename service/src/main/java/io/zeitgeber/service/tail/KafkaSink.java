@@ -59,9 +59,7 @@ final class KafkaSink<T> implements TailLoop.Sink<T> {
      * @param shown the slot under which all of them are shown
      */
     static Counting from(
-        int shown,
-        DeliveredCounts counts,
-        BiFunction<Integer, Position, Map<String, Long>> until) {
+        int shown, DeliveredCounts counts, BiFunction<Integer, Position, Map<String, Long>> until) {
       return new Counting() {
         @Override
         public Map<String, Long> until(int slot, Position position) {

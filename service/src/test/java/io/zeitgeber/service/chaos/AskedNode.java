@@ -160,12 +160,16 @@ final class AskedNode implements BeforeAllCallback, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     if (channel != null) {
       channel.shutdownNow();
     }
-    if (service != null) {
-      service.stop();
+    try {
+      if (service != null) {
+        service.stop();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
