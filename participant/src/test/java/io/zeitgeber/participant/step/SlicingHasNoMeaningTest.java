@@ -208,11 +208,13 @@ final class SlicingHasNoMeaningTest {
 
   /**
    * Clocks are trusted here; old amendments are read and no longer made; nobody is erased; nothing
-   * is so far back that it would be deferred; what is taken back was never placed.
+   * is so far back that it would be deferred; what is taken back was never placed; nobody does
+   * anything about an alert.
    */
   private static final Set<Class<?>> NOT_OF_THESE =
       Set.of(
           CustodyFact.Erased.class,
+          Fact.AlertHandled.class,
           Fact.WindowAmended.class,
           ClockFact.ClockStepped.class,
           ClockFact.ClockRebased.class,
