@@ -118,6 +118,7 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
           case PARTICIPANT, STUDY -> scope.hasStudy(aim.studyOrDefault());
           case COUNTS, RECORDS ->
               aim.study().isEmpty() ? scope.hasAllStudies() : scope.hasStudy(aim.study());
+          case ALL -> scope.hasAllStudies();
           case NODE -> true;
         };
     if (!study) {
@@ -133,7 +134,7 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
         switch (rule.about()) {
           case PARTICIPANT -> isAtTheirSite(scope);
           case STUDY -> aim.site().isEmpty() || scope.hasSite(aim.site());
-          case RECORDS -> false;
+          case RECORDS, ALL -> false;
           case COUNTS, NODE -> true;
         };
     if (!may) {

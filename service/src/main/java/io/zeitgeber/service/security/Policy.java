@@ -35,6 +35,7 @@ public final class Policy {
     STUDY,
     COUNTS,
     RECORDS,
+    ALL,
     NODE
   }
 

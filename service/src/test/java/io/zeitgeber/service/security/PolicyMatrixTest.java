@@ -259,6 +259,7 @@ final class PolicyMatrixTest {
         case COUNTS, STUDY -> this != ANOTHER_STUDY && this != NOTHING;
         case PARTICIPANT -> this == EVERYTHING || this == THEIR_STUDY || this == THEIR_SITE;
         case RECORDS -> this == EVERYTHING || this == THEIR_STUDY;
+        case ALL -> this == EVERYTHING;
       };
     }
   }
