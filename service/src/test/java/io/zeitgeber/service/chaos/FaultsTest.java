@@ -40,13 +40,13 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * under the service: nothing is lost, nobody else waits, and what is broken is named and mended.
  */
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Infrastructure.STEADY)
+@ResourceLock(Infrastructure.RESTARTED)
 final class FaultsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int PARTICIPANTS = 20;
   private static final String VICTIM = "P0003";
 
-  private final Infrastructure at = Infrastructure.steady();
+  private final Infrastructure at = Infrastructure.restarted();
 
   @Test
   void databaseSlowThenReadOnly_readingWaitsWithinBounds_nothingIsLostOrTwice() throws Exception {

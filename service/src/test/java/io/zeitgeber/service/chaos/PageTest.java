@@ -31,7 +31,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The page in a real browser, in front of a real node with a small cohort. */
-@Execution(ExecutionMode.SAME_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.STEADY)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PageTest {

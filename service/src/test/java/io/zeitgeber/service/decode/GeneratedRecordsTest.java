@@ -6,10 +6,13 @@ import io.zeitgeber.participant.observation.Batch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Generated records: the seed in a test's name gives them again. */
+@Execution(ExecutionMode.CONCURRENT)
 final class GeneratedRecordsTest {
 
   @ParameterizedTest

@@ -47,12 +47,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Rules change in the middle of a run: a participant's first entry under the new ones holds the
  * whole state, and nobody needs the older rules to go on.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class RulesUpgradeTest {
   private static final EntityId ID = new EntityId("S1", "P1");
   private static final Protocol PROTOCOL = ProtocolText.standard().core();

@@ -44,12 +44,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Every method of our services as it is bound × every role × scopes × good and forged tokens. The
  * services are the real ones of a node that has nothing to answer from yet: whoever is let through
  * hears that it is starting.
  */
+@Execution(ExecutionMode.CONCURRENT)
 final class PolicyMatrixTest {
   @TempDir private static Path dir;
 
