@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
     header = "Heart rate goes in, a personal alert comes out, and a kill -9 changes nothing.",
     footer = {
       "",
-      "Of a program of its own, which knows Kafka only: feed (real recordings), simulate (a cohort).",
+      "Of a program of its own, which knows Kafka only: feed (real recordings), simulate (a cohort),",
+      "score (how well it did). Of the launcher: warm (learn what runs hot), bench (measure).",
       "`zeitgeber COMMAND --help` teaches each. Start with `./zeitgeber demo`.",
       "",
       "Exit codes: 0 done and well; 1 it ran and found something; 2 wrong usage or input file;",
