@@ -47,34 +47,37 @@ comment on column alert_inbox.snoozed_until is 'It counts as open again from the
 comment on column alert_inbox.note is 'The last that a person said about it';
 comment on column alert_inbox.raised is 'The record of the topic alerts with which it was raised';
 
--- The row of an alert follows what is added to the table alerts, in the same transaction.
-create function alert_happened() returns trigger language plpgsql
+-- The rows of alerts follow what is added to the table alerts, in the same transaction. What rules
+-- say of live data is most of it and is taken all at once; the rest one by one, in its order.
+create function alert_raised_later(new alerts) returns void language plpgsql
+set search_path = zeitgeber, pg_temp as $$
+declare
+  said jsonb := new.json::jsonb;
+  triggered timestamptz := coalesce((said ->> 'triggered_at')::timestamptz, new.event_time);
+begin
+  insert into alert_inbox (alert, study, participant, site, kind, device, rule, channel, live,
+    raised_at, triggered_at, upload, raised)
+  values (new.alert, new.study, new.participant, said ->> 'site', new.kind, new.device, new.rule,
+    new.channel, new.live, new.event_time, triggered, coalesce(
+      (select i.upload from alert_inbox i
+        where i.study = new.study and i.participant = new.participant and i.device = new.device
+          and i.upload is not null
+          and i.triggered_at between triggered - interval '15 minutes' and triggered
+        order by i.triggered_at desc limit 1),
+      new.device || '@' || to_char(triggered at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
+    new.json)
+  on conflict do nothing;
+end
+$$;
+
+create function alert_handled(new alerts) returns void language plpgsql
 set search_path = zeitgeber, pg_temp as $$
 declare
   said jsonb := new.json::jsonb;
   noted text := nullif(said ->> 'note', '');
   at timestamptz := (said ->> 'at')::timestamptz;
-  triggered timestamptz := coalesce((said ->> 'triggered_at')::timestamptz, new.event_time);
 begin
-  if new.lifecycle = 'raised' then
-    insert into alert_inbox (alert, study, participant, site, kind, device, rule, channel, live,
-      raised_at, triggered_at, upload, raised)
-    values (new.alert, new.study, new.participant, said ->> 'site', new.kind, new.device, new.rule,
-      new.channel, new.live, new.event_time, triggered,
-      case when not new.live then coalesce(
-        (select i.upload from alert_inbox i
-          where i.study = new.study and i.participant = new.participant and i.device = new.device
-            and i.upload is not null
-            and i.triggered_at between triggered - interval '15 minutes' and triggered
-          order by i.triggered_at desc limit 1),
-        new.device || '@' || to_char(triggered at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-      end,
-      new.json)
-    on conflict do nothing;
-    return null;
-  end if;
   update alert_inbox set
-    resolved_at = case when new.lifecycle = 'resolved' then new.event_time else resolved_at end,
     acknowledged_by =
       case when new.lifecycle = 'acknowledged' then said ->> 'by' else acknowledged_by end,
     acknowledged_at = case when new.lifecycle = 'acknowledged' then at else acknowledged_at end,
@@ -85,11 +88,34 @@ begin
     closed_at = case when new.lifecycle = 'closed' then at else closed_at end,
     note = coalesce(noted, note)
   where alert = new.alert;
+end
+$$;
+
+create function alerts_happened() returns trigger language plpgsql
+set search_path = zeitgeber, pg_temp as $$
+begin
+  insert into alert_inbox (alert, study, participant, site, kind, device, rule, channel, live,
+    raised_at, triggered_at, resolved_at, raised)
+  select n.alert, n.study, n.participant, n.json::json ->> 'site', n.kind, n.device, n.rule,
+    n.channel, true, n.event_time,
+    coalesce((n.json::json ->> 'triggered_at')::timestamptz, n.event_time), r.event_time, n.json
+  from happened n
+    left join happened r on r.alert = n.alert and r.lifecycle = 'resolved'
+  where n.lifecycle = 'raised' and n.live
+  on conflict do nothing;
+  perform alert_raised_later(row(h.*)::alerts) from (
+    select * from happened where lifecycle = 'raised' and not live order by arrival, event_time) h;
+  update alert_inbox i set resolved_at = r.event_time
+  from happened r
+  where r.lifecycle = 'resolved' and i.alert = r.alert
+    and i.resolved_at is distinct from r.event_time;
+  perform alert_handled(row(h.*)::alerts) from (
+    select * from happened where lifecycle not in ('raised', 'resolved') order by sequence) h;
   return null;
 end
 $$;
 create trigger happened after insert on alerts
-  for each row execute function alert_happened();
+  referencing new table as happened for each statement execute function alerts_happened();
 
 -- What is there already.
 insert into alert_inbox (alert, study, participant, site, kind, device, rule, channel, live,
