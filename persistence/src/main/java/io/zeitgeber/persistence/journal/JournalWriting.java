@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,12 @@ final class JournalWriting implements Runnable {
 
   private static final int PROBE_SECONDS = 2;
 
+  /** Of a transaction that has enough rows the cost of having one does not show any more. */
+  private static final int ENOUGH_ROWS = 64;
+
+  private static final long GATHER_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final DataSource dataSource;
   private final JournalWriterSettings settings;
   private final WriteQueue queue;
@@ -33,6 +40,7 @@ final class JournalWriting implements Runnable {
   private @Nullable Connection connection;
   private int generation;
   private long usedAtNanos;
+  private long beganNanos;
 
   JournalWriting(
       DataSource dataSource,
@@ -67,7 +75,11 @@ final class JournalWriting implements Runnable {
   }
 
   private List<WriteGroup> next() throws InterruptedException {
-    return queue.take(settings.maxTransactionBytes(), settings.maxTransactionRows());
+    gather();
+    List<WriteGroup> taken =
+        queue.take(settings.maxTransactionBytes(), settings.maxTransactionRows());
+    beganNanos = System.nanoTime();
+    return taken;
   }
 
   private void write(Connection to, List<WriteGroup> groups) {
@@ -194,6 +206,22 @@ final class JournalWriting implements Runnable {
         LOG.debug("A lost connection could not be closed", dead);
       }
       connection = null;
+    }
+  }
+
+  /**
+   * Where there is more to write than is written, a transaction waits a little for company: each
+   * costs about a millisecond of both sides, however few rows it has. Whoever comes alone does not
+   * wait.
+   */
+  private void gather() {
+    long until = beganNanos + GATHER_NANOS;
+    while (queue.rows() > 0 && queue.rows() < ENOUGH_ROWS && !queue.isClosed()) {
+      long left = until - System.nanoTime();
+      if (left <= 0) {
+        return;
+      }
+      LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
     }
   }
 }

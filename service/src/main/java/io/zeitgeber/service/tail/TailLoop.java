@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class TailLoop<T> implements LoopDaemon.Loop {
   private static final Logger log = LoggerFactory.getLogger(TailLoop.class);
   private static final long HOPE_NANOS = 200_000_000L;
+  private static final long MOST_REST_NANOS = 100_000_000L;
 
   /** Something that is read in order, from where one has come. */
   interface Source<T> {
@@ -148,8 +149,10 @@ final class TailLoop<T> implements LoopDaemon.Loop {
     }
   }
 
+  // As long as the last page took: under load fewer and larger transactions, at most half the time.
   private void rest(long beganNanos) {
-    long left = pace.rest().toNanos() - (System.nanoTime() - beganNanos);
+    long took = System.nanoTime() - beganNanos;
+    long left = Math.max(pace.rest().toNanos() - took, Math.min(took, MOST_REST_NANOS));
     if (left > 0) {
       LockSupport.parkNanos(left);
     }
