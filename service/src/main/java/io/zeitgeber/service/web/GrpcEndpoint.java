@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class GrpcEndpoint implements AutoCloseable {
   private static final int MOST_CALLS = 256;
 
   private final Server server;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final Health health;
   private final HealthStatusManager serving = new HealthStatusManager();
   private final ScheduledExecutorService checks =
@@ -104,6 +106,10 @@ public final class GrpcEndpoint implements AutoCloseable {
 
   @Override
   public void close() {
+    // It is closed first among all, so that no stream hangs, and again by whoever opened it.
+    if (closed.getAndSet(true)) {
+      return;
+    }
     checks.shutdownNow();
     serving.enterTerminalState();
     server.shutdown();
