@@ -210,8 +210,8 @@ final class JournalWriting implements Runnable {
   }
 
   /**
-   * Where there is more to write than is written, a transaction waits a little for company: each
-   * costs about a millisecond of both sides, however few rows it has. Whoever comes alone does not
+   * Where there is more to write than is written, a transaction waits a little for company: with
+   * few rows each, beginning and committing them is most of the work. Whoever comes alone does not
    * wait.
    */
   private void gather() {
