@@ -43,7 +43,7 @@ final class Amending {
   }
 
   private Outcome run() {
-    fireBefore(before.dueMicros());
+    fireBefore(before.correctionDueMicros());
     List<ChannelState> channels = new ArrayList<>(device.channels().size());
     for (ChannelState channel : device.channels()) {
       Stretch stretch = channel.stretch();

@@ -77,7 +77,7 @@ final class Observing implements TimelineSink {
     marks = before.marks();
     receivedMicros = marks.receivedMicros();
     nextMarkMicros = marks.nextMicros();
-    dueMicros = before.dueMicros();
+    dueMicros = before.correctionDueMicros();
     int sources = batch.sources().size();
     deviceOf = new @Nullable DeviceRun[sources];
     runOf = new @Nullable ChannelRun[sources];

@@ -462,10 +462,6 @@ public final class Participant {
    * When the first stretch of any device is to be put right; the greatest long if there is none.
    */
   public long correctionDueMicros() {
-    return dueMicros();
-  }
-
-  long dueMicros() {
     long due = Long.MAX_VALUE;
     for (DeviceState device : devices) {
       for (ChannelState channel : device.channels()) {

@@ -18,7 +18,7 @@ final class Recalling {
    */
   static @Nullable Recall due(Participant participant, long receivedMicros) {
     long now = Math.max(receivedMicros, participant.receivedMicros());
-    long first = participant.dueMicros();
+    long first = participant.correctionDueMicros();
     if (first > now || first == Long.MAX_VALUE) {
       return null;
     }

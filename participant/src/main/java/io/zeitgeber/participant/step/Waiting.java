@@ -57,7 +57,7 @@ final class Waiting {
     return new AbsenceRun(
         participant.absences(),
         watched(participant),
-        participant.dueMicros(),
+        participant.correctionDueMicros(),
         new AbsenceFacts(facts));
   }
 

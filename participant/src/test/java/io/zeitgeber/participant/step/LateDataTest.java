@@ -205,7 +205,7 @@ final class LateDataTest {
         .singleElement()
         .satisfies(alert -> assertThat(alert.live()).isFalse());
     assertThat(facts).filteredOn(Fact.WindowClosed.class::isInstance).hasSize(9);
-    assertThat(story.participant().dueMicros()).isEqualTo(Long.MAX_VALUE);
+    assertThat(story.participant().correctionDueMicros()).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
