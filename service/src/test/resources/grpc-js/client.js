@@ -22,6 +22,12 @@ participants.GetParticipant({ id }, (error, state) => {
   console.log(`participant ${state.status} with ${state.arrivals} records`);
   // Each partition from its first record on.
   const token = Buffer.from('0:0').toString('base64url');
+  // The answer and the stream are two ways: either may be the first to tell.
+  const told = new Set();
+  const tell = (what, sentence) => {
+    console.log(sentence);
+    if (told.add(what).size === 2) process.exit(0);
+  };
   const watch = cohort.WatchAlerts({ study: 'S1', resume_token: token });
   watch.on('error', fail);
   watch.on('data', ({ alert }) => {
@@ -33,11 +39,10 @@ participants.GetParticipant({ id }, (error, state) => {
         reason: { by: 'node-client', reason: 'seen' } };
       participants.AcknowledgeAlert(request, (refused, done) => {
         if (refused) fail(refused);
-        console.log(`acknowledged: ${done.facts[0]}`);
+        tell('answer', `acknowledged: ${done.facts[0]}`);
       });
     } else if (alert.lifecycle === 'acknowledged') {
-      console.log(`alert acknowledged by ${alert.by}`);
-      process.exit(0);
+      tell('stream', `alert acknowledged by ${alert.by}`);
     }
   });
 });
