@@ -1,3 +1,15 @@
+-- What is known of an alert when it is added need not be read out of its record again.
+alter table alerts add column site text, add column triggered_at timestamptz;
+comment on column alerts.site is 'Of the participant; null in rows from before this column was';
+comment on column alerts.triggered_at is 'Received time of the record that made the rule decide; null where the record alone says it';
+
+-- Nothing asks the table alerts by time alone; and what follows upon an alert is found by whom and
+-- when.
+drop index alerts_by_time;
+drop index alert_inbox_run;
+create index alert_inbox_run on alert_inbox (participant, resolved_at)
+  where resolved_at is not null;
+
 -- What came of the alerts that are added at once, in one pass over them: a join of what was added
 -- with itself compares each with each, for nothing tells the planner how many there are.
 create or replace function alerts_happened() returns trigger language plpgsql
@@ -7,9 +19,9 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as
 begin
   insert into alert_inbox (alert, study, participant, site, kind, device, rule, channel, live,
     raised_at, triggered_at, resolved_at, raised)
-  select n.alert, n.study, n.participant, n.json::json ->> 'site', n.kind, n.device, n.rule,
+  select n.alert, n.study, n.participant, n.site, n.kind, n.device, n.rule,
     n.channel, true, n.event_time,
-    coalesce((n.json::json ->> 'triggered_at')::timestamptz, n.event_time), n.resolved_time, n.json
+    coalesce(n.triggered_at, n.event_time), n.resolved_time, n.json
   from (
     select h.*, max(h.event_time) filter (where h.lifecycle = 'resolved')
       over (partition by h.alert) as resolved_time
