@@ -161,17 +161,43 @@ final class Infrastructure {
     copyDatabase(MIGRATED, name);
   }
 
+  /** As {@link #createDatabase}, on a disk of its own; the journal's log stays where it was. */
+  void createDatabaseOn(String name, Path directory) throws SQLException {
+    admin("create tablespace " + name + " location '" + directory + "'");
+    admin(
+        "create database %s template %s tablespace %s owner %s"
+            .formatted(name, MIGRATED, name, EmbeddedDatabase.OWNER));
+  }
+
+  /** The disk goes, and with it the database. */
+  void dropDatabaseOn(String name) throws SQLException {
+    admin("drop database " + name + " with (force)");
+    admin("drop tablespace " + name);
+  }
+
   /** One without tables, as a first node finds it. */
   void createEmptyDatabase(String name) throws SQLException {
     admin("create database " + name + " owner " + EmbeddedDatabase.OWNER);
   }
 
+  /** Both need the database for themselves; who was killed may not have left it yet. */
   void copyDatabase(String from, String to) throws SQLException {
+    disconnect(from);
     admin("create database " + to + " template " + from + " owner " + EmbeddedDatabase.OWNER);
   }
 
   void renameDatabase(String from, String to) throws SQLException {
+    disconnect(from);
     admin("alter database " + from + " rename to " + to);
+  }
+
+  private void disconnect(String name) throws SQLException {
+    if (!name.equals(MIGRATED)) {
+      admin(
+          "select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '"
+              + name
+              + "'");
+    }
   }
 
   private void admin(String sql) throws SQLException {
