@@ -82,7 +82,7 @@ final class DumpedJournalTest {
       assertThat(reconciled(restored, keys)).isEqualTo(reconciled(source, journal.keys()));
       assertThat(audited(restored, keys).entries()).isEqualTo(7);
       assertThatThrownBy(() -> fresh.execute("delete from zeitgeber.journal"))
-          .hasMessageContaining("only added");
+          .hasMessageContaining("only ever added");
 
       goOn(journal, keys, restored, last);
       assertThat(accounts(restored, keys)).allMatch(Account::isWell);

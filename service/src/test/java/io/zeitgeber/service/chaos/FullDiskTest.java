@@ -21,8 +21,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(Infrastructure.STEADY)
 final class FullDiskTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String NAME = "full";
-  private static final String TOPIC = "obs-full";
+  private static final String NAME = "fulldisk";
+  private static final String TOPIC = "obs-fulldisk";
   private static final int MEGABYTES = 64;
 
   private final Infrastructure at = Infrastructure.steady();

@@ -62,7 +62,6 @@ final class Learned {
       ServiceProcess node =
           ServiceProcess.learning(setup, List.of("-XX:AOTCacheOutput=" + file, "-Xlog:aot=off"))
               .awaitReady();
-      Runtime.getRuntime().addShutdownHook(new Thread(node::end));
       try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
         Load.keyed(producer, "obs-learning", new Load(1, 20).seconds(60));
       }

@@ -122,13 +122,15 @@ final class ServiceProcess {
     builder.environment().put("ZEITGEBER_POSTGRES_OWNER_USER", EmbeddedDatabase.OWNER);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("test.log").toFile()));
-    return new ServiceProcess(dir, setup.at(), builder.start());
+    ServiceProcess started = new ServiceProcess(dir, setup.at(), builder.start());
+    Runtime.getRuntime().addShutdownHook(new Thread(started::end));
+    return started;
   }
 
   ServiceProcess awaitReady() {
     await("the service is up; its log: " + log())
         .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> Files.exists(readyFile()) || !process.isAlive());
     assertThat(process.isAlive()).as("the service runs; its log: %s", log()).isTrue();
     return this;
@@ -201,8 +203,8 @@ final class ServiceProcess {
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** SIGKILL, whatever comes of it. */
-  void end() {
+  /** What a failed test leaves running does not outlive the tests. */
+  private void end() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
