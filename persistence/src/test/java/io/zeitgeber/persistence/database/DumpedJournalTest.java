@@ -10,7 +10,6 @@ import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.audit.JournalAudit;
 import io.zeitgeber.persistence.audit.Verified;
 import io.zeitgeber.persistence.journal.GenerationUnknown;
-import io.zeitgeber.persistence.journal.Generations;
 import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.JournalTail;
@@ -27,13 +26,18 @@ import io.zeitgeber.persistence.protocol.StudyProtocol;
 import io.zeitgeber.persistence.receipt.Receipt;
 import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.persistence.replay.Account;
+import io.zeitgeber.persistence.replay.ExportedFile;
+import io.zeitgeber.persistence.replay.Histories;
 import io.zeitgeber.persistence.replay.JournalHistories;
+import io.zeitgeber.persistence.replay.JournalHistories.Generations;
+import io.zeitgeber.persistence.replay.Parts;
 import io.zeitgeber.persistence.replay.Progress;
 import io.zeitgeber.persistence.replay.Range;
 import io.zeitgeber.persistence.replay.Replay;
 import io.zeitgeber.persistence.replay.Verification;
 import io.zeitgeber.persistence.study.ProtocolStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,7 +76,7 @@ final class DumpedJournalTest {
       DataSource restored = fresh.service();
 
       assertThatThrownBy(() -> new JournalTail(restored)).isInstanceOf(GenerationUnknown.class);
-      assertThat(new Generations(fresh.owner()).adopt("operator", "drill")).isEqualTo(2);
+      assertThat(new io.zeitgeber.persistence.journal.Generations(fresh.owner()).adopt("operator", "drill")).isEqualTo(2);
       KeyRing keys = KeyRing.open(restored, journal.encryption());
       List<Account> accounts = accounts(restored, keys);
       assertThat(accounts)
@@ -85,6 +89,7 @@ final class DumpedJournalTest {
           .hasMessageContaining("only ever added");
 
       goOn(journal, keys, restored, last);
+      assertArchived(server.home(), restored, keys);
       assertThat(accounts(restored, keys)).allMatch(Account::isWell);
       assertThat(audited(restored, keys).entries()).isEqualTo(8);
     }
@@ -114,8 +119,31 @@ final class DumpedJournalTest {
         .containsExactly(1, 1, 1, 1, 2);
   }
 
+  /** Each generation in a file of its own: the first stands alone, the next one goes on from it. */
+  private static void assertArchived(Path directory, DataSource database, Keys keys)
+      throws Exception {
+    List<ExportedFile> archives = new ArrayList<>();
+    for (int generation = 1; generation <= 2; generation++) {
+      Generations only = new Generations(generation, generation);
+      Replay replay = Replay.of(new JournalHistories(database, only), keys);
+      Path file = directory.resolve("generation-" + generation + ".jsonl.gz");
+      List<String> entities = replay.histories().entities();
+      assertThat(ExportedFile.write(file, replay, entities, "test", keys).entries())
+          .isEqualTo(generation == 1 ? 7 : 1);
+      archives.add(ExportedFile.open(file));
+    }
+    assertThat(accounts(archives.getFirst(), keys)).allMatch(Account::isWell);
+    assertThat(accounts(new Parts(archives), keys)).isEqualTo(accounts(database, keys));
+    assertThat(accounts(archives.getLast(), keys).getFirst().corrupt())
+        .as("without what was before it, it names what is missing")
+        .hasMessageContaining("missing");
+  }
+
   private static List<Account> accounts(DataSource database, Keys keys) throws Exception {
-    JournalHistories histories = new JournalHistories(database);
+    return accounts(new JournalHistories(database), keys);
+  }
+
+  private static List<Account> accounts(Histories histories, Keys keys) throws Exception {
     return Replay.of(histories, keys)
         .each(
             histories.entities(), 1, _ -> Verification.of(Range.ALL), new Progress());
