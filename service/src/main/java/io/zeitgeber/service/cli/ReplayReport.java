@@ -80,6 +80,9 @@ final class ReplayReport {
     if (withoutKeys && account.erased() > 0) {
       return "its chain holds; no key is here to open it";
     }
+    if (account.erased() > 0) {
+      return "ERASED: " + account.erased() + " entries that nobody can read; their chain holds";
+    }
     return account.otherRules() > 0
         ? account.otherRules() + " entries of other rules not compared"
         : "well";
