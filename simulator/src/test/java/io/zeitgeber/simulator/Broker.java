@@ -88,8 +88,7 @@ public final class Broker {
 
   /** Lets everybody do one thing with a topic, and nothing else. */
   public void allowOnly(String topic, AclOperation operation) {
-    ResourcePattern resource =
-        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
+    ResourcePattern resource = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
       AccessControlEntry entry =
           new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW);

@@ -4,7 +4,8 @@ import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.clock.Confidence;
 
 /**
- * How a device's clock was taken when a record arrived. For those who explain what the step decided.
+ * How a device's clock was taken when a record arrived. For those who explain what the step
+ * decided.
  *
  * @param source which of the two stamps spoke
  * @param confidence in the model; none where no model speaks

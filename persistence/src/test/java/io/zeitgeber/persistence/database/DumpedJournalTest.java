@@ -76,7 +76,10 @@ final class DumpedJournalTest {
       DataSource restored = fresh.service();
 
       assertThatThrownBy(() -> new JournalTail(restored)).isInstanceOf(GenerationUnknown.class);
-      assertThat(new io.zeitgeber.persistence.journal.Generations(fresh.owner()).adopt("operator", "drill")).isEqualTo(2);
+      assertThat(
+              new io.zeitgeber.persistence.journal.Generations(fresh.owner())
+                  .adopt("operator", "drill"))
+          .isEqualTo(2);
       KeyRing keys = KeyRing.open(restored, journal.encryption());
       List<Account> accounts = accounts(restored, keys);
       assertThat(accounts)
@@ -98,8 +101,7 @@ final class DumpedJournalTest {
   /** One more batch: in the next generation, on the same chain. */
   private static void goOn(
       SealedJournal journal, KeyRing keys, DataSource restored, Participant last) {
-    StoredEntry before =
-        new JournalReader(restored).page("S1/P0", 4, 4, 1).getFirst().entry();
+    StoredEntry before = new JournalReader(restored).page("S1/P0", 4, 4, 1).getFirst().entry();
     Input next = new Input.Observed(Samples.heartRateAt(4, 120, 30));
     StoredEntry entry =
         journal.entry(
@@ -114,9 +116,7 @@ final class DumpedJournalTest {
         new JournalTail(restored)
             .read(List.of(Slice.of("S1/P0")), Position.START, 100, false)
             .rows();
-    assertThat(rows)
-        .extracting(row -> row.position().generation())
-        .containsExactly(1, 1, 1, 1, 2);
+    assertThat(rows).extracting(row -> row.position().generation()).containsExactly(1, 1, 1, 1, 2);
   }
 
   /** Each generation in a file of its own: the first stands alone, the next one goes on from it. */
@@ -145,8 +145,7 @@ final class DumpedJournalTest {
 
   private static List<Account> accounts(Histories histories, Keys keys) throws Exception {
     return Replay.of(histories, keys)
-        .each(
-            histories.entities(), 1, _ -> Verification.of(Range.ALL), new Progress());
+        .each(histories.entities(), 1, _ -> Verification.of(Range.ALL), new Progress());
   }
 
   private static Reconciliation.Result reconciled(DataSource database, Keys keys) {

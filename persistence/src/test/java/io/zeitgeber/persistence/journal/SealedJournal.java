@@ -83,14 +83,7 @@ public final class SealedJournal {
   public StoredEntry entry(
       DataKey key, String participant, long sequence, byte[] digest, Input input, Outcome of) {
     return codec.encode(
-        Sealing.with(key),
-        "S1",
-        participant,
-        sequence,
-        digest,
-        protocol,
-        input,
-        of.facts());
+        Sealing.with(key), "S1", participant, sequence, digest, protocol, input, of.facts());
   }
 
   public void write(List<StoredEntry> entries) {
@@ -101,8 +94,7 @@ public final class SealedJournal {
   public static void write(DataSource to, List<StoredEntry> entries) {
     JournalWriterSettings settings =
         JournalWriterSettings.of(ConfigFactory.load().getConfig("zeitgeber.journal.writer"));
-    try (JournalWriter writer =
-        new JournalWriter(to, settings, () -> {}, _ -> {})) {
+    try (JournalWriter writer = new JournalWriter(to, settings, () -> {}, _ -> {})) {
       writer.write(entries, new UUID(0, 1)).join();
     }
   }

@@ -100,7 +100,8 @@ final class ExplanationText {
     return switch (clock.source()) {
       case TRUSTED -> "the device's own is trusted" + is;
       case RECEIVED -> "the device has none that is used" + is;
-      case STAMPED_BY_DEVICE -> "received times are the device's own, so nothing can be learned" + is;
+      case STAMPED_BY_DEVICE ->
+          "received times are the device's own, so nothing can be learned" + is;
       case MODELLED ->
           clock.confidence() == Confidence.NONE
               ? "no clock model had spoken" + is

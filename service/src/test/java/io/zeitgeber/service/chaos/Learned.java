@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a Java machine learns from one node's life, kept for all nodes that are started after it
- * (JEP 483 and 515): they need half the time to start, and tests start some fifty. A node of its own
- * lives it, beside the first tests; those begin without.
+ * (JEP 483 and 515): they need half the time to start, and tests start some fifty. A node of its
+ * own lives it, beside the first tests; those begin without.
  */
 final class Learned {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -75,7 +75,9 @@ final class Learned {
     }
   }
 
-  /** Only what lies in jars can be learned: directories of classes are packed, those of tests left. */
+  /**
+   * Only what lies in jars can be learned: directories of classes are packed, those of tests left.
+   */
   private static String classPath(Path dir) {
     String known = classPath;
     if (known != null) {

@@ -104,14 +104,14 @@ final class ServiceProcess {
     command.addAll(java);
     command.addAll(
         List.of(
-                "io.zeitgeber.service.cli.Main",
-                "up",
-                "--data",
-                dir.toString(),
-                "--config",
-                config.toString(),
-                "--ready-file",
-                dir.resolve("test-ready.json").toString()));
+            "io.zeitgeber.service.cli.Main",
+            "up",
+            "--data",
+            dir.toString(),
+            "--config",
+            config.toString(),
+            "--ready-file",
+            dir.resolve("test-ready.json").toString()));
     command.addAll(more);
     Files.deleteIfExists(dir.resolve("test-ready.json"));
     ProcessBuilder builder = new ProcessBuilder(command);
