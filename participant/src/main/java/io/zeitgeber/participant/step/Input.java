@@ -33,11 +33,7 @@ public sealed interface Input
 
   /** From here on the participant follows another version of its study's protocol. */
   record Activate(
-      Protocol protocol,
-      String by,
-      String reason,
-      long receivedMicros,
-      @Nullable Account account)
+      Protocol protocol, String by, String reason, long receivedMicros, @Nullable Account account)
       implements Input {
 
     /** By somebody whom nothing but the name tells. */
@@ -71,8 +67,7 @@ public sealed interface Input
    * @param by who let it in, and why
    * @param account that proves who; null where it is only claimed
    */
-  record Readmitted(
-      Input record, Origin first, String by, String reason, @Nullable Account account)
+  record Readmitted(Input record, Origin first, String by, String reason, @Nullable Account account)
       implements Input {
 
     /** By somebody whom nothing but the name tells. */

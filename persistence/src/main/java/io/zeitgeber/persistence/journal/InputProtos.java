@@ -31,9 +31,7 @@ final class InputProtos {
             .setReason(Protos.text(activate.reason()))
             .setReceivedMicros(activate.receivedMicros());
     Account account = activate.account();
-    return account == null
-        ? proto.build()
-        : proto.setAccount(AccountProto.of(account)).build();
+    return account == null ? proto.build() : proto.setAccount(AccountProto.of(account)).build();
   }
 
   static Tick of(Input.Tick tick) {

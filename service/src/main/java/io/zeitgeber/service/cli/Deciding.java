@@ -7,9 +7,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Who decides and why: kept for good beside what was decided. With a token the service is asked, and
- * its account is who decided; without one the database is written to with this machine's own right,
- * and whoever is named is as claimed.
+ * Who decides and why: kept for good beside what was decided. With a token the service is asked,
+ * and its account is who decided; without one the database is written to with this machine's own
+ * right, and whoever is named is as claimed.
  */
 final class Deciding {
   @Option(

@@ -209,7 +209,8 @@ final class ProtocolCommand implements Callable<Integer> {
                 .setText(Files.readString(file, StandardCharsets.UTF_8))
                 .setReason(deciding.asReason())
                 .build();
-        var _ = deciding.ask(instance, channel -> Deciding.study(channel).activateProtocol(request));
+        var _ =
+            deciding.ask(instance, channel -> Deciding.study(channel).activateProtocol(request));
       } else {
         claimed(protocol, deciding.by());
       }

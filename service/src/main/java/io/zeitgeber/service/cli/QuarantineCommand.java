@@ -260,8 +260,11 @@ final class QuarantineCommand implements Callable<Integer> {
 
     private int overTheService() throws Exception {
       ReadmitRecordsRequest request =
-          which.request().setLimit(limit == Integer.MAX_VALUE ? 0 : limit)
-              .setReason(deciding.asReason()).build();
+          which
+              .request()
+              .setLimit(limit == Integer.MAX_VALUE ? 0 : limit)
+              .setReason(deciding.asReason())
+              .build();
       ReadmitRecordsResponse[] asked = new ReadmitRecordsResponse[1];
       var _ =
           deciding.ask(

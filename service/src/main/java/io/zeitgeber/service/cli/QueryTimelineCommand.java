@@ -23,22 +23,24 @@ final class QueryTimelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return stretch.asking().ask(
-        channel -> {
-          StreamTimelineRequest.Builder request =
-              StreamTimelineRequest.newBuilder()
-                  .setId(stretch.who())
-                  .setRange(stretch.range())
-                  .addAllChannels(stretch.channels());
-          stretch.asOf().ifPresent(request::setAsOf);
-          Iterator<TimelineEntry> entries =
-              Asking.participants(channel).streamTimeline(request.build());
-          while (entries.hasNext()) {
-            TimelineEntry entry = entries.next();
-            if (!stretch.asking().printed(entry, Main.out(spec))) {
-              StateText.print(entry, Main.out(spec));
-            }
-          }
-        });
+    return stretch
+        .asking()
+        .ask(
+            channel -> {
+              StreamTimelineRequest.Builder request =
+                  StreamTimelineRequest.newBuilder()
+                      .setId(stretch.who())
+                      .setRange(stretch.range())
+                      .addAllChannels(stretch.channels());
+              stretch.asOf().ifPresent(request::setAsOf);
+              Iterator<TimelineEntry> entries =
+                  Asking.participants(channel).streamTimeline(request.build());
+              while (entries.hasNext()) {
+                TimelineEntry entry = entries.next();
+                if (!stretch.asking().printed(entry, Main.out(spec))) {
+                  StateText.print(entry, Main.out(spec));
+                }
+              }
+            });
   }
 }

@@ -31,24 +31,26 @@ final class QueryWindowsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return stretch.asking().ask(
-        channel -> {
-          ListWindowsRequest.Builder request =
-              ListWindowsRequest.newBuilder()
-                  .setId(stretch.who())
-                  .setRange(stretch.range())
-                  .addAllChannels(stretch.channels());
-          stretch.asOf().ifPresent(request::setAsOf);
-          if (size != 0) {
-            request.setSize(Durations.fromSeconds(size));
-          }
-          Iterator<Window> windows = Asking.participants(channel).listWindows(request.build());
-          while (windows.hasNext()) {
-            Window window = windows.next();
-            if (!stretch.asking().printed(window, Main.out(spec))) {
-              StateText.print(window, Main.out(spec));
-            }
-          }
-        });
+    return stretch
+        .asking()
+        .ask(
+            channel -> {
+              ListWindowsRequest.Builder request =
+                  ListWindowsRequest.newBuilder()
+                      .setId(stretch.who())
+                      .setRange(stretch.range())
+                      .addAllChannels(stretch.channels());
+              stretch.asOf().ifPresent(request::setAsOf);
+              if (size != 0) {
+                request.setSize(Durations.fromSeconds(size));
+              }
+              Iterator<Window> windows = Asking.participants(channel).listWindows(request.build());
+              while (windows.hasNext()) {
+                Window window = windows.next();
+                if (!stretch.asking().printed(window, Main.out(spec))) {
+                  StateText.print(window, Main.out(spec));
+                }
+              }
+            });
   }
 }

@@ -24,8 +24,8 @@ public record ClusterTls(Path certificate, Path key, Path authority) {
   private static final String ENGINE = "pekko.remote.artery.ssl.rotating-keys-engine.";
 
   /**
-   * Whether the key is one that Pekko's engine can't read: it takes every PKCS#8 for RSA, and says so
-   * only when another node knocks. A file that is no PEM at all is left to it.
+   * Whether the key is one that Pekko's engine can't read: it takes every PKCS#8 for RSA, and says
+   * so only when another node knocks. A file that is no PEM at all is left to it.
    */
   public boolean keyIsOfAnotherKind() {
     try {

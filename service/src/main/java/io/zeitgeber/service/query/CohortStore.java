@@ -93,7 +93,9 @@ final class CohortStore {
       where ? = '' or d.study = ? group by d.confidence order by d.confidence\
       """;
 
-  /** Of a topic that was made anew the id that was adopted last: the other's offsets are history. */
+  /**
+   * Of a topic that was made anew the id that was adopted last: the other's offsets are history.
+   */
   private static final String NEXT =
       """
       select distinct on (l.topic, l.partition) l.topic, l.partition,

@@ -68,10 +68,7 @@ final class Decisions {
     ProtocolStore store = new ProtocolStore(database);
     try {
       store.publish(
-          protocol.core().id(),
-          protocol.core().version(),
-          protocol.digest(),
-          protocol.canonical());
+          protocol.core().id(), protocol.core().version(), protocol.digest(), protocol.canonical());
     } catch (PublicationRefused other) {
       throw Failures.coded(
           Code.FAILED_PRECONDITION,

@@ -261,7 +261,9 @@ final class PageTest {
                   assertThat(documented)
                       .contains(
                           name.replaceFirst("_(bucket|sum|count)$", "")
-                              .replaceFirst("^zeitgeber_(ledger_(facts_)?|journal_queue_).*", "zeitgeber_$1")));
+                              .replaceFirst(
+                                  "^zeitgeber_(ledger_(facts_)?|journal_queue_).*",
+                                  "zeitgeber_$1")));
     }
   }
 

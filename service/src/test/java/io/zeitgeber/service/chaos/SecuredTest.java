@@ -23,8 +23,8 @@ import io.zeitgeber.service.query.v1.LimitChange;
 import io.zeitgeber.service.query.v1.ListAccessRequest;
 import io.zeitgeber.service.query.v1.ListParticipantsRequest;
 import io.zeitgeber.service.query.v1.ParticipantId;
-import io.zeitgeber.service.query.v1.ParticipantServiceGrpc.ParticipantServiceBlockingStub;
 import io.zeitgeber.service.query.v1.ParticipantServiceGrpc;
+import io.zeitgeber.service.query.v1.ParticipantServiceGrpc.ParticipantServiceBlockingStub;
 import io.zeitgeber.service.query.v1.ParticipantState;
 import io.zeitgeber.service.query.v1.ReadmitRecordsRequest;
 import io.zeitgeber.service.query.v1.Reason;
@@ -265,8 +265,9 @@ final class SecuredTest {
     StatusRuntimeException denied =
         catchThrowableOfType(
             StatusRuntimeException.class,
-            () -> StudyServiceGrpc.newBlockingStub(channel("ann", "coordinator", "*"))
-                .setLegalHold(SetLegalHoldRequest.newBuilder().setStudy("S1").build()));
+            () ->
+                StudyServiceGrpc.newBlockingStub(channel("ann", "coordinator", "*"))
+                    .setLegalHold(SetLegalHoldRequest.newBuilder().setStudy("S1").build()));
     assertThat(denied.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
     StudyServiceGrpc.StudyServiceBlockingStub manager =
         StudyServiceGrpc.newBlockingStub(channel("mia", "data-manager", "*"));
@@ -286,10 +287,16 @@ final class SecuredTest {
             dir.resolve("manager"),
             ISSUER.token("mia", List.of("data-manager"), List.of("*"), List.of("*")));
     String[] as = {
-      "--reason", "case closed", "--token-file", token.toString(),
-      "--tls-ca", pki.authority().toString(),
-      "--tls-certificate", pki.certificate().toString(),
-      "--tls-key", pki.key().toString()
+      "--reason",
+      "case closed",
+      "--token-file",
+      token.toString(),
+      "--tls-ca",
+      pki.authority().toString(),
+      "--tls-certificate",
+      pki.certificate().toString(),
+      "--tls-key",
+      pki.key().toString()
     };
     assertThat(cli(as, "hold", "--release", "--study", "S1", "--participant", PERSON)).isZero();
     assertThat(service.cli("hold", "--study", "S1", "--reason", "nobody says who")).isEqualTo(2);
@@ -389,7 +396,8 @@ final class SecuredTest {
         (SSLSocket) context.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
       socket.setSoTimeout(1_000);
       socket.startHandshake();
-      // With TLS 1.3 a refused certificate shows at the first read; a node that was let in is silent.
+      // With TLS 1.3 a refused certificate shows at the first read; a node that was let in is
+      // silent.
       return socket.getInputStream().read() >= 0;
     } catch (SocketTimeoutException silent) {
       return true;
@@ -477,8 +485,8 @@ final class SecuredTest {
     return channel(service, subject, role, site);
   }
 
-  private static ManagedChannel channel(
-      ServiceProcess of, String subject, String role, String site) throws IOException {
+  private static ManagedChannel channel(ServiceProcess of, String subject, String role, String site)
+      throws IOException {
     Metadata headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),

@@ -56,8 +56,7 @@ public record Pki(Path authority, Path certificate, Path key) {
     own.load(null, null);
     own.setKeyEntry(
         "node", all.getKey("node", PASSWORD), PASSWORD, all.getCertificateChain("node"));
-    KeyManagerFactory keys =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, PASSWORD);
     return keys.getKeyManagers();
   }
