@@ -79,7 +79,7 @@ final class RadarFeed extends CollectedFeed {
       return "value.time, value.timeReceived: epoch seconds expected";
     }
     equip(who, source, RadarRecords.kind(topic));
-    RadarRecords.Key key = new RadarRecords.Key(who, source, topic, timeS, stampS);
+    RadarKey key = new RadarKey(who, source, topic, timeS, stampS);
     RadarRecords.Fate fate = records.take(key, record);
     if (fate.aside()) {
       aside.merge(topic, 1L, Long::sum);

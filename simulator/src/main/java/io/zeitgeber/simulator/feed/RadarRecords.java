@@ -1,6 +1,5 @@
 package io.zeitgeber.simulator.feed;
 
-import io.zeitgeber.simulator.feed.CollectedFeed.Who;
 import io.zeitgeber.simulator.record.JsonBytes;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -50,26 +49,6 @@ final class RadarRecords {
   }
 
   /**
-   * Whose record it is and of when.
-   *
-   * @param timeS by the device, epoch seconds
-   * @param receivedS likewise
-   */
-  record Key(Who who, String source, String topic, double timeS, double receivedS) {
-    long timeMicros() {
-      return Math.round(timeS * 1e6);
-    }
-
-    long receivedMicros() {
-      return Math.round(receivedS * 1e6);
-    }
-
-    String device() {
-      return who + source;
-    }
-  }
-
-  /**
    * What became of a record.
    *
    * @param flaw what is wrong with it; null where nothing is
@@ -108,9 +87,9 @@ final class RadarRecords {
     return seconds == LocalTimes.NONE ? Double.NaN : seconds;
   }
 
-  Fate take(Key key, Columns record) {
+  Fate take(RadarKey key, Columns record) {
     if (record.has("value.x") && record.has("value.z")) {
-      return vector(key, vectorChannel(key.topic), record, "x", "y", "z");
+      return vector(key, vectorChannel(key.topic()), record, "x", "y", "z");
     }
     if (record.has("value.batteryLevel")) {
       return battery(key, record);
@@ -131,35 +110,12 @@ final class RadarRecords {
     return event == null ? number(key, record) : event;
   }
 
-  private @Nullable Fate event(Key key, Columns record) {
-    if (record.has("value.interactionState")) {
-      // RADAR calls the dark screen STANDBY.
-      String state = record.field("value.interactionState");
-      return event(key, "screen", state.equals("STANDBY") ? "OFF" : state, null);
-    }
-    if (record.has("value.eventType") && record.has("value.packageName")) {
-      return event(
-          key, "app_usage", record.field("value.eventType"), record.field("value.packageName"));
-    }
-    if (record.has("value.sensor") && record.field("value.status").endsWith("ON_WRIST")) {
-      return event(key, "on_wrist", record.field("value.status"), null);
-    }
-    if (record.has("value.onWrist")) {
-      boolean on = record.field("value.onWrist").equalsIgnoreCase("true");
-      return event(key, "on_wrist", on ? "ON_WRIST" : "NOT_ON_WRIST", null);
-    }
-    if (record.has("value.offset")) {
-      return event(key, "time_zone", record.field("value.offset"), null);
-    }
-    if (record.has("value.timeZoneOffset") && key.topic.contains("time_zone")) {
-      return event(key, "time_zone", record.field("value.timeZoneOffset"), null);
-    }
-    return key.topic.endsWith("_tag") || key.topic.endsWith("_tags")
-        ? event(key, "button", "TAG", null)
-        : null;
+  private @Nullable Fate event(RadarKey key, Columns record) {
+    RadarEvent event = RadarEvent.of(key.topic(), record);
+    return event == null ? null : event(key, event.channel(), event.code(), event.about());
   }
 
-  private Fate number(Key key, Columns record) {
+  private Fate number(RadarKey key, Columns record) {
     for (Numbered each : NUMBERS) {
       if (record.has("value." + each.field)) {
         return number(key, each.channel, record.number("value." + each.field));
@@ -169,10 +125,10 @@ final class RadarRecords {
       return number(key, "light", record.number("value.light"));
     }
     if (record.has("value.temperature")) {
-      String channel = kind(key.topic).equals("phone") ? "ambient_temperature" : "skin_temperature";
+      String channel = kind(key.topic()).equals("phone") ? "ambient_temperature" : "skin_temperature";
       return number(key, channel, record.number("value.temperature"));
     }
-    return isOfApplication(key.topic) ? ASIDE : whole(key, record);
+    return isOfApplication(key.topic()) ? ASIDE : whole(key, record);
   }
 
   private static String vectorChannel(String topic) {
@@ -182,8 +138,8 @@ final class RadarRecords {
     return topic.contains("magnetic") ? "magnetic_field" : "acceleration";
   }
 
-  private Fate vector(Key key, String channel, Columns record, String... fields) {
-    JsonBytes json = begin(key, channel).field("value").raw("[");
+  private Fate vector(RadarKey key, String channel, Columns record, String... fields) {
+    JsonBytes json = key.begin(channel).field("value").raw("[");
     for (int at = 0; at < fields.length; at++) {
       double number = record.number("value." + fields[at]);
       if (!Double.isFinite(number)) {
@@ -195,7 +151,7 @@ final class RadarRecords {
   }
 
   /** Where latitude and longitude are shifted by a secret offset, movement alone is true. */
-  private Fate place(Key key, Columns record) {
+  private Fate place(RadarKey key, Columns record) {
     double altitude = record.number("value.altitude");
     if (Double.isFinite(altitude)) {
       Fate _ = number(key, "altitude", altitude);
@@ -205,7 +161,7 @@ final class RadarRecords {
         : vector(key, "location", record, "latitude", "longitude");
   }
 
-  private Fate battery(Key key, Columns record) {
+  private Fate battery(RadarKey key, Columns record) {
     String plugged = record.field("value.isPlugged").toLowerCase(Locale.ROOT);
     String before = lastPlugged.put(key.device(), plugged);
     if (!plugged.isEmpty() && !plugged.equals(before)) {
@@ -220,7 +176,7 @@ final class RadarRecords {
    * Steps of a stated interval (Fitbit), or since the record before: those were taken just now
    * where that is long ago, for the counter tells them within seconds.
    */
-  private Fate steps(Key key, Columns record) {
+  private Fate steps(RadarKey key, Columns record) {
     double steps = record.number("value.steps");
     if (!Double.isFinite(steps)) {
       return flawed("value.steps: not a number");
@@ -229,46 +185,46 @@ final class RadarRecords {
     if (interval > 0) {
       return add(key, "steps", lasting(key, key.timeMicros(), interval).field("value").number(steps));
     }
-    Double before = lastSteps.put(key.device(), key.timeS);
-    double since = before == null ? 1 : Math.max(0.001, key.timeS - before);
+    Double before = lastSteps.put(key.device(), key.timeS());
+    double since = before == null ? 1 : Math.max(0.001, key.timeS() - before);
     double lastedS = Math.rint(Math.min(LONGEST_STEPS_S, since) * 1000) / 1000;
     long start = key.timeMicros() - Math.round(lastedS * 1e6);
     return add(key, "steps", lasting(key, start, lastedS).field("value").number(steps));
   }
 
-  private static JsonBytes lasting(Key key, long startMicros, double lastedS) {
-    return CollectedFeed.record(key.who, key.source, "steps", startMicros)
+  private static JsonBytes lasting(RadarKey key, long startMicros, double lastedS) {
+    return CollectedFeed.record(key.who(), key.source(), "steps", startMicros)
         .field("duration_s")
         .number(lastedS);
   }
 
-  private Fate sleep(Key key, Columns record) {
+  private Fate sleep(RadarKey key, Columns record) {
     double lasted = record.number("value.duration");
     String code = record.field("value.level").toUpperCase(Locale.ROOT);
     if (!(lasted > 0) || code.isEmpty()) {
       return flawed("value.duration, value.level: a length in seconds and a stage");
     }
-    JsonBytes json = begin(key, "sleep_stage").field("duration_s").number(lasted);
+    JsonBytes json = key.begin("sleep_stage").field("duration_s").number(lasted);
     return add(key, "sleep_stage", json.field("code").text(code.equals("WAKE") ? "AWAKE" : code));
   }
 
-  private Fate pulse(Key key, double value) {
+  private Fate pulse(RadarKey key, double value) {
     if (!Double.isFinite(value)) {
       return flawed("value.bloodVolumePulse: not a number");
     }
-    JsonBytes json = begin(key, "blood_volume_pulse").field("rate_hz").number(BVP_HZ);
+    JsonBytes json = key.begin("blood_volume_pulse").field("rate_hz").number(BVP_HZ);
     return add(key, "blood_volume_pulse", json.field("values").raw("[").number(value).raw("]"));
   }
 
-  private Fate number(Key key, String channel, double value) {
+  private Fate number(RadarKey key, String channel, double value) {
     if (!Double.isFinite(value)) {
       return flawed(channel + ": not a number");
     }
-    return add(key, channel, begin(key, channel).field("value").number(value));
+    return add(key, channel, key.begin(channel).field("value").number(value));
   }
 
-  private Fate event(Key key, String channel, String code, @Nullable String about) {
-    JsonBytes json = begin(key, channel).field("code").text(code);
+  private Fate event(RadarKey key, String channel, String code, @Nullable String about) {
+    JsonBytes json = key.begin(channel).field("code").text(code);
     if (about != null && !about.isEmpty()) {
       json.field("package").text(about);
     }
@@ -276,13 +232,13 @@ final class RadarRecords {
   }
 
   /** A record that nothing is known of, with all its fields. */
-  private Fate whole(Key key, Columns record) {
-    String channel = key.topic.replaceAll("[^A-Za-z0-9._:@-]", "_");
+  private Fate whole(RadarKey key, Columns record) {
+    String channel = key.topic().replaceAll("[^A-Za-z0-9._:@-]", "_");
     channel = channel.substring(0, Math.min(LONGEST_CODE, channel.length()));
     if (channel.isEmpty()) {
       return flawed("neither its fields nor a directory say which topic it is of");
     }
-    JsonBytes json = begin(key, channel).field("code").text("RECORD").field("record").raw("{");
+    JsonBytes json = key.begin(channel).field("code").text("RECORD").field("record").raw("{");
     for (String name : record.names()) {
       if (name.startsWith("value.")) {
         json.raw(json.toString().endsWith("{") ? "" : ",").text(name.substring(6));
@@ -293,12 +249,8 @@ final class RadarRecords {
     return ASIDE;
   }
 
-  private static JsonBytes begin(Key key, String channel) {
-    return CollectedFeed.record(key.who, key.source, channel, key.timeMicros());
-  }
-
-  private Fate add(Key key, String channel, JsonBytes json) {
-    feed.add(key.who, channel, key.receivedMicros(), json);
+  private Fate add(RadarKey key, String channel, JsonBytes json) {
+    feed.add(key.who(), channel, key.receivedMicros(), json);
     return TAKEN;
   }
 
