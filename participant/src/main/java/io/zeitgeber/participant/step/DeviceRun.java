@@ -2,8 +2,8 @@ package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.clock.ClockSink;
-import io.zeitgeber.participant.clock.Evidence;
 import io.zeitgeber.participant.clock.ConfidenceChange;
+import io.zeitgeber.participant.clock.Evidence;
 import io.zeitgeber.participant.clock.Rebased;
 import io.zeitgeber.participant.clock.StampsEqual;
 import io.zeitgeber.participant.clock.Stepped;

@@ -245,11 +245,7 @@ final class Observing implements TimelineSink {
       }
       long firstArrival = firstArrival(device, moved);
       for (ChannelRun run : device.runs()) {
-        run.moved(
-            firstArrival,
-            moved.firstDeviceMicros(),
-            moved.micros(),
-            moved.receivedMicros());
+        run.moved(firstArrival, moved.firstDeviceMicros(), moved.micros(), moved.receivedMicros());
         due(run);
       }
     }

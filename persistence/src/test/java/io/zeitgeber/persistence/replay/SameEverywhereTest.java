@@ -37,7 +37,10 @@ final class SameEverywhereTest {
         Objects.requireNonNull(SameEverywhereTest.class.getResource("/replay/" + name)).toURI());
   }
 
-  /** One minute-by-minute history of rules 1, and of rules 3 and 4 each one with all that they conclude. */
+  /**
+   * One minute-by-minute history of rules 1, and of rules 3 and 4 each one with all that they
+   * conclude.
+   */
   private static final List<String> GOLDEN = List.of("golden", "golden-3", "golden-4");
 
   private static String golden(String name) throws Exception {

@@ -76,8 +76,7 @@ final class AvroDatum {
       case "string" -> to.put(path, text());
       case "bytes" -> to.put(path, bytes().length + " bytes");
       case "fixed" -> to.put(path, exactly(type.path("size").asInt()).length + " bytes");
-      case "enum" ->
-          to.put(path, type.path("symbols").path(Math.toIntExact(number())).asText());
+      case "enum" -> to.put(path, type.path("symbols").path(Math.toIntExact(number())).asText());
       case "record", "error" -> fields(types, type, path, to);
       case "array" -> items(types, type, path, to);
       case "map" -> entries(types, type, path, to);

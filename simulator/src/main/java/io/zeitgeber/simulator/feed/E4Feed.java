@@ -42,7 +42,8 @@ final class E4Feed extends CollectedFeed {
   void collect() {
     equip(who, device, "watch");
     for (Source source : sources) {
-      String name = source.shortName().toUpperCase(Locale.ROOT).replaceFirst("\\.(CSV|TXT)(\\.GZ)?$", "");
+      String name =
+          source.shortName().toUpperCase(Locale.ROOT).replaceFirst("\\.(CSV|TXT)(\\.GZ)?$", "");
       try (Lines lines = source.open(shell)) {
         switch (name) {
           case "ACC" -> chunks(source, lines, "acceleration", GRAVITY);

@@ -23,11 +23,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code zeitgeber feed}. */
 @Command(
@@ -156,8 +154,7 @@ public final class FeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Source> sources =
-        files.stream().flatMap(each -> format.sources(each).stream()).toList();
+    List<Source> sources = files.stream().flatMap(each -> format.sources(each).stream()).toList();
     check(sources);
     BadLines badLines = new BadLines(shell);
     Feed feed = feed(sources, badLines);

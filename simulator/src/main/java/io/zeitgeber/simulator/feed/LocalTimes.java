@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * because a {@code DateTimeFormatter} costs more than the rest of a line.
  *
  * <p>Takes {@code M/d/yyyy} ({@code d/M/yyyy} where that is said), {@code d.M.yyyy}, {@code
- * yyyy-MM-dd} or {@code yyyy/MM/dd}, then {@code h:mm[:ss] AM/PM} or {@code H:mm[:ss]}; the date alone is its midnight. An hour that the clock went through twice takes the
- * first reading; one that it skipped is shifted forward by as much as it skipped. Both are counted.
+ * yyyy-MM-dd} or {@code yyyy/MM/dd}, then {@code h:mm[:ss] AM/PM} or {@code H:mm[:ss]}; the date
+ * alone is its midnight. An hour that the clock went through twice takes the first reading; one
+ * that it skipped is shifted forward by as much as it skipped. Both are counted.
  */
 final class LocalTimes {
   /** What {@link #read} returns for text that is no time. */
@@ -92,7 +93,10 @@ final class LocalTimes {
     }
     return switch (separator) {
       // Two digits of a year would be a guess.
-      case '/' -> first >= 1000 ? day(first, second, third) : at - thirdFrom == 4 && slashed(third, first, second);
+      case '/' ->
+          first >= 1000
+              ? day(first, second, third)
+              : at - thirdFrom == 4 && slashed(third, first, second);
       case '.' -> at - thirdFrom == 4 && day(third, second, first);
       case '-' -> first >= 1000 && day(first, second, third);
       default -> false;

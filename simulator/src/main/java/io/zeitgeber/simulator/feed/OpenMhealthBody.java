@@ -18,6 +18,13 @@ final class OpenMhealthBody {
   private static final double METRES_PER_S2 = 9.80665;
   private static final double METRES_PER_MILE = 1609.344;
 
+  /** What is kept beside a value. */
+  private static final List<String> ABOUT =
+      List.of(
+          "temporal_relationship_to_sleep",
+          "temporal_relationship_to_physical_activity",
+          "user_notes");
+
   /** Channels of samples by their fields, with the unit that both have. */
   private static final Map<String, Sampled> SAMPLES =
       Map.of(
@@ -85,7 +92,9 @@ final class OpenMhealthBody {
     if (body.has("latitude")) {
       return place(body);
     }
-    return OF_SLEEP.stream().anyMatch(body::has) ? sleep(body) : measured(body);
+    // The average of a month's nights is no night.
+    boolean night = OF_SLEEP.stream().anyMatch(body::has) && !body.has("descriptive_statistic");
+    return night ? sleep(body) : measured(body);
   }
 
   /** Each field that is a value with a unit. */
@@ -108,9 +117,7 @@ final class OpenMhealthBody {
         found++;
       }
     }
-    return found > 0
-        ? null
-        : "body: nothing that is known here: " + String.join(", ", names(body));
+    return found > 0 ? null : "body: nothing that is known here: " + String.join(", ", names(body));
   }
 
   private static List<String> names(JsonNode body) {
@@ -231,7 +238,7 @@ final class OpenMhealthBody {
     if (!id.isEmpty()) {
       json.field("id").text(id);
     }
-    for (String name : List.of("temporal_relationship_to_sleep", "temporal_relationship_to_physical_activity", "user_notes")) {
+    for (String name : ABOUT) {
       if (body.path(name).isTextual()) {
         json.field(name).text(body.path(name).asText());
       }

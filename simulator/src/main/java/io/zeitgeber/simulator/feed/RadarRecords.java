@@ -125,7 +125,8 @@ final class RadarRecords {
       return number(key, "light", record.number("value.light"));
     }
     if (record.has("value.temperature")) {
-      String channel = kind(key.topic()).equals("phone") ? "ambient_temperature" : "skin_temperature";
+      String channel =
+          kind(key.topic()).equals("phone") ? "ambient_temperature" : "skin_temperature";
       return number(key, channel, record.number("value.temperature"));
     }
     return isOfApplication(key.topic()) ? ASIDE : whole(key, record);
@@ -165,8 +166,7 @@ final class RadarRecords {
     String plugged = record.field("value.isPlugged").toLowerCase(Locale.ROOT);
     String before = lastPlugged.put(key.device(), plugged);
     if (!plugged.isEmpty() && !plugged.equals(before)) {
-      Fate _ =
-          event(key, "charging", plugged.equals("true") ? "PLUGGED" : "UNPLUGGED", null);
+      Fate _ = event(key, "charging", plugged.equals("true") ? "PLUGGED" : "UNPLUGGED", null);
     }
     double level = record.number("value.batteryLevel");
     return number(key, "battery", Math.rint(level * 1e4) / 100);
@@ -183,7 +183,8 @@ final class RadarRecords {
     }
     double interval = record.number("value.timeInterval");
     if (interval > 0) {
-      return add(key, "steps", lasting(key, key.timeMicros(), interval).field("value").number(steps));
+      return add(
+          key, "steps", lasting(key, key.timeMicros(), interval).field("value").number(steps));
     }
     Double before = lastSteps.put(key.device(), key.timeS());
     double since = before == null ? 1 : Math.max(0.001, key.timeS() - before);
