@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code GoldenHistory} writes one of the new rules beside them.
  */
 final class SameEverywhereTest {
-  private static Path resource(String name) throws Exception {
+  static Path resource(String name) throws Exception {
     return Path.of(
         Objects.requireNonNull(SameEverywhereTest.class.getResource("/replay/" + name)).toURI());
   }
