@@ -15,6 +15,7 @@ enum FitabaseKind {
 
   private final String channel;
   private final int durationS;
+
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> codes;
 
