@@ -9,6 +9,9 @@ final class Steps {
 
   private static final long RHO_AFTER = 5 * Q32.PPM;
 
+  /** A line that is established and moves by more may have been set, which a segment will say. */
+  private static final long MOST_SETTLED = Times.MINUTE;
+
   private final Envelope envelope;
   private final ClockPolicy policy;
   private final ClockSink sink;
@@ -173,7 +176,8 @@ final class Steps {
     knots.add(bucket.x, bucket.y, envelope.line, current.path);
     RateFit.fit(knots, envelope.line, envelope.levels.sparse);
     knots.settle(envelope.line, current.number, sink);
-    if (knots.movedMicros != 0 && envelope.trust.over) {
+    boolean settles = knots.movedMicros != 0 && Math.abs(knots.movedMicros) <= MOST_SETTLED;
+    if (settles && envelope.trust.over) {
       settled(
           knots.movedMicros,
           knots.movedFrom == knots.oldest() ? Times.BEFORE_ALL : knots.x(knots.movedFrom - 1),
@@ -188,7 +192,8 @@ final class Steps {
    * @param residual of the sample that it hangs on now, by the line before
    */
   void lowered(long residual, long stated, long received) {
-    if (envelope.trust.over && residual < -Math.max(stated, Times.SECOND)) {
+    boolean settles = !envelope.established || residual >= -MOST_SETTLED;
+    if (envelope.trust.over && settles && residual < -Math.max(stated, Times.SECOND)) {
       settled(residual, envelope.supportDevice, envelope.supportArrival + 1, received);
     }
   }

@@ -5,25 +5,19 @@ import static io.zeitgeber.simulator.cli.Failure.wrongInput;
 import io.zeitgeber.simulator.cli.ExitCode;
 import io.zeitgeber.simulator.cli.JsonOption;
 import io.zeitgeber.simulator.cli.Shell;
-import io.zeitgeber.simulator.cli.Speed;
-import io.zeitgeber.simulator.cli.TimeText;
 import io.zeitgeber.simulator.kafka.Connection;
 import io.zeitgeber.simulator.kafka.InstanceOptions;
 import io.zeitgeber.simulator.kafka.Sender;
 import io.zeitgeber.simulator.kafka.Topics;
 import io.zeitgeber.simulator.record.Enrolment;
-import io.zeitgeber.simulator.record.Ids;
 import io.zeitgeber.simulator.scenario.Scenario;
 import io.zeitgeber.simulator.scenario.Scenarios;
 import io.zeitgeber.simulator.trial.Trial;
 import io.zeitgeber.simulator.trial.TrialRun;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,77 +57,11 @@ import picocli.CommandLine.Option;
       "out of reach, 4 not permitted, 130/143 stopped by a signal (what was sent is complete)."
     })
 public final class SimulateCommand implements Callable<Integer> {
-  private static final Instant MONDAY = Instant.parse("2026-01-05T00:00:00Z");
   private static final long WEEK_MICROS = 7 * 86_400_000_000L;
-  private static final int MOST_PARTICIPANTS = 1_000_000;
 
   private final Shell shell;
 
-  @Option(
-      names = "--participants",
-      paramLabel = "N",
-      defaultValue = "20",
-      description = "How many people (default: ${DEFAULT-VALUE}); each tenth wears two watches")
-  private int participants;
-
-  @Option(names = "--days", paramLabel = "D", description = "How many days are simulated")
-  private @Nullable Double days;
-
-  @Option(
-      names = "--for",
-      paramLabel = "DURATION",
-      converter = TimeText.DurationConverter.class,
-      description =
-          "How long a time is simulated: 90s, 15m, 2h, 7d (default: one day; with --speed 1x or"
-              + " less, until Ctrl-C)")
-  private @Nullable Duration span;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "Which cohort (default: ${DEFAULT-VALUE})")
-  private long seed;
-
-  @Option(
-      names = "--start",
-      paramLabel = "TIME",
-      converter = TimeText.InstantConverter.class,
-      description =
-          "RFC 3339, or now (default: 2026-01-05T00:00:00Z, so that a seed means the same bytes"
-              + " every day; with --speed 1x: now)")
-  private @Nullable Instant start;
-
-  @Option(
-      names = "--speed",
-      paramLabel = "MAX|Nx",
-      defaultValue = "MAX",
-      converter = Speed.Converter.class,
-      description = "How fast simulated time passes: MAX, 1x, 60x (default: ${DEFAULT-VALUE})")
-  private Speed speed = Speed.MAX;
-
-  @Option(
-      names = "--study",
-      paramLabel = "S",
-      defaultValue = "default",
-      description = "The study they take part in (default: ${DEFAULT-VALUE})")
-  private String study = "default";
-
-  @Option(
-      names = "--every",
-      paramLabel = "DURATION",
-      converter = TimeText.DurationConverter.class,
-      description = "Between two heart-rate samples of a watch (default: 1s)")
-  private @Nullable Duration every;
-
-  @Option(names = "--rate-hz", paramLabel = "HZ", description = "The same as samples a second")
-  private @Nullable Double rateHz;
-
-  @Option(
-      names = "--episodes-per-hour",
-      paramLabel = "N",
-      description = "Of each person, all the time; 0 for none")
-  private @Nullable Double episodesPerHour;
+  @Mixin private final PlanOptions asked = new PlanOptions();
 
   @Option(
       names = "--truth",
@@ -151,13 +79,6 @@ public final class SimulateCommand implements Callable<Integer> {
 
   @Option(names = "--scenarios", description = "Print the names of the scenarios, and every key")
   private boolean listScenarios;
-
-  @Option(
-      names = "--malformed",
-      paramLabel = "SHARE",
-      defaultValue = "0",
-      description = "Mix in malformed records, as a share of the heart-rate records: 0.01")
-  private double malformed;
 
   @Option(
       names = "--unkeyed",
@@ -189,12 +110,12 @@ public final class SimulateCommand implements Callable<Integer> {
     if (scenario != null) {
       return trial(scenario);
     }
-    Plan plan = plan();
+    Plan plan = asked.plan();
     Connection connection = instance.connection(shell.environment());
     Map<String, Integer> partitions = look(connection, plan);
     Tally tally = new Tally();
     try (Truth truth = truthDirectory == null ? null : new Truth(truthDirectory, plan);
-        Sender sender = new Sender(connection, speed.unlimited() ? 20 : 2)) {
+        Sender sender = new Sender(connection, asked.speed().unlimited() ? 20 : 2)) {
       Cohort cohort =
           new Cohort(
               plan,
@@ -204,7 +125,7 @@ public final class SimulateCommand implements Callable<Integer> {
                   truth.episode(person, episode);
                 }
               });
-      CohortRun run = new CohortRun(shell, cohort, plan, speed, sender);
+      CohortRun run = new CohortRun(shell, cohort, plan, asked.speed(), sender);
       run.enrol();
       if (!sender.broken()) {
         run.play(new Route(topics, partitions, unkeyed), tally, truth);
@@ -213,35 +134,33 @@ public final class SimulateCommand implements Callable<Integer> {
         truth.complete(cohort, tally.records, !shell.stop().requested());
       }
       SimulationSummary summary =
-          new SimulationSummary(plan, cohort, tally, sender, connection, topics, speed);
+          new SimulationSummary(plan, cohort, tally, sender, connection, topics, asked.speed());
       summary.show(shell, json, truthDirectory);
       return summary.exitCode();
     }
   }
 
   private int trial(String nameOrFile) {
-    if (every != null
-        || rateHz != null
-        || episodesPerHour != null
-        || malformed > 0
-        || unkeyed
-        || topics.size() > 1) {
+    if (asked.plainCohort() || unkeyed || topics.size() > 1) {
       throw wrongInput(
           "--every, --rate-hz, --episodes-per-hour, --malformed, --unkeyed and several topics are"
               + " for the plain cohort; a scenario says such things itself.");
     }
     Scenario world = Scenarios.read(nameOrFile);
-    if (start == null && speed.aboveLive()) {
-      start = world.start();
-    }
-    Plan plan = plan();
+    asked.startAt(world.start());
+    Plan plan = asked.plan();
     long until = plan.endless() ? plan.startMicros() + WEEK_MICROS : plan.endMicros();
     Connection connection = instance.connection(shell.environment());
     var _ = look(connection, plan);
     Trial.Order order =
         new Trial.Order(
-            study, participants, seed, plan.startMicros() / 1000, until / 1000, speed.aboveLive());
-    return new TrialRun(shell, world, order, speed, topics.getFirst(), connection)
+            plan.study(),
+            plan.participants(),
+            plan.seed(),
+            plan.startMicros() / 1000,
+            until / 1000,
+            plan.recorded());
+    return new TrialRun(shell, world, order, asked.speed(), topics.getFirst(), connection)
         .run(truthDirectory, json);
   }
 
@@ -259,70 +178,5 @@ public final class SimulateCommand implements Callable<Integer> {
       }
       return partitions;
     }
-  }
-
-  private Plan plan() {
-    if (participants < 1 || participants > MOST_PARTICIPANTS) {
-      throw wrongInput("--participants takes 1 to 1000000.");
-    }
-    if (!Ids.valid(study)) {
-      throw wrongInput("--study takes letters, digits and . _ : @ -, at most 64 of them.");
-    }
-    if (malformed < 0 || malformed > 1) {
-      throw wrongInput("--malformed takes a share from 0 to 1.");
-    }
-    if (episodesPerHour != null && !(episodesPerHour >= 0 && episodesPerHour <= 20)) {
-      throw wrongInput("--episodes-per-hour takes 0 to 20.");
-    }
-    return new Plan(
-        study,
-        participants,
-        startMicros(),
-        spanMicros(),
-        everyMicros(),
-        seed,
-        episodesPerHour == null ? OptionalDouble.empty() : OptionalDouble.of(episodesPerHour),
-        malformed,
-        speed.aboveLive());
-  }
-
-  private long startMicros() {
-    Instant from = start;
-    if (from == null) {
-      from = speed.factor() == 1 ? Instant.now() : MONDAY;
-    }
-    if (from.isBefore(Instant.EPOCH)) {
-      throw wrongInput("--start can't lie before 1970: Kafka has no stamp for it.");
-    }
-    return from.toEpochMilli() * 1000;
-  }
-
-  private long spanMicros() {
-    if (span != null && days != null) {
-      throw wrongInput("--days and --for say the same thing: give one of them.");
-    }
-    if (span != null) {
-      return Math.max(1, span.toNanos() / 1000);
-    }
-    if (days != null) {
-      if (!(days > 0 && days <= 36_500)) {
-        throw wrongInput("--days takes more than 0, at most 36500.");
-      }
-      return (long) (days * 86_400e6);
-    }
-    return speed.aboveLive() ? 86_400_000_000L : Plan.ENDLESS;
-  }
-
-  private long everyMicros() {
-    if (every != null && rateHz != null) {
-      throw wrongInput("--every and --rate-hz say the same thing: give one of them.");
-    }
-    if (rateHz != null) {
-      if (!(rateHz > 0 && rateHz <= 10_000)) {
-        throw wrongInput("--rate-hz takes more than 0, at most 10000.");
-      }
-      return Math.max(1, Math.round(1e6 / rateHz));
-    }
-    return every == null ? 1_000_000 : Math.max(100, every.toNanos() / 1000);
   }
 }

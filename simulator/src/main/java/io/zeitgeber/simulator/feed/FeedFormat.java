@@ -15,7 +15,10 @@ enum FeedFormat {
   WELLTORY(List.of(".csv"), "welltory"),
   JSON(List.of(), "json");
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> endings;
+
+  @SuppressWarnings("ImmutableEnumChecker") // likewise
   private final List<String> names;
 
   FeedFormat(List<String> endings, String... names) {

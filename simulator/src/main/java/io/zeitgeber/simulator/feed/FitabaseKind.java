@@ -15,6 +15,8 @@ enum FitabaseKind {
 
   private final String channel;
   private final int durationS;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<String> codes;
 
   FitabaseKind(String channel, int durationS, List<String> codes) {
