@@ -97,6 +97,7 @@ final class Infrastructure {
     try {
       Trees.delete(dir.resolve("kafka"));
       Trees.delete(dir.resolve("postgres"));
+      Learned.forget(dir);
     } catch (IOException kept) {
       throw new UncheckedIOException(kept);
     }

@@ -53,6 +53,15 @@ final class Learned {
     }
   }
 
+  /** Removes what was packed and learned; it is large, and of one run. */
+  static void forget(Path dir) throws IOException {
+    try (Stream<Path> all = Files.list(dir)) {
+      for (Path each : all.filter(it -> it.toString().matches(".*\\.(jar|aot)")).toList()) {
+        Files.delete(each);
+      }
+    }
+  }
+
   private static void learn(Infrastructure at) {
     Path file = at.dir().resolve("learned.aot");
     try {

@@ -61,7 +61,11 @@ final class SmallDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    var _ = run("umount", "-l", at.toString());
+  public void close() {
+    try {
+      var _ = run("umount", "-l", at.toString());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
