@@ -6,6 +6,8 @@ import io.zeitgeber.bench.endurance.SoakCommand;
 import io.zeitgeber.bench.endurance.SpikeCommand;
 import io.zeitgeber.bench.journal.JournalBench;
 import io.zeitgeber.bench.journal.ReplayBench;
+import io.zeitgeber.bench.kernel.KernelsCommand;
+import io.zeitgeber.bench.knobs.KnobsCommand;
 import io.zeitgeber.bench.latency.LatencyCommand;
 import io.zeitgeber.bench.peers.PeersCommand;
 import io.zeitgeber.bench.query.QueryCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.ScopeType;
       ScaleCommand.class,
       JournalBench.class,
       ReplayBench.class,
+      KernelsCommand.class,
+      KnobsCommand.class,
       AllCommand.class,
     })
 public final class Bench {

@@ -3,22 +3,28 @@ package io.zeitgeber.bench.clock;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.zeitgeber.bench.process.Installation;
+import io.zeitgeber.bench.report.Machine;
 import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.clock.ClockState;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code bench clock}: the table of the clock model's errors. */
 @Command(
@@ -69,17 +75,23 @@ public final class ClockBench implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the rows there as well")
   private @Nullable Path json;
 
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Made by picocli. */
+  public ClockBench() {}
+
   @Override
   public Integer call() throws IOException {
-    printSettings();
+    PrintWriter out = commandLine().getOut();
+    printSettings(out);
     List<Row> rows = new ArrayList<>();
-    System.out.println(Row.HEAD);
+    out.println(Row.HEAD);
     for (Regime regime : regimes == null ? Regime.values() : regimes) {
-      add(rows, row(regime));
+      add(out, rows, row(regime));
     }
     if (stress) {
       for (Stress each : Stress.values()) {
-        add(rows, row(each));
+        add(out, rows, row(each));
       }
     }
     if (json != null) {
@@ -88,27 +100,23 @@ public final class ClockBench implements Callable<Integer> {
     return rows.stream().allMatch(row -> row.missed().isEmpty()) ? 0 : 1;
   }
 
-  private static void add(List<Row> rows, Row row) {
+  private static void add(PrintWriter out, List<Row> rows, Row row) {
     rows.add(row);
-    System.out.println(row.markdown());
+    out.println(row.markdown());
+    out.flush();
   }
 
-  private void printSettings() {
-    String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    System.out.printf(
-        Locale.ROOT,
-        "Clock model: %s processors, %s, Java %s, %s%n",
-        Runtime.getRuntime().availableProcessors(),
-        machine,
-        Runtime.version(),
-        Instant.now());
-    System.out.printf(
-        Locale.ROOT,
-        "./zeitgeber bench clock --seed %d --devices %d --weeks %d --floor-prior-ms %d%n%n",
-        seed,
-        devices,
-        weeks,
-        floorPriorMillis);
+  private CommandLine commandLine() {
+    return Objects.requireNonNull(spec, "set by picocli").commandLine();
+  }
+
+  private void printSettings(PrintWriter out) {
+    List<String> words = commandLine().getParseResult().originalArgs();
+    out.println("Command: ./zeitgeber bench " + String.join(" ", words));
+    out.println(Machine.read(Installation.find()).text());
+    out.println(
+        "Settings: seed %d, %d devices a regime, %d week(s) each, least delay known %d ms\n"
+            .formatted(seed, devices, weeks, floorPriorMillis));
   }
 
   private Row row(Regime regime) {
@@ -174,17 +182,19 @@ public final class ClockBench implements Callable<Integer> {
     IntStream.range(0, count).parallel().forEach(work::on);
   }
 
-  private static void progress(String what, Score score, Runnable work) {
+  private void progress(String what, Score score, Runnable work) {
     long before = System.nanoTime();
     work.run();
     Duration took = Duration.ofNanos(System.nanoTime() - before);
-    System.err.printf(
+    PrintWriter err = commandLine().getErr();
+    err.printf(
         Locale.ROOT,
-        "%s: %d devices, %d samples in %.1f s%n",
+        "bench: %s: %d devices, %d samples in %.1f s%n",
         what,
         score.devices,
         score.samples,
         took.toMillis() / 1000.0);
+    err.flush();
   }
 
   private static void write(List<Row> rows, Path file) throws IOException {

@@ -7,7 +7,8 @@ import io.zeitgeber.participant.clock.StampsEqual;
 import io.zeitgeber.participant.clock.Stepped;
 
 /** Hears and forgets. */
-enum Silent implements ClockSink {
+public enum Silent implements ClockSink {
+  /** The only one. */
   SINK;
 
   @Override

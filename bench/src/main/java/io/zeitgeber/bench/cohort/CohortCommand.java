@@ -36,9 +36,10 @@ import picocli.CommandLine.Option;
     description = "1 k, 10 k and 100 k participants: throughput, latency, heap, rows, restart.",
     footer = {
       "",
-      "For each size: catching up with --records; then live, one record a second and participant,",
-      "for --live-for; then kill -9 with one record of everyone waiting, and a start: until ready,",
-      "until the first are answered, until all are. Exit code 1: an alert was wrong."
+      "For each size: catching up with --records; then live, --rate records a second of all together,",
+      "the same for every size (100k is one a second of 100,000), for --live-for; then kill -9 with one",
+      "record of everyone waiting, and a start: until ready, until the first are answered, until all",
+      "are. Exit code 1: an alert was wrong."
     })
 public final class CohortCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(20);
@@ -48,6 +49,13 @@ public final class CohortCommand implements Callable<Integer> {
 
   @Option(names = "--records", paramLabel = "N", converter = Count.class, defaultValue = "12M")
   private long records = 12_000_000;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "Live records a second, all together. Default: 100k")
+  private long rate = 100_000;
 
   @Option(names = "--live-for", paramLabel = "DURATION", converter = Span.class)
   private Duration liveFor = Duration.ofMinutes(1);
@@ -124,7 +132,7 @@ public final class CohortCommand implements Callable<Integer> {
       active = (long) metrics.sum("zeitgeber_participants_active");
       heapBytes = Heap.liveBytes(up.pids().getOrDefault("job", 0L));
       long from = feed.sent();
-      feed.send((double) feed.truth().participants(), liveFor);
+      feed.send((double) rate, liveFor);
       await(up, () -> up.committed() >= feed.sent());
       awaitAlerts(up);
       live = arrivals.delays(feed, from, feed.sent());
@@ -175,7 +183,7 @@ public final class CohortCommand implements Callable<Integer> {
     }
   }
 
-  private static String text(List<CohortRow> rows) {
+  private String text(List<CohortRow> rows) {
     Table table =
         new Table(
             "participants",
@@ -210,7 +218,9 @@ public final class CohortCommand implements Callable<Integer> {
           Figures.of(restart.recoveryMeanMs(), 1) + ", ≤ " + Figures.of(restart.recoveryP99Ms(), 0),
           row.verdict().isRight() ? "right" : "WRONG " + row.verdict());
     }
-    return table.toString();
+    return table
+        + "\n%d records to catch up with; live %s records/s for %d s, all together. Restart: after kill -9, with\none record of everyone waiting; participants/s from when the node is ready, or answers first."
+            .formatted(records, Figures.rate((double) rate), liveFor.toSeconds());
   }
 
   private static String each(CohortRow row, CohortRow smallest) {
@@ -220,7 +230,8 @@ public final class CohortCommand implements Callable<Integer> {
 
   private ObjectNode json(List<CohortRow> rows) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("partitions", partitions);
+    json.put("records", records).put("partitions", partitions).put("live_records_per_s", rate);
+    json.put("live_for_s", liveFor.toSeconds()).put("seed", seed);
     ArrayNode all = json.putArray("cohort");
     rows.forEach(row -> all.add(row.json(rows.getFirst())));
     return json;

@@ -34,10 +34,10 @@ import picocli.CommandLine.ParameterException;
 /** One load for long. */
 @Command(
     name = "soak",
-    description = "Half an hour at 70 % load: memory and latency must stay flat.",
+    description = "Half an hour at 70 %% load: memory and latency must stay flat.",
     footer = {
       "",
-      "The load is --rate, or 70 % of what `bench peers --json FILE` found (--sustained FILE). Flat:",
+      "The load is --rate, or 70 %% of what `bench peers --json FILE` found (--sustained FILE). Flat:",
       "the median of the last third of the stretches is at most 1.25 times that of the first third,",
       "for live heap, for memory of the process, and for p99. Exit code 1: not flat, or not right."
     })

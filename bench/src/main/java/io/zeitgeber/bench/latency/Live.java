@@ -22,6 +22,7 @@ public final class Live<R extends Contestant.Running> implements AutoCloseable {
   private final Arrivals arrivals = new Arrivals();
   private final R running;
   private final Path directory;
+  private Duration behind = Duration.ZERO;
 
   /** Starts a system on a topic. */
   @FunctionalInterface
@@ -55,7 +56,7 @@ public final class Live<R extends Contestant.Running> implements AutoCloseable {
     Live<R> live = new Live<>(ground, name, feed, partitions, starter);
     try {
       feed.write(feed.truth().participants());
-      live.awaitCommitted(START_LIMIT);
+      var _ = live.awaitCommitted(START_LIMIT);
       return live;
     } catch (RuntimeException failed) {
       live.close();
@@ -78,18 +79,36 @@ public final class Live<R extends Contestant.Running> implements AutoCloseable {
     return arrivals.delays(feed, from, to);
   }
 
-  /** Waits until all that was sent is behind it; how long that took. */
+  /**
+   * Waits until all that was sent is behind it; how long that took.
+   *
+   * @throws IllegalStateException where it takes longer than the limit
+   */
   public Duration awaitCommitted(Duration limit) {
+    if (!caughtUp(limit)) {
+      throw new IllegalStateException(
+          running.committed() + " of " + feed.sent() + " records behind it after " + limit);
+    }
+    return behind;
+  }
+
+  /** Waits until all that was sent is behind it; false where that takes longer than the limit. */
+  public boolean caughtUp(Duration limit) {
     long begin = System.nanoTime();
     while (running.committed() < feed.sent()) {
       running.mustBeAlive();
       if (System.nanoTime() - begin > limit.toNanos()) {
-        throw new IllegalStateException(
-            running.committed() + " of " + feed.sent() + " records behind it after " + limit);
+        return false;
       }
       Infrastructure.pause(EVERY_MILLIS);
     }
-    return Duration.ofNanos(System.nanoTime() - begin);
+    behind = Duration.ofNanos(System.nanoTime() - begin);
+    return true;
+  }
+
+  /** How long the last wait took. */
+  public Duration behind() {
+    return behind;
   }
 
   /** Waits until every alert is visible, at most so long, and compares. */

@@ -9,6 +9,7 @@ import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.system.Contestant;
 import io.zeitgeber.bench.system.Contestants;
 import io.zeitgeber.bench.system.Ground;
+import io.zeitgeber.bench.system.Knobs;
 import io.zeitgeber.bench.system.Measured;
 import io.zeitgeber.bench.system.Task;
 import io.zeitgeber.bench.system.Trial;
@@ -74,6 +75,12 @@ public final class PeersCommand implements Callable<Integer> {
       description = "Only these systems, by their keys in the JSON.")
   private List<String> only = List.of();
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of Zeitgeber's, such as zeitgeber.ingest.slice-bytes=1MiB.")
+  private Map<String, String> settings = Map.of();
+
   @Option(names = "--svg", paramLabel = "FILE", description = "The steady figures as a picture.")
   private @Nullable Path svg;
 
@@ -88,7 +95,7 @@ public final class PeersCommand implements Callable<Integer> {
     try (Ground ground = Ground.make()) {
       Truth truth = write(ground);
       List<Contestant> contestants =
-          Contestants.all(ground.here()).stream()
+          Contestants.all(ground.here(), new Knobs(settings)).stream()
               .filter(one -> only.isEmpty() || only.contains(one.key()))
               .toList();
       standing = new Standing(contestants, records, participants, partitions, truth);

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -15,6 +17,16 @@ import java.util.function.Consumer;
 public final class Child implements AutoCloseable {
   private static final int PATIENCE_S = 30;
   private static final int LAST_LINES = 30;
+
+  // What still runs when the bench itself is told to end.
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(() -> RUNNING.forEach(process -> process.toHandle().destroy())));
+  }
 
   private final String name;
   private final Process process;
@@ -48,6 +60,7 @@ public final class Child implements AutoCloseable {
       builder.environment().put("ZEITGEBER_NO_BUILD", "1");
       builder.environment().putAll(environment);
       Process process = builder.start();
+      RUNNING.add(process);
       process.getOutputStream().close();
       Thread.ofPlatform().daemon().name("lines-of-" + name).start(() -> read(process, line));
       return new Child(name, process, errors);
@@ -119,6 +132,7 @@ public final class Child implements AutoCloseable {
       if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
+      RUNNING.remove(process);
     } catch (InterruptedException interrupted) {
       var _ = process.destroyForcibly();
       Thread.currentThread().interrupt();

@@ -1,11 +1,13 @@
 package io.zeitgeber.bench.report;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -22,13 +24,43 @@ import picocli.CommandLine.Spec;
     description = "Every measurement, and the whole report in a directory.",
     footer = {
       "",
-      "Each measurement writes NAME.json and NAME.txt there; peers also peers.svg, and what it found",
-      "is what latency and soak take their rates from. Allow three hours on two cores.",
-      "Exit code: the greatest of all."
+      "Each measurement writes NAME.json and NAME.txt there, and report.md holds all texts; peers",
+      "also writes peers.svg, and what it found is what latency and soak take their rates from. One",
+      "that fails is named in the report, and the rest goes on. Allow three hours on two cores; with",
+      "--quick half an hour, for figures that say no more than that everything runs.",
+      "Exit code: the greatest of all.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench all --out bench-report"
     })
 public final class AllCommand implements Callable<Integer> {
   private static final Set<String> TAKE_RATES = Set.of("latency", "soak");
   private static final String FIRST = "peers";
+  private static final String PICTURE = "peers.svg";
+
+  /** What makes each of them short. */
+  private static final Map<String, List<String>> QUICK =
+      Map.ofEntries(
+          Map.entry("peers", List.of("--records", "1M", "--rounds", "1")),
+          Map.entry(
+              "latency",
+              List.of("--warm-up", "5s", "--for", "10s", "--shares", "50", "--probe", "0")),
+          Map.entry("waveform", List.of("--samples", "5M")),
+          Map.entry(
+              "cohort",
+              List.of(
+                  "--sizes", "1k,10k", "--records", "500k", "--live-for", "10s", "--rate", "10k")),
+          Map.entry(
+              "spike",
+              List.of("--rate", "2k", "--for", "10s", "--before", "10s", "--after", "40s")),
+          Map.entry("soak", List.of("--for", "60s", "--rate", "10k")),
+          Map.entry("query", List.of("--rate", "20k", "--calls", "500", "--for", "10s")),
+          Map.entry("scale", List.of("--records", "1M")),
+          Map.entry("knobs", List.of("--records", "1M", "--for", "10s")),
+          Map.entry("kernels", List.of("--rounds", "2", "--warm-up", "1", "--for", "200ms")),
+          Map.entry("replay", List.of("--samples", "500k", "--rounds", "4")),
+          Map.entry("clock", List.of("--devices", "3", "--no-stress")),
+          Map.entry("journal", List.of()));
 
   @Option(names = "--out", paramLabel = "DIR", defaultValue = "bench-report")
   private Path directory = Path.of("bench-report");
@@ -40,6 +72,9 @@ public final class AllCommand implements Callable<Integer> {
       description = "Measurements to leave out.")
   private List<String> skip = List.of();
 
+  @Option(names = "--quick", description = "A short form of each.")
+  private boolean quick;
+
   @Spec private @Nullable CommandSpec spec;
 
   /** Made by picocli. */
@@ -49,12 +84,36 @@ public final class AllCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Files.createDirectories(directory);
     CommandLine bench = Objects.requireNonNull(spec, "set by picocli").commandLine().getParent();
+    StringBuilder report = new StringBuilder("# What was measured\n");
     int exit = 0;
     for (String name : names(bench)) {
-      exit = Math.max(exit, run(bench, name));
+      int code = run(bench, name);
+      exit = Math.max(exit, code);
+      String section = section(name, code);
+      report.append(section);
+      bench.getOut().println(section);
+      bench.getOut().flush();
+      Files.writeString(directory.resolve("report.md"), report, StandardCharsets.UTF_8);
     }
     bench.getOut().println("The report is in " + directory.toAbsolutePath());
+    bench.getOut().flush();
     return exit;
+  }
+
+  private String section(String name, int code) throws IOException {
+    String said =
+        code == 0
+            ? ""
+            : "Exit code "
+                + code
+                + ": a goal was missed or a result is wrong, as the text says; where there is no"
+                + " text, it failed.\n\n";
+    String picture =
+        name.equals(FIRST) && Files.exists(directory.resolve(PICTURE))
+            ? "\n![steady records a second](" + PICTURE + ")\n"
+            : "";
+    String text = Files.readString(Path.of(file(name, "txt")), StandardCharsets.UTF_8);
+    return "\n## " + name + "\n\n" + said + text + picture;
   }
 
   // Peers first: others take their rates from it.
@@ -68,29 +127,29 @@ public final class AllCommand implements Callable<Integer> {
     return names;
   }
 
-  private int run(CommandLine bench, String name) throws Exception {
-    List<String> words = new ArrayList<>(List.of("--json", file(name, "json")));
+  private int run(CommandLine bench, String name) throws IOException {
+    List<String> words = new ArrayList<>(List.of(name, "--json", file(name, "json")));
     if (name.equals(FIRST)) {
-      words.addAll(List.of("--svg", file(name, "svg")));
+      words.addAll(List.of("--svg", directory.resolve(PICTURE).toString()));
     }
-    if (TAKE_RATES.contains(name) && Files.exists(Path.of(file(FIRST, "json")))) {
+    if (quick) {
+      words.addAll(quick(name));
+    } else if (TAKE_RATES.contains(name) && Files.exists(Path.of(file(FIRST, "json")))) {
       words.addAll(List.of("--sustained", file(FIRST, "json")));
     }
-    bench.getErr().println("bench: " + name + " " + String.join(" ", words));
-    // A parse of its own, with its own output: the command's text goes to a file and to the
-    // terminal.
+    bench.getErr().println("bench: " + String.join(" ", words));
+    // A parse of its own, with its own output: the command's text goes to a file first.
     CommandLine command = new CommandLine(bench.getCommandSpec().userObject().getClass());
     Path text = Path.of(file(name, "txt"));
-    int exit;
     try (PrintWriter out =
         new PrintWriter(Files.newBufferedWriter(text, StandardCharsets.UTF_8), true)) {
-      words.addFirst(name);
-      exit = command.setOut(out).setErr(bench.getErr()).execute(words.toArray(String[]::new));
+      return command.setOut(out).setErr(bench.getErr()).execute(words.toArray(String[]::new));
     }
-    bench.getOut().println("## " + name + "\n");
-    bench.getOut().println(Files.readString(text, StandardCharsets.UTF_8));
-    bench.getOut().flush();
-    return exit;
+  }
+
+  /** What makes a measurement short. */
+  static List<String> quick(String name) {
+    return QUICK.getOrDefault(name, List.of());
   }
 
   private String file(String name, String ending) {

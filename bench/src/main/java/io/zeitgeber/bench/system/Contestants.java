@@ -9,9 +9,9 @@ public final class Contestants {
   private Contestants() {}
 
   /** The eight of {@code bench peers}, in the order of the report. */
-  public static List<Contestant> all(Installation here) {
+  public static List<Contestant> all(Installation here, Knobs knobs) {
     return List.of(
-        new Zeitgeber(here, 1),
+        new Zeitgeber(here, 1, knobs),
         Peer.streams(here, true),
         Peer.flink(here, "hashmap", 1, true),
         Peer.flink(here, "hashmap", 10, true),
@@ -22,9 +22,9 @@ public final class Contestants {
   }
 
   /** The three of {@code bench latency}, and the peers' weaker guarantee as a line to compare. */
-  public static List<Contestant> forLatency(Installation here) {
+  public static List<Contestant> forLatency(Installation here, Knobs knobs) {
     return List.of(
-        new Zeitgeber(here, 1),
+        new Zeitgeber(here, 1, knobs),
         Peer.streams(here, true),
         Peer.flink(here, "hashmap", 1, true),
         Peer.streams(here, false),

@@ -18,13 +18,26 @@ import java.util.Map;
 public final class Zeitgeber implements Contestant {
   private final Installation here;
   private final int nodes;
+  private final Knobs knobs;
 
   /**
+   * With its default settings.
+   *
    * @param nodes how many nodes of one cluster, 1 or more
    */
   public Zeitgeber(Installation here, int nodes) {
+    this(here, nodes, Knobs.NONE);
+  }
+
+  /**
+   * With some settings turned.
+   *
+   * @param nodes how many nodes of one cluster, 1 or more
+   */
+  public Zeitgeber(Installation here, int nodes, Knobs knobs) {
     this.here = here;
     this.nodes = nodes;
+    this.knobs = knobs;
   }
 
   @Override
@@ -39,7 +52,7 @@ public final class Zeitgeber implements Contestant {
 
   @Override
   public String setup() {
-    return "up, default settings, everything on; a fresh PostgreSQL, fsync and synchronous_commit on";
+    return "up, " + knobs + ", everything on; a fresh PostgreSQL, fsync and synchronous_commit on";
   }
 
   @Override
@@ -53,7 +66,7 @@ public final class Zeitgeber implements Contestant {
     try {
       // The topics are made here, with as many partitions as everyone's.
       Writing.makeTopics(task.kafka(), task.partitions(), task.name() + "-alerts");
-      return new Up(here, task, postgres, nodes);
+      return new Up(here, task, postgres, nodes, knobs);
     } catch (RuntimeException failed) {
       postgres.close();
       throw failed;
@@ -65,16 +78,19 @@ public final class Zeitgeber implements Contestant {
     private final Installation here;
     private final Task task;
     private final Infrastructure postgres;
+    private final Knobs knobs;
     private final List<Child> up = new ArrayList<>();
     private final List<JsonNode> endpoints = new ArrayList<>();
     private final CommitWatch commits;
     private final AlertWatch watch;
     private long startedNanos;
 
-    private Up(Installation here, Task task, Infrastructure postgres, int nodes) {
+    private Up(Installation here, Task task, Infrastructure postgres, int nodes, Knobs knobs) {
       this.here = here;
+      this.knobs = knobs;
       this.task = task;
       this.postgres = postgres;
+      knobs.turn(postgres.url());
       this.commits = new CommitWatch(task.kafka(), task.name(), task.observations());
       this.watch =
           new AlertWatch(task.kafka(), task.name() + "-alerts", task.partitions(), task.onAlert());
@@ -134,7 +150,8 @@ public final class Zeitgeber implements Contestant {
               + "    alerts = \"%s-alerts\"\n    quarantine = \"%s-quarantine\"\n"
                   .formatted(name, name)
               + "    positions = \"%s-positions\"\n".formatted(name)
-              + "    partitions = %d\n  }\n}\n".formatted(task.partitions());
+              + "    partitions = %d\n  }\n}\n".formatted(task.partitions())
+              + knobs.text();
       try {
         Files.createDirectories(directory);
         return Files.writeString(directory.resolve("bench.conf"), text);

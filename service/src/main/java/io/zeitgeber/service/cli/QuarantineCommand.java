@@ -131,6 +131,9 @@ final class QuarantineCommand implements Callable<Integer> {
             .put("readmitted_done", each.done());
       }
       if (!json.takes(all, Main.out(spec))) {
+        if (counts.isEmpty()) {
+          Main.err(spec).println("nothing waits in the quarantine");
+        }
         counts.forEach(
             each ->
                 Main.out(spec)

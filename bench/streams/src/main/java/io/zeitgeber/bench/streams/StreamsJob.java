@@ -16,6 +16,8 @@ import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the job on Kafka Streams until the process is ended. Settings beyond the shared ones: {@code
@@ -23,6 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  * threads}.
  */
 public final class StreamsJob {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsJob.class);
 
   private StreamsJob() {}
 
@@ -33,7 +36,7 @@ public final class StreamsJob {
     KafkaStreams streams = new KafkaStreams(topology(settings), properties(settings));
     streams.setUncaughtExceptionHandler(
         trouble -> {
-          trouble.printStackTrace();
+          LOG.error("A thread of Kafka Streams failed; the job ends", trouble);
           failed.countDown();
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
