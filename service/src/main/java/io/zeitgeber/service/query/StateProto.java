@@ -75,7 +75,7 @@ final class StateProto {
     }
     it.windowsSoFar().forEach(window -> state.addOpenWindows(window(window, it.protocol())));
     wear(it, state);
-    Map<String, List<Window>> open =
+    Map<String, List<Window>> windows =
         state.getOpenWindowsList().stream()
             .collect(Collectors.groupingBy(each -> lane(each.getDevice(), each.getChannel())));
     it.fronts()
@@ -85,7 +85,7 @@ final class StateProto {
                     channel(
                         it,
                         front,
-                        open.getOrDefault(lane(front.device(), front.channel()), List.of()))));
+                        windows.getOrDefault(lane(front.device(), front.channel()), List.of()))));
     it.devices().forEach(device -> state.addDevices(device(it, device)));
     it.protocol().rules().forEach(rule -> state.addThresholds(threshold(it, rule)));
     it.openAlerts().forEach(open -> state.addOpenAlerts(alert(it, open)));
