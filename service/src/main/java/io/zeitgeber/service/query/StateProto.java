@@ -141,8 +141,7 @@ final class StateProto {
     return device + " " + channel;
   }
 
-  private static ChannelState channel(
-      Participant it, Participant.Front front, List<Window> own) {
+  private static ChannelState channel(Participant it, Participant.Front front, List<Window> own) {
     ChannelState.Builder state =
         ChannelState.newBuilder()
             .setDevice(front.device())
