@@ -2,12 +2,16 @@ package io.zeitgeber.persistence.projection;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Writes JSON in the one style that leaves the system: see the contract, §1. */
 final class Json {
   private static final String HEX = "0123456789abcdef";
+  private static final int MICROS = 1_000_000;
+  private static final int DAY_SECONDS = 86_400;
+  private static final int MOST_YEAR = 9999;
 
   private final StringBuilder text = new StringBuilder(512);
   private boolean comma;
@@ -27,10 +31,10 @@ final class Json {
     return this;
   }
 
+  /** A field's name, which nothing in needs an escape. */
   Json name(String name) {
     separate();
-    quote(name);
-    text.append(':');
+    text.append('"').append(name).append("\":");
     comma = false;
     return this;
   }
@@ -73,9 +77,45 @@ final class Json {
     return raw(BigDecimal.valueOf(micros, 3).stripTrailingZeros().toPlainString());
   }
 
-  /** Microseconds since the epoch as RFC 3339. */
+  /** Microseconds since the epoch as RFC 3339, in the form that {@link Instant} gives it. */
   Json time(String name, long micros) {
-    return field(name, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());
+    long second = Math.floorDiv(micros, MICROS);
+    LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(second, DAY_SECONDS));
+    if (day.getYear() < 0 || day.getYear() > MOST_YEAR) {
+      return field(name, Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());
+    }
+    name(name);
+    int ofDay = Math.floorMod(second, DAY_SECONDS);
+    text.append('"');
+    digits(day.getYear(), 1000).append('-');
+    digits(day.getMonthValue(), 10).append('-');
+    digits(day.getDayOfMonth(), 10).append('T');
+    digits(ofDay / 3600, 10).append(':');
+    digits(ofDay / 60 % 60, 10).append(':');
+    digits(ofDay % 60, 10);
+    fraction(Math.floorMod(micros, MICROS));
+    text.append("Z\"");
+    comma = true;
+    return this;
+  }
+
+  /** None, three or six digits. */
+  private void fraction(int micros) {
+    if (micros % 1000 != 0) {
+      text.append('.');
+      digits(micros, 100_000);
+    } else if (micros != 0) {
+      text.append('.');
+      digits(micros / 1000, 100);
+    }
+  }
+
+  /** With leading zeros, from the digit of that place on. */
+  private StringBuilder digits(int number, int place) {
+    for (int at = place; at > 0; at /= 10) {
+      text.append((char) ('0' + number / at % 10));
+    }
+    return text;
   }
 
   Json unknown(String name) {
@@ -105,17 +145,24 @@ final class Json {
 
   private void quote(String value) {
     text.append('"');
+    int plain = 0;
     for (int at = 0; at < value.length(); at++) {
       char here = value.charAt(at);
-      if (here == '"' || here == '\\') {
-        text.append('\\').append(here);
-      } else if (here < ' ') {
-        text.append("\\u00").append(HEX.charAt(here >> 4)).append(HEX.charAt(here & 15));
-      } else {
-        text.append(here);
+      if (here < ' ' || here == '"' || here == '\\') {
+        text.append(value, plain, at);
+        escape(here);
+        plain = at + 1;
       }
     }
-    text.append('"');
+    text.append(value, plain, value.length()).append('"');
+  }
+
+  private void escape(char special) {
+    if (special < ' ') {
+      text.append("\\u00").append(HEX.charAt(special >> 4)).append(HEX.charAt(special & 15));
+    } else {
+      text.append('\\').append(special);
+    }
   }
 
   @Override
