@@ -75,7 +75,17 @@ final class StateProto {
     }
     it.windowsSoFar().forEach(window -> state.addOpenWindows(window(window, it.protocol())));
     wear(it, state);
-    it.fronts().forEach(front -> state.addChannels(channel(it, front, state)));
+    Map<String, List<Window>> windows =
+        state.getOpenWindowsList().stream()
+            .collect(Collectors.groupingBy(each -> lane(each.getDevice(), each.getChannel())));
+    it.fronts()
+        .forEach(
+            front ->
+                state.addChannels(
+                    channel(
+                        it,
+                        front,
+                        windows.getOrDefault(lane(front.device(), front.channel()), List.of()))));
     it.devices().forEach(device -> state.addDevices(device(it, device)));
     it.protocol().rules().forEach(rule -> state.addThresholds(threshold(it, rule)));
     it.openAlerts().forEach(open -> state.addOpenAlerts(alert(it, open)));
@@ -126,8 +136,12 @@ final class StateProto {
     return handling.build();
   }
 
-  private static ChannelState channel(
-      Participant it, Participant.Front front, ParticipantState.Builder windows) {
+  /** No name has a blank in it. */
+  private static String lane(String device, String channel) {
+    return device + " " + channel;
+  }
+
+  private static ChannelState channel(Participant it, Participant.Front front, List<Window> own) {
     ChannelState.Builder state =
         ChannelState.newBuilder()
             .setDevice(front.device())
@@ -135,13 +149,6 @@ final class StateProto {
             .setUnit(unit(it.protocol(), front.channel()))
             .setFront(time(front.frontMicros()))
             .setClosedThrough(time(front.frontMicros() - it.protocol().disorderMicros()));
-    List<Window> own =
-        windows.getOpenWindowsList().stream()
-            .filter(
-                window ->
-                    window.getDevice().equals(front.device())
-                        && window.getChannel().equals(front.channel()))
-            .toList();
     state.setOpenWindows(own.size());
     latest(own, state);
     long finalThrough = it.finalThroughMicros(front.device(), front.channel());

@@ -48,7 +48,8 @@ final class RealRecordingTest {
   private final Infrastructure at = Infrastructure.steady();
 
   @Test
-  void recordedHeartRates_throughTheService_alertsOfAStraightCalculation_nobodySilentButInGaps() throws Exception {
+  void recordedHeartRates_throughTheService_alertsOfAStraightCalculation_nobodySilentButInGaps()
+      throws Exception {
     Assumptions.assumeTrue(Files.exists(FILE), () -> "no recording at " + FILE);
     List<Row> rows = read();
     at.createDatabase(NAME);
