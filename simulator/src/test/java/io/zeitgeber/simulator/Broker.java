@@ -24,8 +24,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 
@@ -73,6 +81,18 @@ public final class Broker {
             .atMost(Duration.ofSeconds(20))
             .until(() -> admin.listTopics().names().get().contains(topic));
       }
+    } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Lets everybody do one thing with a topic, and nothing else. */
+  public void allowOnly(String topic, AclOperation operation) {
+    ResourcePattern resource = new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+      AccessControlEntry entry =
+          new AccessControlEntry("User:*", "*", operation, AclPermissionType.ALLOW);
+      admin.createAcls(List.of(new AclBinding(resource, entry))).all().get();
     } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
       throw new IllegalStateException(e);
     }
@@ -142,6 +162,9 @@ public final class Broker {
     properties.put("transaction.state.log.min.isr", "1");
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
+    // Topics with an access list are guarded by it; all others are everybody's.
+    properties.put("authorizer.class.name", StandardAuthorizer.class.getName());
+    properties.put("allow.everyone.if.no.acl.found", "true");
     properties.put("group.initial.rebalance.delay.ms", "0");
     return properties;
   }

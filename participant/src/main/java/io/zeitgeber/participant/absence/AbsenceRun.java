@@ -24,14 +24,14 @@ public final class AbsenceRun {
   private static final String BATTERY = "battery";
 
   private static final String WEAR = "wear";
-  private static final List<Finding> BY_DEVICE =
-      List.of(Finding.FLAT_LINE, Finding.ALL_ZERO, Finding.LOW_BATTERY);
 
   private final Absences before;
   private final Watched watched;
   private final AbsenceRules rules;
   private final List<ChannelWatch> channels;
   private final Findings findings;
+  private final Deadlines deadlines;
+  private final Readings readings;
   private final AbsenceSink sink;
   private long receivedMicros;
   private long watchedFromMicros;
@@ -53,6 +53,8 @@ public final class AbsenceRun {
     rules = watched.protocol().absence();
     channels = before.channels();
     findings = new Findings(before.open(), watched, sink);
+    deadlines = new Deadlines(watched, channels, findings, sink);
+    readings = new Readings(rules, findings);
     receivedMicros = before.receivedMicros;
     watchedFromMicros = before.watchedFromMicros;
     announcedMicros = before.announcedMicros;
@@ -156,7 +158,10 @@ public final class AbsenceRun {
       announce();
     }
     if (place.device != null) {
-      values(place, place.device, new Values(batch, row, width));
+      Values values = new Values(batch, row, width);
+      if (readings.take(watch, place.device, values, place.limits, place.battery, receivedMicros)) {
+        announce();
+      }
     }
   }
 
@@ -288,67 +293,18 @@ public final class AbsenceRun {
     }
   }
 
-  private void values(Place place, DeviceWatch device, Values values) {
-    ChannelWatch watch = place.watch;
-    AbsenceRules.Limits limits = place.limits;
-    device.lastMicros = watch.lastMicros;
-    device.lastArrival = watch.lastArrival;
-    boolean was = device.isOpen();
-    if (limits.watchesValues()) {
-      values.tell(device, limits);
-      if (device.isOpen() || was || !findings.open().isEmpty()) {
-        judge(watch, Finding.FLAT_LINE, values.last(), limits.flatMicros());
-        judge(watch, Finding.ALL_ZERO, values.last(), limits.zeroMicros());
-      }
-    }
-    if (place.battery) {
-      double percent = values.last();
-      device.isLow = percent < (device.isLow ? rules.batteryClear() : rules.batteryLow());
-      judge(watch, Finding.LOW_BATTERY, percent, 0);
-    }
-    if (device.isOpen() && !was) {
-      announce();
-    }
-  }
-
-  /** Raises where a device has begun to say so, resolves where none does any more. */
-  private void judge(ChannelWatch watch, Finding finding, double value, long windowMicros) {
-    Open open = findings.find(finding, watch.channel);
-    DeviceWatch first = watch.first(finding);
-    if ((open == null) == (first == null)) {
-      return;
-    }
-    boolean low = finding == Finding.LOW_BATTERY;
-    Findings.Seen seen =
-        new Findings.Seen(
-            value,
-            low ? (Double) rules.batteryLow() : null,
-            low ? (Double) rules.batteryClear() : null,
-            low ? null : (Long) windowMicros,
-            watch.lastMicros,
-            watch.lastArrival);
-    if (first != null) {
-      findings.raise(finding, watch.channel, first.device, receivedMicros, seen);
-    } else if (open != null) {
-      findings.resolve(open, receivedMicros, seen, Cause.DATA);
-    }
-  }
-
-  /** A deadline that is waited for. */
-  private record Deadline(long dueMicros, Runnable then) {}
-
   private void fire(long nowMicros) {
     touched = true;
     Long announced = announcedMicros;
     while (announced != null && announced <= nowMicros) {
-      Deadline next = next();
-      if (next != null && next.dueMicros <= announced) {
-        next.then.run();
+      Deadlines.Deadline next = deadlines.next(watchedFromMicros);
+      if (next != null && next.dueMicros() <= announced) {
+        next.then().run();
       } else {
-        announcedMicros = next == null ? null : (Long) next.dueMicros;
+        announcedMicros = next == null ? null : (Long) next.dueMicros();
         if (waitsUntilMicros > nowMicros
             && waitsUntilMicros != Long.MAX_VALUE
-            && (next == null || waitsUntilMicros < next.dueMicros)) {
+            && (next == null || waitsUntilMicros < next.dueMicros())) {
           announcedMicros = waitsUntilMicros;
         }
         sink.deadline(announcedMicros);
@@ -358,92 +314,11 @@ public final class AbsenceRun {
   }
 
   private void announce() {
-    Deadline next = next();
+    Deadlines.Deadline next = deadlines.next(watchedFromMicros);
     Long announced = announcedMicros;
-    if (next != null && (announced == null || next.dueMicros < announced)) {
-      announcedMicros = next.dueMicros;
+    if (next != null && (announced == null || next.dueMicros() < announced)) {
+      announcedMicros = next.dueMicros();
       sink.deadline(announcedMicros);
     }
-  }
-
-  /** The earliest deadline; of several at one time, the first by finding, then by channel. */
-  private @Nullable Deadline next() {
-    if (!watched.active()) {
-      return null;
-    }
-    Deadline next = null;
-    for (ChannelWatch watch : channels) {
-      next = earlier(next, silence(watch));
-    }
-    for (ChannelWatch watch : channels) {
-      for (DeviceWatch device : watch.devices) {
-        next = earlier(next, gone(watch, device));
-      }
-    }
-    for (Open open : findings.open()) {
-      next = earlier(next, settled(open));
-    }
-    return next;
-  }
-
-  private static @Nullable Deadline earlier(@Nullable Deadline first, @Nullable Deadline second) {
-    if (first == null || second == null) {
-      return first == null ? second : first;
-    }
-    return second.dueMicros < first.dueMicros ? second : first;
-  }
-
-  private @Nullable Deadline silence(ChannelWatch watch) {
-    long after = rules.of(watch.channel).silenceMicros();
-    if (after == 0 || watch.isSilent || watch.lastArrival == 0) {
-      return null;
-    }
-    long due = Math.max(watch.lastMicros, watchedFromMicros) + after;
-    return due > watched.untilMicros()
-        ? null
-        : new Deadline(
-            due,
-            () -> {
-              watch.isSilent = true;
-              watch.silentMicros = due;
-              sink.silenceBegan(watch.channel, watch.lastMicros, due);
-              findings.raise(
-                  Finding.NO_DATA,
-                  watch.channel,
-                  "",
-                  due,
-                  new Findings.Seen(null, null, null, after, watch.lastMicros, watch.lastArrival));
-            });
-  }
-
-  /** A device that says nothing more says nothing of now: a swapped one, or one that is empty. */
-  private @Nullable Deadline gone(ChannelWatch watch, DeviceWatch device) {
-    long after = Math.max(rules.of(watch.channel).silenceMicros(), rules.settleMicros());
-    if (!device.isOpen() || after == 0) {
-      return null;
-    }
-    long due = device.lastMicros + after;
-    return new Deadline(
-        due,
-        () -> {
-          device.forget();
-          for (Finding finding : BY_DEVICE) {
-            Open open = findings.find(finding, watch.channel);
-            if (open != null && watch.first(finding) == null) {
-              Findings.Seen seen =
-                  new Findings.Seen(null, null, null, null, device.lastMicros, device.lastArrival);
-              findings.resolve(open, due, seen, Cause.QUIET);
-            }
-          }
-        });
-  }
-
-  private @Nullable Deadline settled(Open open) {
-    if (open.finding() != Finding.CLOCK_STEP && open.finding() != Finding.UNKNOWN_DEVICE) {
-      return null;
-    }
-    long due = open.lastMicros() + rules.settleMicros();
-    return new Deadline(
-        due, () -> findings.resolve(open, due, Findings.Seen.at(open), Cause.QUIET));
   }
 }

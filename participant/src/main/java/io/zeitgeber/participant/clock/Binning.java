@@ -58,6 +58,10 @@ final class Binning {
   /** While hints lead, samples can only lower the line. */
   private void lower(Bin bin, long residual, long slack) {
     if (residual <= 0) {
+      steps.lowered(
+          residual,
+          envelope.uncertainty(bin.x, bin.lastReceived, floorMaxMicros),
+          bin.lastReceived);
       envelope.line.hang(bin.x, bin.y);
       envelope.bucket.only(bin.x, bin.y, bin.lastReceived);
       steps.closeBucket();
@@ -92,6 +96,12 @@ final class Binning {
   }
 
   private void support(Bin bin, long residual, long slack, long silence) {
+    if (residual < -Times.SECOND && !envelope.fall.open) {
+      steps.lowered(
+          residual,
+          envelope.uncertainty(bin.x, bin.lastReceived, floorMaxMicros),
+          bin.lastReceived);
+    }
     boolean first = envelope.supports == 0 && envelope.segments.opened() == 1;
     envelope.supported(first || silence > Times.SPARSE_GAP ? WORTH_OF_UPLOAD : 1);
     envelope.support(bin.x, bin.lastReceived, bin.lastArrival);

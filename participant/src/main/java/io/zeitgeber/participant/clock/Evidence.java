@@ -13,5 +13,7 @@ public enum Evidence {
   /** Device time leapt by more than any delay. */
   LEAP,
   /** The level moved by no more than the oscillator may drift in the silence before. */
-  DRIFT
+  DRIFT,
+  /** Later samples showed less delay than all before by more than the stated uncertainty. */
+  SETTLED
 }

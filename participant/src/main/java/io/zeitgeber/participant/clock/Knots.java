@@ -27,6 +27,11 @@ final class Knots extends Part {
   private int added;
   private int finals;
 
+  /** How far the last settling moved the first knot that it moved by more than was told; 0. */
+  long movedMicros;
+
+  int movedFrom;
+
   /** Median of what the knots lie above the line of their neighbours. */
   long excess = 2 * Times.SECOND;
 
@@ -89,8 +94,16 @@ final class Knots extends Part {
   /** Lets the neighbours speak, hangs the line on the lowest and makes old knots final. */
   void settle(Line line, int segment, ClockSink sink) {
     int newest = newest();
+    movedMicros = 0;
     for (int knot = Math.max(oldest(), newest - FINAL - 1); knot <= newest; knot++) {
-      offsets[knot % RING] = smooth(knot, cone(knot, line));
+      long offset = smooth(knot, cone(knot, line));
+      long moved = offset - offsets[knot % RING];
+      long told = Math.max(Times.SECOND, 2 * excess);
+      if (knot < newest && movedMicros == 0 && Math.abs(moved) > told) {
+        movedMicros = moved;
+        movedFrom = knot;
+      }
+      offsets[knot % RING] = offset;
     }
     hang(line);
     if (count() >= 3) {

@@ -169,9 +169,41 @@ final class Steps {
     }
     bucket.bins = 0;
     Segment current = envelope.segments.current();
-    envelope.knots.add(bucket.x, bucket.y, envelope.line, current.path);
-    RateFit.fit(envelope.knots, envelope.line, envelope.levels.sparse);
-    envelope.knots.settle(envelope.line, current.number, sink);
+    Knots knots = envelope.knots;
+    knots.add(bucket.x, bucket.y, envelope.line, current.path);
+    RateFit.fit(knots, envelope.line, envelope.levels.sparse);
+    knots.settle(envelope.line, current.number, sink);
+    if (knots.movedMicros != 0 && envelope.trust.over) {
+      settled(
+          knots.movedMicros,
+          knots.movedFrom == knots.oldest() ? Times.BEFORE_ALL : knots.x(knots.movedFrom - 1),
+          current.firstArrival,
+          bucket.endMicros - Bucket.LENGTH);
+    }
+  }
+
+  /**
+   * A line was hung lower: what was said of the samples since the last support was too late.
+   *
+   * @param residual of the sample that it hangs on now, by the line before
+   */
+  void lowered(long residual, long stated, long received) {
+    if (envelope.trust.over && residual < -Math.max(stated, Times.SECOND)) {
+      settled(residual, envelope.supportDevice, envelope.supportArrival + 1, received);
+    }
+  }
+
+  private void settled(long moved, long firstDevice, long firstArrival, long received) {
+    Segment current = envelope.segments.current();
+    long lowest = current.number == 0 ? envelope.trust.firstDevice : current.lowestDevice;
+    sink.rebased(
+        new Rebased(
+            current.number,
+            moved,
+            Evidence.SETTLED,
+            Math.max(firstArrival, current.firstArrival),
+            firstDevice == Times.BEFORE_ALL ? lowest : firstDevice,
+            received));
   }
 
   /** From here on the model speaks. */

@@ -9,6 +9,7 @@ import io.zeitgeber.participant.timeline.Complete;
 import io.zeitgeber.participant.timeline.Lane;
 import io.zeitgeber.participant.timeline.ResultSink;
 import io.zeitgeber.participant.timeline.Spans;
+import io.zeitgeber.participant.timeline.Statements;
 import io.zeitgeber.participant.wear.Wear;
 import io.zeitgeber.participant.window.Window;
 import java.util.ArrayList;
@@ -114,6 +115,18 @@ public final class Results {
     device(name).steps().recount(start, end, value, fromMicros, toMicros);
     counts = true;
     due = true;
+  }
+
+  /** What each wearable's wear was stated to be last, in the order of the devices. */
+  public List<Statements.Latest> latestWear() {
+    List<Statements.Latest> latest = new ArrayList<>(devices.size());
+    for (DeviceResults device : devices) {
+      Statements.Latest last = device.wear == null ? null : device.wear.latest();
+      if (last != null) {
+        latest.add(last);
+      }
+    }
+    return List.copyOf(latest);
   }
 
   /** Whether a channel's numbers are steps. */

@@ -47,13 +47,14 @@ public final class Batch {
     logAppendTime = from.logAppendTime;
     receivedIsDevice = from.receivedIsDevice;
     size = from.size;
-    offsets = Arrays.copyOf(from.offsets, size);
-    receivedMicros = Arrays.copyOf(from.receivedMicros, size);
+    offsets = fit(from.offsets, size);
+    receivedMicros = fit(from.receivedMicros, size);
     sources = List.copyOf(from.sources);
-    sourceOf = Arrays.copyOf(from.sourceOf, size);
-    deviceMicros = Arrays.copyOf(from.deviceMicros, size);
-    valueStart = Arrays.copyOf(from.valueStart, size + 1);
-    values = Arrays.copyOf(from.values, valueStart[size]);
+    sourceOf = fit(from.sourceOf, size);
+    deviceMicros = fit(from.deviceMicros, size);
+    valueStart = fit(from.valueStart, size + 1);
+    int numbers = valueStart[size];
+    values = from.values.length == numbers ? from.values : Arrays.copyOf(from.values, numbers);
     durationMicros = from.durationMicros == null ? null : Arrays.copyOf(from.durationMicros, size);
     codes = from.codes == null ? null : Arrays.copyOf(from.codes, size);
     rateHz = from.rateHz == null ? null : Arrays.copyOf(from.rateHz, size);
@@ -62,6 +63,15 @@ public final class Batch {
     extras = from.extras == null ? null : Arrays.copyOf(from.extras, size);
     flaws = from.flaws == null ? null : Arrays.copyOf(from.flaws, size);
     originals = from.originals;
+  }
+
+  /** The builder's own column where it is full, which no later row can change. */
+  private static long[] fit(long[] column, int length) {
+    return column.length == length ? column : Arrays.copyOf(column, length);
+  }
+
+  private static int[] fit(int[] column, int length) {
+    return column.length == length ? column : Arrays.copyOf(column, length);
   }
 
   public UUID topicId() {

@@ -57,4 +57,16 @@ public final class ArrivalTimes {
   public long eventMicros(int row, long deviceMicros) {
     return time.of(deviceMicros, batch.receivedMicros()[row]);
   }
+
+  /**
+   * Half the width of the interval around {@link #eventMicros}; negative where no model has spoken.
+   */
+  public long uncertaintyMicros(long deviceMicros) {
+    return time.uncertainty(deviceMicros);
+  }
+
+  /** The clock, as known with the record that was just taken. */
+  public ClockThen clock() {
+    return time.then();
+  }
 }

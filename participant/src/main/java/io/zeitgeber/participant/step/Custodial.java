@@ -1,5 +1,6 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.enrolment.Account;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Declined;
@@ -51,9 +52,14 @@ final class Custodial {
       case Input.Enrol(Enrolment enrolment)
           when reason == Refusal.ERASED && enrolment.way().equals("topic") ->
           new Custody.Refrain(declined(enrolment));
-      case Input.Readmitted(Input record, Origin first, String by, String why)
+      case Input.Readmitted(
+              Input record,
+              Origin first,
+              String by,
+              String why,
+              @Nullable Account account)
           when kept(participant, record) instanceof Custody.Refrain refrained ->
-          new Input.Readmitted(refrained, first, by, why);
+          new Input.Readmitted(refrained, first, by, why, account);
       default -> input;
     };
   }

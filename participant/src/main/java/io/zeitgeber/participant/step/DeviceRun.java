@@ -3,6 +3,7 @@ package io.zeitgeber.participant.step;
 import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.clock.ClockSink;
 import io.zeitgeber.participant.clock.ConfidenceChange;
+import io.zeitgeber.participant.clock.Evidence;
 import io.zeitgeber.participant.clock.Rebased;
 import io.zeitgeber.participant.clock.StampsEqual;
 import io.zeitgeber.participant.clock.Stepped;
@@ -43,8 +44,17 @@ final class DeviceRun implements ClockSink {
     stampsEqual = before.stampsEqual();
   }
 
-  /** A correction of the clock that moves what came before. */
-  record Moved(long firstArrival, long firstDeviceMicros, long micros, long receivedMicros) {}
+  /**
+   * A correction of the clock that moves what came before.
+   *
+   * @param settled whether the clock knows the device time alone, and no arrival, from which on
+   */
+  record Moved(
+      long firstArrival,
+      long firstDeviceMicros,
+      long micros,
+      long receivedMicros,
+      boolean settled) {}
 
   /** Says how its clock is taken during this step. */
   void time(ClockPolicy policy) {
@@ -95,7 +105,8 @@ final class DeviceRun implements ClockSink {
             stepped.firstArrival(),
             stepped.firstDeviceMicros(),
             stepped.jumpMicros(),
-            stepped.receivedMicros()));
+            stepped.receivedMicros(),
+            false));
   }
 
   @Override
@@ -107,7 +118,8 @@ final class DeviceRun implements ClockSink {
               rebased.firstArrival(),
               rebased.firstDeviceMicros(),
               rebased.shiftMicros(),
-              rebased.receivedMicros()));
+              rebased.receivedMicros(),
+              rebased.evidence() == Evidence.SETTLED));
     }
   }
 

@@ -129,6 +129,16 @@ final class EventTime {
     return uncertainty(eventMicros - clock.offsetMicros());
   }
 
+  /** What is known of the clock now. */
+  ClockThen then() {
+    return new ClockThen(
+        policy.source(),
+        clock.confidence(),
+        clock.segment(),
+        clock.offsetMicros(),
+        clock.driftPpb());
+  }
+
   /** Whether times may be built on: what is closed now is final. */
   boolean isSettled() {
     return switch (policy.source()) {

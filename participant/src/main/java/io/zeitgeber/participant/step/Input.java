@@ -1,11 +1,13 @@
 package io.zeitgeber.participant.step;
 
+import io.zeitgeber.participant.enrolment.Account;
 import io.zeitgeber.participant.enrolment.Enrolment;
 import io.zeitgeber.participant.handling.Handling;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.protocol.Protocol;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Anything that reaches a participant. Inputs are what the journal keeps; facts follow from them.
@@ -30,8 +32,15 @@ public sealed interface Input
   record Handle(Handling handling) implements Input {}
 
   /** From here on the participant follows another version of its study's protocol. */
-  record Activate(Protocol protocol, String by, String reason, long receivedMicros)
-      implements Input {}
+  record Activate(
+      Protocol protocol, String by, String reason, long receivedMicros, @Nullable Account account)
+      implements Input {
+
+    /** By somebody whom nothing but the name tells. */
+    public Activate(Protocol protocol, String by, String reason, long receivedMicros) {
+      this(protocol, by, reason, receivedMicros, null);
+    }
+  }
 
   /**
    * What a participant asked for of their own history. Comes before any other input; the journal
@@ -56,8 +65,16 @@ public sealed interface Input
    *     Custody.Refrain} that is all that may be kept of it
    * @param first where it came from first
    * @param by who let it in, and why
+   * @param account that proves who; null where it is only claimed
    */
-  record Readmitted(Input record, Origin first, String by, String reason) implements Input {}
+  record Readmitted(Input record, Origin first, String by, String reason, @Nullable Account account)
+      implements Input {
+
+    /** By somebody whom nothing but the name tells. */
+    public Readmitted(Input record, Origin first, String by, String reason) {
+      this(record, first, by, reason, null);
+    }
+  }
 
   /**
    * Nothing was received until then. Makes visible sooner what the next record would have made

@@ -243,15 +243,21 @@ final class Observing implements TimelineSink {
           begin(device, state, channel);
         }
       }
+      long firstArrival = firstArrival(device, moved);
       for (ChannelRun run : device.runs()) {
-        run.moved(
-            moved.firstArrival(),
-            moved.firstDeviceMicros(),
-            moved.micros(),
-            moved.receivedMicros());
+        run.moved(firstArrival, moved.firstDeviceMicros(), moved.micros(), moved.receivedMicros());
         due(run);
       }
     }
+  }
+
+  /** What was measured then can't have been received before. */
+  private long firstArrival(DeviceRun device, DeviceRun.Moved moved) {
+    if (!moved.settled()) {
+      return moved.firstArrival();
+    }
+    long first = device.time().latest(moved.firstDeviceMicros(), receivedMicros, arrival.ordinal());
+    return Math.max(moved.firstArrival(), marks.firstSince(first - Math.abs(moved.micros())));
   }
 
   /** A stretch that waits to be put right is a deadline, so that it does not wait for a record. */

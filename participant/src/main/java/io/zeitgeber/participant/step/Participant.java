@@ -14,6 +14,7 @@ import io.zeitgeber.participant.protocol.Channel;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
+import io.zeitgeber.participant.timeline.Statements;
 import io.zeitgeber.participant.window.Window;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -217,6 +218,11 @@ public final class Participant {
       }
     }
     return List.copyOf(fronts);
+  }
+
+  /** What each wearable's wear was stated to be last, in the order of the devices. */
+  public List<Statements.Latest> latestWear() {
+    return results.latestWear();
   }
 
   /** The greatest received time so far; the least long before any record. */

@@ -17,7 +17,7 @@ public final class Step {
    * Names the rules: raised by every change of this module that could make the same inputs give
    * other facts.
    */
-  public static final int RULES_VERSION = 3;
+  public static final int RULES_VERSION = 4;
 
   private Step() {}
 
@@ -42,7 +42,7 @@ public final class Step {
       case Input.Handle(Handling handling) -> Attending.step(before, handling);
       case Input.Recalled recalled -> Amending.step(before, recalled);
       case Input.Tick tick -> Waiting.step(before, tick);
-      case Input.Readmitted(Input record, _, _, _) -> step(before, record);
+      case Input.Readmitted(Input record, _, _, _, _) -> step(before, record);
       case Custody custody -> Custodial.step(before, custody);
     };
   }
@@ -61,7 +61,7 @@ public final class Step {
           fresh(participant, enrolment) == null ? null : Recalling.due(participant, Long.MIN_VALUE);
       case Input.Activate activate -> Recalling.due(participant, activate.receivedMicros());
       case Input.Tick(long receivedMicros) -> Recalling.due(participant, receivedMicros);
-      case Input.Readmitted(Input record, _, _, _) -> recall(participant, record);
+      case Input.Readmitted(Input record, _, _, _, _) -> recall(participant, record);
       case Custody _, Input.Recalled _, Input.Handle _ -> null;
     };
   }

@@ -93,6 +93,23 @@ public final class Statements {
     return start;
   }
 
+  /** What was stated of the latest time; null where nothing is. */
+  public @Nullable Latest latest() {
+    for (Row row : rows.reversed()) {
+      if (row.standing != Standing.WITHDRAWN) {
+        return new Latest(row.code, row.endMicros);
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The latest result.
+   *
+   * @param endMicros up to where it is known
+   */
+  public record Latest(@Nullable String code, long endMicros) {}
+
   public void write(CanonicalWriter to) {
     to.number(rows.size());
     rows.forEach(row -> row.write(to));

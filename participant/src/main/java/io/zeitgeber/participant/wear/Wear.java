@@ -81,6 +81,11 @@ public final class Wear {
     return copy;
   }
 
+  /** What was stated last: the wear of now, as far as the device has synced; null before any. */
+  public Statements.@Nullable Latest latest() {
+    return statements.latest();
+  }
+
   /** A pulse was measured in the minute that begins then. */
   public void pulse(long minuteMicros) {
     pulse.add(minuteMicros, minuteMicros + MINUTE);

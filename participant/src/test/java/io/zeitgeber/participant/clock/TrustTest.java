@@ -42,6 +42,33 @@ final class TrustTest {
   }
 
   @Test
+  void firstUpload_ofAClockThatIsAhead_isPutRightWhenItsFreshestSampleIsKnown() {
+    Wrist wrist = new Wrist(12);
+    wrist.error = 9 * HOUR;
+    wrist.flush(6 * HOUR);
+    wrist.clock.tick(wrist.truth + HOUR);
+    assertThat(wrist.heard.rebased)
+        .extracting(Rebased::evidence)
+        .startsWith(Evidence.AHEAD)
+        .endsWith(Evidence.SETTLED);
+    assertThat(wrist.heard.rebased.getLast().firstArrival()).isLessThan(3);
+    assertThat(wrist.heard.rebased.getLast().shiftMicros()).isLessThan(-HOUR);
+    long received = Wrist.START + 6 * HOUR;
+    assertThat(wrist.clock.latestMicros(Wrist.START + 9 * HOUR, received, 0))
+        .isBetween(Wrist.START, Wrist.START + 15 * SECOND);
+  }
+
+  @Test
+  void uploads_thatMoveTheLineByLessThanItsUncertainty_tellNothing() {
+    Wrist wrist = new Wrist(13);
+    wrist.error = -HOUR;
+    for (int upload = 0; upload < 12; upload++) {
+      wrist.flush(6 * HOUR);
+    }
+    assertThat(wrist.heard.rebased).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
   void liveStretch_ofTwoMinutes_endsTrustAndTellsFromWhere() {
     Wrist wrist = new Wrist(4);
     wrist.error = -3 * HOUR;

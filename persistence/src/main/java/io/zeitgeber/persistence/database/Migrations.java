@@ -64,7 +64,6 @@ public final class Migrations {
           Map.entry("legal_holds", "select, insert"),
           Map.entry("access_log", "select, insert"),
           Map.entry("erasure_proposals", "select, insert"),
-          Map.entry("device_clocks", "select, insert, update"),
           Map.entry("snapshots", "select, insert, update, delete"),
           Map.entry("leases", "select, insert, update"));
 

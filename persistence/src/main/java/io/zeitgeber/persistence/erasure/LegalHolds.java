@@ -1,5 +1,7 @@
 package io.zeitgeber.persistence.erasure;
 
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.persistence.database.Accounts;
 import io.zeitgeber.persistence.database.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** Who must not be erased for now, because a law or a court says so. Rows are only ever added. */
 public final class LegalHolds {
   private static final String ADD =
-      "insert into zeitgeber.legal_holds (study, participant, held, by, reason)"
-          + " values (?, ?, ?, ?, ?)";
+      """
+      insert into zeitgeber.legal_holds
+        (study, participant, held, by, reason, role, organisation, authenticated)
+      values (?, ?, ?, ?, ?, ?, ?, ?)\
+      """;
 
   /** The newest word on the participant, and the newest on the study; either is enough. */
   private static final String IN_FORCE =
@@ -33,13 +38,25 @@ public final class LegalHolds {
     this.database = new Database(dataSource);
   }
 
+  /** Says that a hold begins or ends; by is as claimed. */
+  public void say(
+      String study, Optional<String> participant, boolean held, String by, String reason) {
+    say(study, participant, held, by, reason, null);
+  }
+
   /**
    * Says that a hold begins or ends.
    *
    * @param participant empty for the whole study
+   * @param account that proves who; null where it is only claimed
    */
   public void say(
-      String study, Optional<String> participant, boolean held, String by, String reason) {
+      String study,
+      Optional<String> participant,
+      boolean held,
+      String by,
+      String reason,
+      @Nullable Account account) {
     database.<@Nullable Void>transaction(
         connection -> {
           try (PreparedStatement insert = connection.prepareStatement(ADD)) {
@@ -48,6 +65,7 @@ public final class LegalHolds {
             insert.setBoolean(3, held);
             insert.setString(4, by);
             insert.setString(5, reason);
+            Accounts.set(insert, 6, account);
             insert.executeUpdate();
           }
           return null;

@@ -4,6 +4,7 @@ import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.ClockThen;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.sum.ExactAccumulator;
 import io.zeitgeber.persistence.journal.CorruptJournal;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param resolved null while it is open
  * @param samples that were in the window when the rule decided, in order of arrival
+ * @param clock of the device when the rule decided; null where no record of the device made it
  * @param mean of those samples, computed again: the exact sum divided once
  * @param protocol that the deciding entry ran under
  * @param sequence of the deciding entry
@@ -39,6 +41,7 @@ public record Explanation(
     Alert alert,
     @Nullable Alert resolved,
     List<Sample> samples,
+    @Nullable ClockThen clock,
     double mean,
     Threshold threshold,
     Protocol protocol,
@@ -76,11 +79,12 @@ public record Explanation(
     }
     Gathering gathering = new Gathering(alert);
     check(replay.one(entity, gathering, new Progress()));
-    return Optional.of(of(alert, finding, deciding, gathering.samples));
+    return Optional.of(of(alert, finding, deciding, gathering));
   }
 
   private static Explanation of(
-      Alert alert, Finding finding, Replayed deciding, List<Sample> samples) {
+      Alert alert, Finding finding, Replayed deciding, Gathering gathered) {
+    List<Sample> samples = gathered.samples;
     Protocol protocol = deciding.before().protocol();
     return new Explanation(
         deciding.before().study(),
@@ -88,6 +92,7 @@ public record Explanation(
         alert,
         finding.resolved,
         samples,
+        gathered.clock,
         mean(samples),
         Threshold.of(finding.change(alert, protocol), alert.threshold(), protocol.label()),
         protocol,
@@ -173,6 +178,7 @@ public record Explanation(
   private static final class Gathering implements Watcher<Optional<CorruptJournal>> {
     private final Alert alert;
     private final List<Sample> samples = new ArrayList<>();
+    private @Nullable ClockThen clock;
 
     Gathering(Alert alert) {
       this.alert = alert;
@@ -184,6 +190,9 @@ public record Explanation(
           entry,
           new Source(alert.device(), alert.channel()),
           sample -> {
+            if (sample.arrival() <= alert.arrival()) {
+              clock = sample.clock();
+            }
             if (sample.arrival() <= alert.arrival()
                 && sample.eventMicros() > alert.eventMicros() - alert.windowMicros()
                 && sample.eventMicros() <= alert.eventMicros()) {

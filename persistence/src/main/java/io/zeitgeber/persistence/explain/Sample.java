@@ -4,6 +4,7 @@ import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.observation.Source;
 import io.zeitgeber.participant.step.ArrivalTimes;
+import io.zeitgeber.participant.step.ClockThen;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.RowSamples;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param index inside a chunked record, from 0
  * @param eventMicros as known when it arrived
+ * @param uncertaintyMicros half the width of the interval around it, as known then; negative where
+ *     no clock model had spoken
+ * @param clock of the device, as known then
  * @param arrival ordinal of its record among the participant's distinct records, from 1
  * @param sequence of the journal entry that has it
  */
@@ -35,6 +39,8 @@ public record Sample(
     long deviceMicros,
     long receivedMicros,
     long eventMicros,
+    long uncertaintyMicros,
+    ClockThen clock,
     double value,
     long arrival,
     long sequence) {
@@ -98,8 +104,9 @@ public record Sample(
       }
       times.take(row, arrival);
       if (batch.sourceOf()[row] == at) {
+        ClockThen clock = times.clock();
         for (int index = 0; index < RowSamples.count(batch, row); index++) {
-          consumer.accept(of(batch, row, index, times, arrival, entry.stored().sequence()));
+          consumer.accept(of(batch, row, index, times, clock, arrival, entry.stored().sequence()));
         }
       }
     }
@@ -122,7 +129,13 @@ public record Sample(
   }
 
   private static Sample of(
-      Batch batch, int row, int index, ArrivalTimes times, long arrival, long sequence) {
+      Batch batch,
+      int row,
+      int index,
+      ArrivalTimes times,
+      ClockThen clock,
+      long arrival,
+      long sequence) {
     long device = RowSamples.deviceMicros(batch, row, index);
     long received = batch.receivedMicros()[row];
     return new Sample(
@@ -131,6 +144,8 @@ public record Sample(
         device,
         received,
         times.eventMicros(row, device),
+        times.uncertaintyMicros(device),
+        clock,
         RowSamples.value(batch, row, index),
         arrival,
         sequence);

@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.journal;
 
 import com.google.protobuf.ByteString;
+import io.zeitgeber.participant.enrolment.Account;
 import io.zeitgeber.participant.observation.Originals;
 import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.Custody;
@@ -23,12 +24,14 @@ final class InputProtos {
   private InputProtos() {}
 
   static Activation of(Input.Activate activate) {
-    return Activation.newBuilder()
-        .setProtocol(Protos.digest(activate.protocol().digest()))
-        .setBy(Protos.text(activate.by()))
-        .setReason(Protos.text(activate.reason()))
-        .setReceivedMicros(activate.receivedMicros())
-        .build();
+    Activation.Builder proto =
+        Activation.newBuilder()
+            .setProtocol(Protos.digest(activate.protocol().digest()))
+            .setBy(Protos.text(activate.by()))
+            .setReason(Protos.text(activate.reason()))
+            .setReceivedMicros(activate.receivedMicros());
+    Account account = activate.account();
+    return account == null ? proto.build() : proto.setAccount(AccountProto.of(account)).build();
   }
 
   static Tick of(Input.Tick tick) {
@@ -68,6 +71,10 @@ final class InputProtos {
             .setFirst(Protos.origin(readmitted.first()))
             .setBy(Protos.text(readmitted.by()))
             .setReason(Protos.text(readmitted.reason()));
+    Account account = readmitted.account();
+    if (account != null) {
+      proto.setAccount(AccountProto.of(account));
+    }
     if (readmitted.record() instanceof Input.Observed(var batch)) {
       out.clear();
       batches.write(batch);
@@ -95,7 +102,8 @@ final class InputProtos {
         record,
         Protos.origin(proto.getFirst()),
         Protos.text(proto.getBy()),
-        Protos.text(proto.getReason()));
+        Protos.text(proto.getReason()),
+        proto.hasAccount() ? AccountProto.of(proto.getAccount()) : null);
   }
 
   static Input batch(ByteString columns, @Nullable RecordsTaken records, Originals originals) {
@@ -115,7 +123,8 @@ final class InputProtos {
         protocols.apply(Protos.digest(proto.getProtocol())),
         Protos.text(proto.getBy()),
         Protos.text(proto.getReason()),
-        proto.getReceivedMicros());
+        proto.getReceivedMicros(),
+        proto.hasAccount() ? AccountProto.of(proto.getAccount()) : null);
   }
 
   static Input tick(Tick proto) {

@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 
 /**
@@ -25,11 +27,16 @@ import javax.sql.DataSource;
 public final class JournalTail {
   private static final int LEADING_COLUMNS = 4;
 
+  // All slices, so that the tail's index is of use.
   private static final String HOLDS =
       """
       select 1 from zeitgeber.journal
-      where slice = ? and generation = ? and committed_in = ?::xid8 and ordering = ?\
-      """;
+      where slice in (%s) and generation = ? and committed_in = ?::xid8 and ordering = ?\
+      """
+          .formatted(
+              IntStream.range(0, Slice.COUNT)
+                  .mapToObj(Integer::toString)
+                  .collect(Collectors.joining(", ")));
 
   private final Database database;
 
@@ -100,14 +107,13 @@ public final class JournalTail {
   }
 
   /** Whether the journal has an entry at a position; not so after the restore of an older copy. */
-  public boolean holds(int slice, Position position) {
+  public boolean holds(Position position) {
     return database.query(
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(HOLDS)) {
-            select.setInt(1, slice);
-            select.setInt(2, position.generation());
-            select.setString(3, Long.toString(position.committedIn()));
-            select.setLong(4, position.ordering());
+            select.setInt(1, position.generation());
+            select.setString(2, Long.toString(position.committedIn()));
+            select.setLong(3, position.ordering());
             try (ResultSet row = select.executeQuery()) {
               return row.next();
             }

@@ -1,13 +1,16 @@
 package io.zeitgeber.persistence.journal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes entries durable. A few threads each take all that waits and write it in one transaction, so
@@ -18,6 +21,8 @@ import javax.sql.DataSource;
  * before anyone is told, so that one refused entry fails nobody else's.
  */
 public final class JournalWriter implements AutoCloseable {
+  private static final Duration TROUBLE_LASTS = Duration.ofSeconds(45);
+
   private final WriteQueue queue;
   private final List<Thread> threads = new ArrayList<>();
   private final Counts counts = new Counts();
@@ -95,6 +100,18 @@ public final class JournalWriter implements AutoCloseable {
     return counts.failures.sum();
   }
 
+  /**
+   * What the database said when it would not write, as when its disk is full; nothing once it has
+   * written since. Who is not answered asks again within half a minute: an older failure says
+   * nothing about now.
+   */
+  public Optional<String> trouble() {
+    @Nullable Trouble last = counts.trouble;
+    return last == null || System.nanoTime() - last.atNanos() > TROUBLE_LASTS.toNanos()
+        ? Optional.empty()
+        : Optional.of(last.what());
+  }
+
   /** Bytes that wait to be written. */
   public long bytesQueued() {
     return queue.bytes();
@@ -146,5 +163,14 @@ public final class JournalWriter implements AutoCloseable {
     final LongAdder transactions = new LongAdder();
     final LongAdder refused = new LongAdder();
     final LongAdder failures = new LongAdder();
+    volatile @Nullable Trouble trouble;
+
+    void failed(Throwable failure) {
+      failures.increment();
+      trouble = new Trouble(String.valueOf(failure.getMessage()), System.nanoTime());
+    }
   }
+
+  /** A failure that no success has followed. */
+  record Trouble(String what, long atNanos) {}
 }

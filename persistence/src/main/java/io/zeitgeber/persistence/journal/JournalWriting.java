@@ -91,7 +91,7 @@ final class JournalWriting implements Runnable {
     try {
       refused = write(to, groups, generation);
     } catch (SQLException | RuntimeException failure) {
-      counts.failures.increment();
+      counts.failed(failure);
       LOG.warn("Journal write failed, its outcome is unknown: {}", failure.getMessage());
       disconnect();
       JournalUnavailable unknown =
@@ -123,6 +123,7 @@ final class JournalWriting implements Runnable {
 
   private void tell(List<WriteGroup> groups, Map<WriteGroup, RefusedRow> refused) {
     counts.transactions.increment();
+    counts.trouble = null;
     for (WriteGroup group : groups) {
       if (refused.containsKey(group)) {
         counts.refused.add(group.entries().size());
@@ -156,7 +157,7 @@ final class JournalWriting implements Runnable {
       try {
         connection = connect();
       } catch (SQLException | RuntimeException failure) {
-        counts.failures.increment();
+        counts.failed(failure);
         LOG.warn(
             "No connection for the journal, next try in {} ms: {}",
             pauseMillis,

@@ -34,7 +34,7 @@ final class RecordsProto {
       case Input.Observed(Batch batch) -> taken(batch, facts);
       case Input.Enrol(Enrolment enrolment) ->
           enrolment.way().equals(BY_TOPIC) ? taken(enrolment, facts) : null;
-      case Input.Readmitted(Input record, _, _, _) -> taken(record, facts);
+      case Input.Readmitted(Input record, _, _, _, _) -> taken(record, facts);
       case Custody.Refrain(Declined declined) -> taken(declined, facts);
       case Input.Activate _,
           Input.Tick _,

@@ -10,7 +10,9 @@ import io.zeitgeber.persistence.journal.EntryHeader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -21,15 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class AlertsTable {
   private static final String INTO =
       "zeitgeber.alerts (alert, lifecycle, study, participant, device, rule, channel, event_time,"
-          + " live, arrival, json, kind, sequence)";
+          + " live, arrival, json, kind, sequence, site, triggered_at)";
 
-  private static final int COLUMNS = 13;
+  private static final int COLUMNS = 15;
 
   private static final String INSERT =
       "insert into "
           + INTO
           + """
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
@@ -57,7 +59,9 @@ final class AlertsTable {
       boolean live,
       long arrival,
       String json,
-      long sequence) {
+      long sequence,
+      @Nullable String site,
+      @Nullable Long triggeredMicros) {
 
     static Happened of(EntryHeader header, String lifecycle, Alert alert, String json) {
       return new Happened(
@@ -72,7 +76,9 @@ final class AlertsTable {
           alert.live(),
           alert.arrival(),
           json,
-          0);
+          0,
+          alert.site(),
+          alert.triggeredMicros());
     }
 
     static Happened of(EntryHeader header, String lifecycle, DataAlert alert, String json) {
@@ -88,7 +94,9 @@ final class AlertsTable {
           true,
           alert.arrival(),
           json,
-          0);
+          0,
+          alert.site(),
+          null);
     }
 
     static Happened of(EntryHeader header, Fact.AlertHandled handled) {
@@ -105,7 +113,9 @@ final class AlertsTable {
           true,
           0,
           AlertJson.of(header.study(), header.participant(), handled),
-          header.sequence());
+          header.sequence(),
+          alert.site(),
+          null);
     }
   }
 
@@ -126,8 +136,7 @@ final class AlertsTable {
         insert.setString(4, moved.device());
         insert.setString(5, moved.rule());
         insert.setString(6, moved.channel());
-        insert.setObject(
-            7, Instant.EPOCH.plus(moved.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        insert.setObject(7, time(moved.eventMicros()));
         insert.setString(8, AlertJson.of(header.study(), header.participant(), moved));
         insert.setString(9, moved.alert());
         insert.addBatch();
@@ -161,7 +170,14 @@ final class AlertsTable {
         .int8(happened.arrival())
         .text(happened.json())
         .text(happened.kind())
-        .int8(happened.sequence());
+        .int8(happened.sequence())
+        .text(happened.site());
+    Long triggered = happened.triggeredMicros();
+    if (triggered == null) {
+      rows.nothing();
+    } else {
+      rows.timestamp(triggered);
+    }
   }
 
   private static void insertEach(Connection connection, List<Happened> alerts) throws SQLException {
@@ -174,17 +190,23 @@ final class AlertsTable {
         insert.setString(5, happened.device());
         insert.setString(6, happened.rule());
         insert.setString(7, happened.channel());
-        insert.setObject(
-            8,
-            Instant.EPOCH.plus(happened.eventMicros(), ChronoUnit.MICROS).atOffset(ZoneOffset.UTC));
+        insert.setObject(8, time(happened.eventMicros()));
         insert.setBoolean(9, happened.live());
         insert.setLong(10, happened.arrival());
         insert.setString(11, happened.json());
         insert.setString(12, happened.kind());
         insert.setLong(13, happened.sequence());
+        insert.setString(14, happened.site());
+        Long triggered = happened.triggeredMicros();
+        insert.setObject(
+            15, triggered == null ? null : time(triggered), Types.TIMESTAMP_WITH_TIMEZONE);
         insert.addBatch();
       }
       insert.executeBatch();
     }
+  }
+
+  private static OffsetDateTime time(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 }

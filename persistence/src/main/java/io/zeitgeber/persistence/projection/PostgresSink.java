@@ -165,7 +165,6 @@ public final class PostgresSink {
     private final Function<String, Protocol> protocols;
     private final WindowFacts windows;
     private final CorrectionsTable corrections = new CorrectionsTable();
-    private final DeviceClocksTable clocks = new DeviceClocksTable();
     private final List<AlertsTable.Noted> notes = new ArrayList<>();
     private final TimelinePage timeline;
     private final List<AlertsTable.Happened> alerts = new ArrayList<>();
@@ -193,7 +192,6 @@ public final class PostgresSink {
             timeline.add(header, amended.late());
           }
           case ClockFact clock -> {
-            clocks.add(header, clock);
             timeline.add(header, clock);
           }
           case TimelineFact placed -> timeline.add(header, placed);
@@ -277,7 +275,6 @@ public final class PostgresSink {
         throws SQLException {
       windows.write(new WindowsTable(connection));
       corrections.write(connection);
-      clocks.write(connection);
       AlertsTable.insert(connection, alerts);
       AlertsTable.note(connection, notes);
       Quarantine.write(connection, Quarantine.By.STEP, refused, keys);

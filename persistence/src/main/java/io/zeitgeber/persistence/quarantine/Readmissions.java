@@ -1,7 +1,9 @@
 package io.zeitgeber.persistence.quarantine;
 
+import io.zeitgeber.participant.enrolment.Account;
 import io.zeitgeber.participant.observation.Origin;
 import io.zeitgeber.participant.step.Readmission;
+import io.zeitgeber.persistence.database.Accounts;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.key.Keys;
 import java.sql.Connection;
@@ -25,9 +27,9 @@ public final class Readmissions {
   private static final String INSERT =
       """
       insert into zeitgeber.readmissions (study, participant, n, topic_id, partition, "offset", index,
-        by, reason)
+        by, reason, role, organisation, authenticated)
       values (?, ?, (select coalesce(max(n), 0) + 1 from zeitgeber.readmissions
-        where study = ? and participant = ?), ?, ?, ?, 0, ?, ?)
+        where study = ? and participant = ?), ?, ?, ?, 0, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
@@ -35,7 +37,7 @@ public final class Readmissions {
       """
       select r.study, r.participant, r.n, r.by, r.reason, q.topic_id, q.topic, q.partition,
         q."offset", q.reason, q.detail, q.received_micros, q.length, q.bytes,
-        q.sealed_by
+        q.sealed_by, r.role, r.organisation
       from zeitgeber.readmissions r
         join zeitgeber.quarantine q using (topic_id, partition, "offset", index)
         left join zeitgeber.readmissions_done d
@@ -91,6 +93,7 @@ public final class Readmissions {
   /**
    * One that waits.
    *
+   * @param account that proves who asked; null where it is only claimed
    * @param first where the record came from first of all
    */
   public record Pending(
@@ -99,11 +102,22 @@ public final class Readmissions {
       long n,
       String by,
       String why,
+      @Nullable Account account,
       Origin first,
       QuarantinedRecord record) {}
 
-  /** Numbers the chosen records, all in one transaction. */
+  /** Numbers the chosen records, all in one transaction; by is as claimed. */
   public Asked ask(Shelf.Choice choice, int limit, String by, String why) {
+    return ask(choice, limit, by, why, null);
+  }
+
+  /**
+   * Numbers the chosen records, all in one transaction.
+   *
+   * @param account that proves who asks; null where it is only claimed
+   */
+  public Asked ask(
+      Shelf.Choice choice, int limit, String by, String why, @Nullable Account account) {
     return database.transaction(
         connection -> {
           // Two operators at once would number the same.
@@ -122,7 +136,7 @@ public final class Readmissions {
               } else if (!isWhole(item.record())) {
                 impossible++;
               } else {
-                numbered += insert(insert, item.record(), by, why);
+                numbered += insert(insert, item.record(), by, why, account);
               }
             }
           }
@@ -136,7 +150,11 @@ public final class Readmissions {
   }
 
   private static int insert(
-      PreparedStatement insert, QuarantinedRecord record, String by, String why)
+      PreparedStatement insert,
+      QuarantinedRecord record,
+      String by,
+      String why,
+      @Nullable Account account)
       throws SQLException {
     String study = record.study() == null ? "default" : record.study();
     insert.setString(1, study);
@@ -148,6 +166,7 @@ public final class Readmissions {
     insert.setLong(7, record.origin().offset());
     insert.setString(8, by);
     insert.setString(9, why);
+    Accounts.set(insert, 10, account);
     return insert.executeUpdate();
   }
 
@@ -179,6 +198,7 @@ public final class Readmissions {
         row.getLong(3),
         row.getString(4),
         row.getString(5),
+        Accounts.read(row, 16),
         first(connection, study, participant, origin),
         new QuarantinedRecord(
             origin,

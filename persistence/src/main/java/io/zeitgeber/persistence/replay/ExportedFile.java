@@ -174,6 +174,11 @@ public final class ExportedFile implements Histories {
     return new ExportedFile(file, entities, protocols, keys);
   }
 
+  /** Whether key material came along; without it only the chains can be checked. */
+  public boolean hasKeys() {
+    return !keys.isEmpty();
+  }
+
   /** The key material that came along. */
   public Keys keys() {
     return keys::get;

@@ -18,6 +18,29 @@ import javax.sql.DataSource;
 public final class JournalHistories implements Histories {
   private static final int PAGE_ROWS = 256;
 
+  /**
+   * A range of generations of the journal: what an archive holds.
+   *
+   * @param first from 1
+   * @param last included
+   */
+  public record Generations(int first, int last) {
+    /** Everything. */
+    public static final Generations ALL = new Generations(1, Integer.MAX_VALUE);
+
+    /** Both ends named. */
+    public Generations {
+      if (first < 1 || last < first) {
+        throw new IllegalArgumentException("generations " + first + " to " + last);
+      }
+    }
+
+    private boolean holds(JournalRow row) {
+      int generation = row.position().generation();
+      return generation >= first && generation <= last;
+    }
+  }
+
   // One look at the index for each participant, however many entries they have.
   private static final String ENTITIES =
       """
@@ -30,11 +53,18 @@ public final class JournalHistories implements Histories {
       select entity from e where entity is not null\
       """;
 
+  private final Generations generations;
   private final Database database;
   private final JournalReader reader;
   private final ProtocolStore protocols;
 
   public JournalHistories(DataSource dataSource) {
+    this(dataSource, Generations.ALL);
+  }
+
+  /** Only what was written in some generations, in the order in which they followed each other. */
+  public JournalHistories(DataSource dataSource, Generations generations) {
+    this.generations = generations;
     this.database = new Database(dataSource);
     this.reader = new JournalReader(dataSource);
     this.protocols = new ProtocolStore(dataSource);
@@ -71,7 +101,7 @@ public final class JournalHistories implements Histories {
           throw new CorruptJournal(entity, next, "the entry is missing, later ones are there");
         }
         next++;
-        if (!each.test(row.entry())) {
+        if (generations.holds(row) && !each.test(row.entry())) {
           return next;
         }
       }

@@ -32,7 +32,7 @@ public record Range(long fromMicros, long toMicros) {
       case Input.Enrol(var enrolment) -> enrolment.receivedMicros();
       case Input.Activate activate -> activate.receivedMicros();
       case Input.Tick(long receivedMicros) -> receivedMicros;
-      case Input.Readmitted(Input record, _, _, _) -> firstReceived(record);
+      case Input.Readmitted(Input record, _, _, _, _) -> firstReceived(record);
       case Input.Handle(var handling) -> handling.receivedMicros();
       case Custody.Erase erase -> erase.receivedMicros();
       case Custody.Refrain(var records) -> records.receivedMicros()[0];

@@ -1,5 +1,7 @@
 package io.zeitgeber.persistence.study;
 
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.persistence.database.Accounts;
 import io.zeitgeber.persistence.database.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -36,12 +38,15 @@ public final class ProtocolStore {
 
   private static final String ACTIVATE =
       """
-      insert into zeitgeber.study_protocols (study, digest, by, reason) values (?, ?, ?, ?)\
+      insert into zeitgeber.study_protocols
+        (study, digest, by, reason, role, organisation, authenticated)
+      values (?, ?, ?, ?, ?, ?, ?)\
       """;
 
   private static final String ACTIVATIONS =
       """
-      select distinct on (study) study, digest, by, reason from zeitgeber.study_protocols
+      select distinct on (study) study, digest, by, reason, role, organisation
+      from zeitgeber.study_protocols
       order by study, activation desc\
       """;
 
@@ -53,8 +58,13 @@ public final class ProtocolStore {
 
   private final Database database;
 
-  /** What a study follows, who said so and why. */
-  public record Activation(String study, String digest, String by, String reason) {}
+  /**
+   * What a study follows, who said so and why.
+   *
+   * @param account that proves who; null where it is only claimed
+   */
+  public record Activation(
+      String study, String digest, String by, String reason, @Nullable Account account) {}
 
   public ProtocolStore(DataSource dataSource) {
     this.database = new Database(dataSource);
@@ -131,15 +141,29 @@ public final class ProtocolStore {
             while (row.next()) {
               activations.add(
                   new Activation(
-                      row.getString(1), row.getString(2), row.getString(3), row.getString(4)));
+                      row.getString(1),
+                      row.getString(2),
+                      row.getString(3),
+                      row.getString(4),
+                      Accounts.read(row, 5)));
             }
           }
           return activations;
         });
   }
 
-  /** Lets a study follow a published protocol from now on. */
+  /** Lets a study follow a published protocol from now on; by is as claimed. */
   public void activate(String study, String digest, String by, String reason) {
+    activate(study, digest, by, reason, null);
+  }
+
+  /**
+   * Lets a study follow a published protocol from now on.
+   *
+   * @param account that proves who; null where it is only claimed
+   */
+  public void activate(
+      String study, String digest, String by, String reason, @Nullable Account account) {
     database.transaction(
         connection -> {
           try (PreparedStatement insert = connection.prepareStatement(ACTIVATE)) {
@@ -147,6 +171,7 @@ public final class ProtocolStore {
             insert.setString(2, digest);
             insert.setString(3, by);
             insert.setString(4, reason);
+            Accounts.set(insert, 5, account);
             return insert.executeUpdate();
           }
         });

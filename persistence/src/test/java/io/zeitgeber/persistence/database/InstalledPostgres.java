@@ -59,6 +59,22 @@ final class InstalledPostgres implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=" + USER;
   }
 
+  /** As an operator backs up: plain SQL of one database. */
+  void dump(String database, Path to) throws IOException {
+    postgres("pg_dump", "-h", "127.0.0.1", "-p", "" + port, "-f", to.toString(), database);
+  }
+
+  /** Runs a dump against any server, as its superuser; the first error ends it. */
+  void restore(Path dump, String url) throws IOException {
+    postgres(
+        "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump.toString(), url.replace("jdbc:", ""));
+  }
+
+  /** A directory that PostgreSQL's user may write to. */
+  Path home() {
+    return home;
+  }
+
   @Override
   public void close() throws IOException {
     postgres("pg_ctl", "-D", data(), "-m", "immediate", "stop");

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -119,6 +120,35 @@ final class ApprovedEntryTest {
     assertThat(entry.header().outbound()).isTrue();
     assertThat(InputCodec.decode(InputCodec.encode(input, true), Samples::protocol))
         .isEqualTo(input);
+  }
+
+  @Test
+  void whoseAccountItWas_isReadAgain_ofWhatOperatorsDecide() {
+    Account account = new Account("data-manager", "site DE-01");
+    Samples samples = new Samples(5);
+    List<Input> decided =
+        List.of(
+            new Input.Activate(Samples.NEXT_PROTOCOL, "ann", "amendment 2", START, account),
+            new Input.Readmitted(
+                new Input.Observed(samples.batch(1)),
+                new Origin(new UUID(5, 6), "observations", 3, 17),
+                "ann",
+                "unit repaired",
+                account));
+    for (Input input : decided) {
+      byte[] alone = InputCodec.encode(input, true);
+      Input again = InputCodec.decode(alone, Samples::protocol);
+      assertThat(InputCodec.encode(again, true)).isEqualTo(alone);
+      assertThat(account(again)).isEqualTo(account);
+    }
+  }
+
+  private static @Nullable Account account(Input input) {
+    return switch (input) {
+      case Input.Activate activate -> activate.account();
+      case Input.Readmitted readmitted -> readmitted.account();
+      default -> null;
+    };
   }
 
   @Test

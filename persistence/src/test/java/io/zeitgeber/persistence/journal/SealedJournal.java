@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.journal;
 
 import com.typesafe.config.ConfigFactory;
+import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.step.Input;
 import io.zeitgeber.participant.step.Outcome;
 import io.zeitgeber.participant.step.Participant;
@@ -17,17 +18,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 
 /** A journal of sealed entries in a database of a test's own, and the keys in a directory. */
 public final class SealedJournal {
   private final Postgres postgres;
+  private final Protocol protocol;
   private final KeyFiles files;
   private final KeyFile encryption;
   private final KeyRing keys;
   private final EntryCodec codec = new EntryCodec("test");
 
   public SealedJournal(Class<?> test) {
-    postgres = Postgres.database(test);
+    this(Postgres.database(test), Samples.PROTOCOL);
+  }
+
+  /** In a database that is there already. */
+  public SealedJournal(Postgres postgres, Protocol protocol) {
+    this.postgres = postgres;
+    this.protocol = protocol;
     try {
       Path dir = Files.createTempDirectory("zeitgeber-keys");
       files = KeyFiles.in(dir);
@@ -58,7 +67,7 @@ public final class SealedJournal {
   public Participant write(String participant, List<Input> inputs) {
     KeyRing.Fresh key = keys.fresh("S1/" + participant);
     List<StoredEntry> entries = new ArrayList<>();
-    Participant state = Participant.unknown("S1", participant, Samples.PROTOCOL);
+    Participant state = Participant.unknown("S1", participant, protocol);
     byte[] digest = StoredEntry.noDigest();
     for (Input input : inputs) {
       Outcome outcome = Step.step(state, input);
@@ -74,21 +83,18 @@ public final class SealedJournal {
   public StoredEntry entry(
       DataKey key, String participant, long sequence, byte[] digest, Input input, Outcome of) {
     return codec.encode(
-        Sealing.with(key),
-        "S1",
-        participant,
-        sequence,
-        digest,
-        Samples.PROTOCOL,
-        input,
-        of.facts());
+        Sealing.with(key), "S1", participant, sequence, digest, protocol, input, of.facts());
   }
 
   public void write(List<StoredEntry> entries) {
+    write(postgres.service(), entries);
+  }
+
+  /** Into a database that has come from elsewhere. */
+  public static void write(DataSource to, List<StoredEntry> entries) {
     JournalWriterSettings settings =
         JournalWriterSettings.of(ConfigFactory.load().getConfig("zeitgeber.journal.writer"));
-    try (JournalWriter writer =
-        new JournalWriter(postgres.service(), settings, () -> {}, _ -> {})) {
+    try (JournalWriter writer = new JournalWriter(to, settings, () -> {}, _ -> {})) {
       writer.write(entries, new UUID(0, 1)).join();
     }
   }

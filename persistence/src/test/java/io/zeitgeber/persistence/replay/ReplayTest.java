@@ -1,8 +1,12 @@
 package io.zeitgeber.persistence.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.participant.clock.ClockPolicy;
+import io.zeitgeber.participant.clock.Confidence;
+import io.zeitgeber.participant.step.ClockThen;
 import io.zeitgeber.participant.step.Fact;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.WhyNone;
@@ -131,6 +135,36 @@ final class ReplayTest {
           Explanation.of(HONEST.replay(), Written.ENTITY, episode.raised().id());
       assertThat(explained).get().matches(Explanation::agrees).matches(Explanation::asRecorded);
     }
+  }
+
+  @Test
+  void anAlertOfAWatchAnHourAhead_isExplainedWithItsClockAsKnownThen() throws Exception {
+    ExportedFile golden = ExportedFile.open(SameEverywhereTest.resource("golden-3.jsonl"));
+    Replay replay = Replay.of(golden, golden.keys());
+    long anHourLess = -3_600_000_000L;
+    List<Explanation> corrected =
+        Known.of(replay, Written.ENTITY, Until.Now.NOW, _ -> false).episodes().stream()
+            .map(it -> Explanation.of(replay, Written.ENTITY, it.raised().id()).orElseThrow())
+            .filter(it -> it.clock() != null && it.clock().offsetMicros() < anHourLess / 2)
+            .toList();
+    assertThat(corrected)
+        .isNotEmpty()
+        .allSatisfy(
+            explained -> {
+              ClockThen clock = Objects.requireNonNull(explained.clock());
+              assertThat(clock.source()).isEqualTo(ClockPolicy.Source.MODELLED);
+              assertThat(clock.confidence()).isGreaterThan(Confidence.NONE);
+              assertThat(clock.segment()).isPositive();
+              assertThat(clock.offsetMicros()).isCloseTo(anHourLess, within(5_000_000L));
+              assertThat(explained.samples())
+                  .isNotEmpty()
+                  .allSatisfy(
+                      sample -> {
+                        assertThat(sample.uncertaintyMicros()).isPositive();
+                        assertThat(sample.eventMicros() - sample.deviceMicros())
+                            .isCloseTo(anHourLess, within(5_000_000L));
+                      });
+            });
   }
 
   @Test

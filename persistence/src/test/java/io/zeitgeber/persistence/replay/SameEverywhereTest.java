@@ -32,20 +32,23 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code GoldenHistory} writes one of the new rules beside them.
  */
 final class SameEverywhereTest {
-  private static Path resource(String name) throws Exception {
+  static Path resource(String name) throws Exception {
     return Path.of(
         Objects.requireNonNull(SameEverywhereTest.class.getResource("/replay/" + name)).toURI());
   }
 
-  /** One minute-by-minute history of rules 1, and one of rules 3 with all that they conclude. */
-  private static final List<String> GOLDEN = List.of("golden", "golden-3");
+  /**
+   * One minute-by-minute history of rules 1, and of rules 3 and 4 each one with all that they
+   * conclude.
+   */
+  private static final List<String> GOLDEN = List.of("golden", "golden-3", "golden-4");
 
   private static String golden(String name) throws Exception {
     return Files.readString(resource(name + ".digest"), StandardCharsets.US_ASCII).strip();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"golden", "golden-3"})
+  @ValueSource(strings = {"golden", "golden-3", "golden-4"})
   void goldenJournal_hasItsDigest_inEveryBuild(String name) throws Exception {
     assertThat(GoldenReplay.digest(resource(name + ".jsonl"))).isEqualTo(golden(name));
   }

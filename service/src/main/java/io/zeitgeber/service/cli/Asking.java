@@ -53,6 +53,11 @@ final class Asking {
    * Opens a channel, asks, and closes it. An error's status becomes an exit code and a sentence.
    */
   int ask(Work work) throws Exception {
+    return ask(instance, credentials, work);
+  }
+
+  /** The same, of an instance and as somebody that are named otherwise. */
+  static int ask(InstanceOptions instance, Credentials credentials, Work work) throws Exception {
     String where = instance.grpcEndpoint();
     boolean tls = instance.hasTls();
     NettyChannelBuilder builder =

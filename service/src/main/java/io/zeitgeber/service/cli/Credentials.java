@@ -114,6 +114,10 @@ final class Credentials {
     }
   }
 
+  boolean hasToken() {
+    return token().isPresent();
+  }
+
   private Optional<String> token() {
     if (tokenFile != null) {
       try {

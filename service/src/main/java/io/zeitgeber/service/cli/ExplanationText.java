@@ -1,7 +1,9 @@
 package io.zeitgeber.service.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.participant.clock.Confidence;
 import io.zeitgeber.participant.rule.Alert;
+import io.zeitgeber.participant.step.ClockThen;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.Sample;
 import io.zeitgeber.service.query.ExplanationJson;
@@ -9,6 +11,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The evidence of an alert, for people and as JSON. */
 final class ExplanationText {
@@ -56,7 +59,7 @@ final class ExplanationText {
                         + did.by()
                         + (did.account() == null ? " (as claimed)" : "")
                         + (did.note().isEmpty() ? "" : ": " + did.note())));
-    line(out, "clock", "no clock model has spoken: event time is min(device time, received time)");
+    line(out, "clock", clock(it.clock()));
     line(out, "protocol", alert.protocol() + ", digest " + it.protocol().digest());
     line(
         out,
@@ -70,13 +73,14 @@ final class ExplanationText {
     line(out, "chain", it.chainDigest());
     line(out, "code", it.code() + ", rules " + it.rules());
     line(out, "again", again(it));
-    out.println("  samples (event time, value, device time, received, origin, entry)");
+    out.println("  samples (event time, ± s, value, device time, received, origin, entry)");
     for (Sample sample : it.samples()) {
       out.println(
           String.format(
               Locale.ROOT,
-              "    %s  %8s  %s  %s  %s-%d@%d%s  %d",
+              "    %s  %5s  %8s  %s  %s  %s-%d@%d%s  %d",
               time(sample.eventMicros()),
+              sample.uncertaintyMicros() < 0 ? "?" : seconds(sample.uncertaintyMicros()),
               sample.value(),
               time(sample.deviceMicros()),
               time(sample.receivedMicros()),
@@ -86,6 +90,34 @@ final class ExplanationText {
               sample.index() == 0 ? "" : "[" + sample.index() + "]",
               sample.sequence()));
     }
+  }
+
+  private static String clock(@Nullable ClockThen clock) {
+    if (clock == null) {
+      return "no record of the device made it decide";
+    }
+    String is = "; event time is " + ExplanationJson.eventTimeIs(clock);
+    return switch (clock.source()) {
+      case TRUSTED -> "the device's own is trusted" + is;
+      case RECEIVED -> "the device has none that is used" + is;
+      case STAMPED_BY_DEVICE ->
+          "received times are the device's own, so nothing can be learned" + is;
+      case MODELLED ->
+          clock.confidence() == Confidence.NONE
+              ? "no clock model had spoken" + is
+              : clock.confidence().name().toLowerCase(Locale.ROOT)
+                  + " model, segment "
+                  + clock.segment()
+                  + ": "
+                  + seconds(clock.offsetMicros())
+                  + " s are added, drift "
+                  + String.format(Locale.ROOT, "%.1f ppm", clock.driftPpb() / 1_000.0)
+                  + is;
+    };
+  }
+
+  private static String seconds(long micros) {
+    return String.format(Locale.ROOT, "%.3f", micros / 1e6);
   }
 
   private static void line(PrintWriter out, String name, String value) {

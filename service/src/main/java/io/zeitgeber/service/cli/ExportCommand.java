@@ -2,6 +2,7 @@ package io.zeitgeber.service.cli;
 
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.replay.ExportedFile;
+import io.zeitgeber.persistence.replay.JournalHistories;
 import io.zeitgeber.persistence.replay.Replay;
 import io.zeitgeber.service.node.Version;
 import java.nio.file.Path;
@@ -24,7 +25,10 @@ import picocli.CommandLine.Spec;
       "compressed where its name ends in .gz. docs/replay.md says how to check it without our code.",
       "",
       "  ./zeitgeber export --participant P001 --out p001.jsonl.gz",
-      "  ./zeitgeber replay --in p001.jsonl.gz --verify"
+      "  ./zeitgeber replay --in p001.jsonl.gz --verify",
+      "  ./zeitgeber export --all --generations 1-2 --out archive-1-2.jsonl.gz",
+      "  ./zeitgeber export --all --generations 3 --out archive-3.jsonl.gz",
+      "  ./zeitgeber replay --in archive-1-2.jsonl.gz --in archive-3.jsonl.gz --verify"
     })
 final class ExportCommand implements Callable<Integer> {
 
@@ -39,11 +43,30 @@ final class ExportCommand implements Callable<Integer> {
           "Key material too: whoever has the file can then read, and replay, what it holds.")
   private boolean withKeys;
 
+  @Option(
+      names = "--generations",
+      paramLabel = "A-B",
+      description =
+          "Only what was written in these generations of the journal, as an archive (docs/replay.md).")
+  private @Nullable String generations;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    return which.with(2, this::export);
+    return generations == null
+        ? which.with(2, this::export)
+        : which.with(2, range(generations), this::export);
+  }
+
+  private static JournalHistories.Generations range(String text) {
+    String[] ends = text.split("-", -1);
+    try {
+      return new JournalHistories.Generations(
+          Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+    } catch (IllegalArgumentException malformed) {
+      throw CommandFailure.usage("--generations takes A-B or A, for example 1-3, not " + text);
+    }
   }
 
   private int export(Replay replay) throws Exception {

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.cli;
 
 import io.zeitgeber.persistence.erasure.LegalHolds;
+import io.zeitgeber.service.query.v1.SetLegalHoldRequest;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
     name = "hold",
     description = "Put a study or a participant under legal hold: `erase` is refused meanwhile.")
 final class HoldCommand implements Callable<Integer> {
-  @Mixin private Accountable accountable = new Accountable();
+  @Mixin private Deciding deciding = new Deciding();
   @Mixin private InstanceOptions instance = new InstanceOptions();
 
   @Option(names = "--study", paramLabel = "S", required = true, description = "Of which study.")
@@ -30,21 +31,31 @@ final class HoldCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
+    if (deciding.hasToken()) {
+      SetLegalHoldRequest request =
+          SetLegalHoldRequest.newBuilder()
+              .setStudy(study)
+              .setParticipant(participant == null ? "" : participant)
+              .setRelease(release)
+              .setReason(deciding.asReason())
+              .build();
+      var _ = deciding.ask(instance, channel -> Deciding.study(channel).setLegalHold(request));
+    } else {
+      claimed(deciding.by());
+    }
+    String whom = participant == null ? "study " + study : study + "/" + participant;
+    Main.out(spec).println(whom + (release ? " may be erased again" : " is under legal hold"));
+    return Exit.OK;
+  }
+
+  private void claimed(String by) {
     Postgres.with(
         instance,
         source -> {
           new LegalHolds(source)
-              .say(
-                  study,
-                  Optional.ofNullable(participant),
-                  !release,
-                  accountable.by,
-                  accountable.reason);
+              .say(study, Optional.ofNullable(participant), !release, by, deciding.reason());
           return true;
         });
-    String whom = participant == null ? "study " + study : study + "/" + participant;
-    Main.out(spec).println(whom + (release ? " may be erased again" : " is under legal hold"));
-    return Exit.OK;
   }
 }

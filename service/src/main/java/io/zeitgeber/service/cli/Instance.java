@@ -97,6 +97,7 @@ final class Instance {
       running.open(this::lock, DirectoryLock::close);
       health.check("phase", () -> Optional.of(phase.get()).filter(now -> !now.isEmpty()));
       Registry registry = running.open(Registry::new, Registry::close);
+      health.bindTo(registry.meters());
       Status status = new Status(health, registry.meters(), Instant.now());
       Guard guard =
           running.open(() -> Guard.open(settings.security(), registry.meters()), Guard::close);

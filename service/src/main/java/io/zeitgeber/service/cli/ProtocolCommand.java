@@ -8,6 +8,7 @@ import io.zeitgeber.persistence.protocol.Setting;
 import io.zeitgeber.persistence.protocol.StudyProtocol;
 import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.persistence.study.PublicationRefused;
+import io.zeitgeber.service.query.v1.ActivateProtocolRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -189,28 +190,43 @@ final class ProtocolCommand implements Callable<Integer> {
         description = "The study that follows it.")
     private String study = "";
 
-    @Mixin private Accountable accountable = new Accountable();
+    @Mixin private Deciding deciding = new Deciding();
 
     @Mixin private InstanceOptions instance = new InstanceOptions();
 
     @Spec private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
       if (!study.matches("[A-Za-z0-9._:@-]{1,64}")) {
         throw CommandFailure.usage("--study must be 1 to 64 of A-Z a-z 0-9 . _ : @ -");
       }
       StudyProtocol protocol = read(file);
+      if (deciding.hasToken()) {
+        ActivateProtocolRequest request =
+            ActivateProtocolRequest.newBuilder()
+                .setStudy(study)
+                .setText(Files.readString(file, StandardCharsets.UTF_8))
+                .setReason(deciding.asReason())
+                .build();
+        var _ =
+            deciding.ask(instance, channel -> Deciding.study(channel).activateProtocol(request));
+      } else {
+        claimed(protocol, deciding.by());
+      }
+      Main.out(spec).println("study " + study + " follows " + label(protocol) + " from now on");
+      return Exit.OK;
+    }
+
+    private void claimed(StudyProtocol protocol, String by) {
       Postgres.with(
           instance,
           source -> {
             ProtocolStore store = new ProtocolStore(source);
             publish(store, protocol);
-            store.activate(study, protocol.digest(), accountable.by, accountable.reason);
+            store.activate(study, protocol.digest(), by, deciding.reason());
             return study;
           });
-      Main.out(spec).println("study " + study + " follows " + label(protocol) + " from now on");
-      return Exit.OK;
     }
   }
 

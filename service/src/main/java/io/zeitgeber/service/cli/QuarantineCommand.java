@@ -7,6 +7,8 @@ import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.persistence.quarantine.Readmissions;
 import io.zeitgeber.persistence.quarantine.Shelf;
+import io.zeitgeber.service.query.v1.ReadmitRecordsRequest;
+import io.zeitgeber.service.query.v1.ReadmitRecordsResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,6 +85,23 @@ final class QuarantineCommand implements Callable<Integer> {
     Shelf.Choice choice() {
       return new Shelf.Choice(code, study, participant, topic, partition, offset);
     }
+
+    /** The same, for the service, which lets in the records of one study at a time. */
+    ReadmitRecordsRequest.Builder request() {
+      ReadmitRecordsRequest.Builder request =
+          ReadmitRecordsRequest.newBuilder()
+              .setStudy(study == null ? "default" : study)
+              .setParticipant(participant == null ? "" : participant)
+              .setReasonCode(code == null ? "" : code)
+              .setTopic(topic == null ? "" : topic);
+      if (partition != null) {
+        request.setPartition(partition);
+      }
+      if (offset != null) {
+        request.setOffset(offset);
+      }
+      return request;
+    }
   }
 
   /** Counts them. */
@@ -112,6 +131,9 @@ final class QuarantineCommand implements Callable<Integer> {
             .put("readmitted_done", each.done());
       }
       if (!json.takes(all, Main.out(spec))) {
+        if (counts.isEmpty()) {
+          Main.err(spec).println("nothing waits in the quarantine");
+        }
         counts.forEach(
             each ->
                 Main.out(spec)
@@ -218,7 +240,7 @@ final class QuarantineCommand implements Callable<Integer> {
   static final class Readmit implements Callable<Integer> {
     @Mixin private Which which = new Which();
 
-    @Mixin private Accountable accountable = new Accountable();
+    @Mixin private Deciding deciding = new Deciding();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many. Default: all.")
     private int limit = Integer.MAX_VALUE;
@@ -235,24 +257,48 @@ final class QuarantineCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+      return deciding.hasToken() ? overTheService() : claimed(deciding.by());
+    }
+
+    private int overTheService() throws Exception {
+      ReadmitRecordsRequest request =
+          which
+              .request()
+              .setLimit(limit == Integer.MAX_VALUE ? 0 : limit)
+              .setReason(deciding.asReason())
+              .build();
+      ReadmitRecordsResponse[] asked = new ReadmitRecordsResponse[1];
+      var _ =
+          deciding.ask(
+              which.instance,
+              channel -> asked[0] = Deciding.study(channel).readmitRecords(request));
+      say(asked[0].getNumbered(), asked[0].getBefore(), asked[0].getImpossible());
+      return asked[0].getImpossible() == 0 ? Exit.OK : Exit.FOUND;
+    }
+
+    private int claimed(String by) {
       return Postgres.with(
           which.instance,
           source -> {
             Readmissions readmissions = new Readmissions(source, which.keys(source));
             Readmissions.Asked asked =
-                readmissions.ask(which.choice(), limit, accountable.by, accountable.reason);
-            Main.out(spec)
-                .println(
-                    asked.numbered()
-                        + " asked for, "
-                        + asked.before()
-                        + " had been before, "
-                        + asked.impossible()
-                        + " cannot be: nobody knows whose they are, or they were not kept whole");
+                readmissions.ask(which.choice(), limit, by, deciding.reason());
+            say(asked.numbered(), asked.before(), asked.impossible());
             boolean taken = noWait || await(readmissions);
             return taken && asked.impossible() == 0 ? Exit.OK : Exit.FOUND;
           });
+    }
+
+    private void say(int numbered, int before, int impossible) {
+      Main.out(spec)
+          .println(
+              numbered
+                  + " asked for, "
+                  + before
+                  + " had been before, "
+                  + impossible
+                  + " cannot be: nobody knows whose they are, or they were not kept whole");
     }
 
     private boolean await(Readmissions readmissions) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,6 +49,26 @@ final class RebuildCommand implements Callable<Integer> {
     return Exit.USAGE;
   }
 
+  /** How far it has come, every few seconds. */
+  private static final class Told implements LongConsumer {
+    private static final long EVERY_NANOS = 3_000_000_000L;
+
+    private final PrintWriter err;
+    private long lastNanos = System.nanoTime();
+
+    Told(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void accept(long entries) {
+      if (System.nanoTime() - lastNanos > EVERY_NANOS) {
+        lastNanos = System.nanoTime();
+        err.println(entries + " entries read");
+      }
+    }
+  }
+
   /** Tables that are rebuilt beside the running ones. */
   private static final class Tables {
     @Option(names = "--replace", description = "Put the rebuilt rows in the running ones' place.")
@@ -66,7 +87,7 @@ final class RebuildCommand implements Callable<Integer> {
         Replay replay = WhichParticipants.replay(instance, pool);
         Rebuild.Rebuilt rebuilt =
             new Rebuild(pool, what.apply(pool, replay), replay.opening()::facts)
-                .run(replace, entries -> err.println(entries + " entries read"));
+                .run(replace, new Told(err));
         out.println(
             rebuilt.rows()
                 + " "

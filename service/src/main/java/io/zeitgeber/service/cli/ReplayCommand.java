@@ -143,7 +143,8 @@ final class ReplayCommand implements Callable<Integer> {
               _ -> comparing ? Verification.of(range) : Verification.stateOnly(),
               progress);
     }
-    ReplayReport report = new ReplayReport(accounts, comparing, System.nanoTime() - began);
+    ReplayReport report =
+        new ReplayReport(accounts, comparing, which.isWithoutKeys(), System.nanoTime() - began);
     if (!json.takes(report.json(), Main.out(spec))) {
       report.print(Main.out(spec));
     }

@@ -15,16 +15,26 @@ final class ReplayReport {
 
   private final List<Account> accounts;
   private final boolean compared;
+  private final boolean withoutKeys;
   private final double seconds;
 
-  ReplayReport(List<Account> accounts, boolean compared, long nanos) {
+  /**
+   * @param withoutKeys nobody's key is here: what could not be opened is not therefore erased
+   */
+  ReplayReport(List<Account> accounts, boolean compared, boolean withoutKeys, long nanos) {
     this.accounts = accounts;
     this.compared = compared;
+    this.withoutKeys = withoutKeys;
     this.seconds = nanos / 1e9;
   }
 
   boolean isWell() {
-    return accounts.stream().allMatch(Account::isWell);
+    return accounts.stream().allMatch(Account::isWell) && !(compared && unopened() > 0);
+  }
+
+  /** Participants of whom nothing was derived, because their keys are not here. */
+  private long unopened() {
+    return withoutKeys ? accounts.stream().filter(it -> it.erased() > 0).count() : 0;
   }
 
   void print(PrintWriter out) {
@@ -46,8 +56,9 @@ final class ReplayReport {
     summary(out);
   }
 
-  private static void line(Account account, PrintWriter out) {
-    String state = account.state() == null ? "ERASED" : account.state().substring(0, 16);
+  private void line(Account account, PrintWriter out) {
+    String gone = withoutKeys ? "SEALED" : "ERASED";
+    String state = account.state() == null ? gone : account.state().substring(0, 16);
     out.println(
         String.format(
             Locale.ROOT,
@@ -59,12 +70,18 @@ final class ReplayReport {
             verdict(account)));
   }
 
-  private static String verdict(Account account) {
+  private String verdict(Account account) {
     if (account.corrupt() != null) {
       return "BROKEN: " + account.corrupt().getMessage();
     }
     if (account.differing() > 0) {
       return account.differing() + " ENTRIES DIFFER";
+    }
+    if (withoutKeys && account.erased() > 0) {
+      return "its chain holds; no key is here to open it";
+    }
+    if (account.erased() > 0) {
+      return "ERASED: " + account.erased() + " entries that nobody can read; their chain holds";
     }
     return account.otherRules() > 0
         ? account.otherRules() + " entries of other rules not compared"
@@ -93,6 +110,11 @@ final class ReplayReport {
     if (broken > 0) {
       return broken + " chains are broken" + (differing > 0 ? ", " + differing + " differ" : "");
     }
+    if (unopened() > 0) {
+      return "every chain holds, and that is all that can be said of "
+          + unopened()
+          + " participants: their keys are not here (`export --with-keys`, or the instance's key file)";
+    }
     if (!compared) {
       return "every chain holds; facts were not compared (--verify does)";
     }
@@ -104,6 +126,7 @@ final class ReplayReport {
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("well", isWell()).put("compared", compared).put("duration_s", seconds);
+    json.put("participants_without_key", unopened());
     ArrayNode participants = json.putArray("participants");
     for (Account account : accounts) {
       add(participants.addObject(), account);

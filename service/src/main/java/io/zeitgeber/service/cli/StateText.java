@@ -1,12 +1,15 @@
 package io.zeitgeber.service.cli;
 
+import com.google.protobuf.Duration;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Durations;
 import com.google.protobuf.util.Timestamps;
 import io.zeitgeber.service.query.v1.Alert;
 import io.zeitgeber.service.query.v1.AlertHandling;
 import io.zeitgeber.service.query.v1.AlertStanding;
 import io.zeitgeber.service.query.v1.AlertState;
 import io.zeitgeber.service.query.v1.ChannelState;
+import io.zeitgeber.service.query.v1.DeviceState;
 import io.zeitgeber.service.query.v1.ParticipantState;
 import io.zeitgeber.service.query.v1.ParticipantSummary;
 import io.zeitgeber.service.query.v1.Threshold;
@@ -40,14 +43,22 @@ final class StateText {
     if (it.getChannelsCount() > 0) {
       out.printf(
           Locale.ROOT,
-          "  %-20s %-16s %-27s %-27s %s%n",
+          "  %-20s %-16s %-20s %-27s %-27s%n",
           "channel",
           "device",
+          "latest",
           "delivered up to",
-          "closed up to",
-          "open windows");
+          "final up to");
     }
     it.getChannelsList().forEach(channel -> print(channel, out));
+    it.getDevicesList().forEach(device -> print(device, out));
+    if (it.hasWear()) {
+      out.println(
+          "  wear: "
+              + (it.getWear().equals("unknown") ? "not synced yet" : it.getWear().replace('_', ' '))
+              + ", known up to "
+              + time(it.getWearThrough()));
+    }
     it.getThresholdsList().forEach(threshold -> print(threshold, out));
     if (it.getOpenAlertsCount() == 0) {
       out.println("  no open alert");
@@ -62,13 +73,31 @@ final class StateText {
   private static void print(ChannelState it, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "  %-20s %-16s %-27s %-27s %d%s%n",
+        "  %-20s %-16s %-20s %-27s %-27s%s%n",
         it.getChannel(),
         it.getDevice(),
+        it.hasLatestCode()
+            ? it.getLatestCode()
+            : it.hasLatestValue()
+                ? String.format(Locale.ROOT, "%.1f %s", it.getLatestValue(), it.getUnit())
+                : "-",
         time(it.getFront()),
-        time(it.getClosedThrough()),
-        it.getOpenWindows(),
+        it.hasFinalThrough() ? time(it.getFinalThrough()) : "-",
         it.hasSilentSince() ? "  SILENT since " + time(it.getSilentSince()) : "");
+  }
+
+  private static void print(DeviceState it, PrintWriter out) {
+    out.printf(
+        Locale.ROOT,
+        "  clock of %s: %s%s%s%n",
+        it.getDevice(),
+        it.getClock().name().substring("CLOCK_CONFIDENCE_".length()).toLowerCase(Locale.ROOT),
+        it.hasOffset() ? ", set right by " + seconds(it.getOffset()) : "",
+        it.hasUncertainty() ? " ± " + seconds(it.getUncertainty()) : "");
+  }
+
+  private static String seconds(Duration length) {
+    return String.format(Locale.ROOT, "%.3f s", Durations.toMicros(length) / 1e6);
   }
 
   private static void print(Threshold it, PrintWriter out) {

@@ -6,10 +6,13 @@ import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.replay.ExportedFile;
 import io.zeitgeber.persistence.replay.Histories;
 import io.zeitgeber.persistence.replay.JournalHistories;
+import io.zeitgeber.persistence.replay.Parts;
 import io.zeitgeber.persistence.replay.Replay;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -30,10 +33,15 @@ final class WhichParticipants {
   @Option(
       names = "--in",
       paramLabel = "FILE",
-      description = "Of a file that `export` wrote: needs no instance.")
-  private @Nullable Path file;
+      description = {
+        "Of a file that `export` wrote: needs no instance. Several, in the order of their",
+        "generations, are put together."
+      })
+  private List<Path> files = List.of();
 
   @Mixin private InstanceOptions instance = new InstanceOptions();
+
+  private boolean withoutKeys;
 
   /** What is done with the histories. */
   interface Work {
@@ -55,22 +63,36 @@ final class WhichParticipants {
     return (study == null ? "" : study) + (participant == null ? "" : "/" + participant);
   }
 
+  /** Whether nothing that is sealed can be opened: no key file is here, or no key in the file. */
+  boolean isWithoutKeys() {
+    return withoutKeys;
+  }
+
   /** Whether a file is read. */
   boolean isFile() {
-    return file != null;
+    return !files.isEmpty();
   }
 
   /** Opens where they are, and closes it again. */
   int with(int connections, Work work) throws Exception {
+    return with(connections, JournalHistories.Generations.ALL, work);
+  }
+
+  /** The same of some generations only. */
+  int with(int connections, JournalHistories.Generations generations, Work work) throws Exception {
     if (all && (participant != null || study != null)) {
       throw CommandFailure.usage("either --all, or --participant and --study");
     }
-    if (file != null) {
-      ExportedFile exported = open(file);
-      return work.on(Replay.of(exported, exported.keys()));
+    if (isFile()) {
+      List<ExportedFile> exported = files.stream().map(WhichParticipants::open).toList();
+      withoutKeys = exported.stream().noneMatch(ExportedFile::hasKeys);
+      return work.on(Replay.of(new Parts(exported), keysOf(exported)));
     }
     try (HikariDataSource pool = pool(instance.postgresUrl(), connections)) {
-      return work.on(replay(instance, pool));
+      Optional<Keys> ring = KeyOptions.ring(instance, pool);
+      withoutKeys = ring.isEmpty();
+      Keys keys = ring.orElse(Keys.NONE);
+      return work.on(Replay.of(new JournalHistories(pool, generations), keys));
     } catch (com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
       throw e.getCause() instanceof java.sql.SQLException cause
           ? Postgres.explained(cause)
@@ -94,6 +116,15 @@ final class WhichParticipants {
     config.setConnectionTimeout(10_000);
     config.setInitializationFailTimeout(10_000);
     return new HikariDataSource(config);
+  }
+
+  private static Keys keysOf(List<ExportedFile> files) {
+    return entity ->
+        files.stream()
+            .map(file -> file.keys().of(entity))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   private static ExportedFile open(Path file) {

@@ -61,6 +61,56 @@ final class Parts {
     }
   }
 
+  /**
+   * All of a participant's rows at once, in columns of just their size: what most shares are.
+   *
+   * @param order positions of the participant's rows, from {@code from} up to {@code to}
+   * @return false, and nothing added, where they are too many for one part or say more than numbers
+   */
+  boolean addPlain(int[] order, int from, int to, int[] rows, long[] offsets, long[] received) {
+    int size = to - from;
+    int numbers = 0;
+    for (int i = from; i < to; i++) {
+      int row = rows[order[i]];
+      if (columns.detail[row] != 0) {
+        return false;
+      }
+      numbers += columns.valueStart[row + 1] - columns.valueStart[row];
+    }
+    long bytes = BATCH_BYTES + (long) size * RECORD_BYTES + (long) numbers * VALUE_BYTES;
+    if (bytes > maxPartBytes) {
+      return false;
+    }
+    Batch.Builder part = begin();
+    long[] offsetOf = new long[size];
+    long[] receivedOf = new long[size];
+    int[] sourceOf = new int[size];
+    long[] deviceOf = new long[size];
+    int[] valueStart = new int[size + 1];
+    double[] values = new double[numbers];
+    for (int i = 0; i < size; i++) {
+      int at = order[from + i];
+      int row = rows[at];
+      offsetOf[i] = offsets[at];
+      receivedOf[i] = received[at];
+      sourceOf[i] = source(part, columns.source[row]);
+      deviceOf[i] = columns.deviceMicros[row];
+      int first = valueStart[i];
+      int start = columns.valueStart[row];
+      int end = columns.valueStart[row + 1];
+      for (int value = start; value < end; value++) {
+        values[first + value - start] = columns.values[value];
+      }
+      valueStart[i + 1] = first + end - start;
+    }
+    if (bytes + estimated - BATCH_BYTES > maxPartBytes) {
+      builder = null;
+      return false;
+    }
+    finish(part.columns(offsetOf, receivedOf, sourceOf, deviceOf, valueStart, values));
+    return true;
+  }
+
   /** The parts of this participant; the next row begins another's. */
   List<Batch> take() {
     if (builder != null) {

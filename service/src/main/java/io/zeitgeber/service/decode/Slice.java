@@ -97,11 +97,14 @@ public final class Slice {
     List<Share> shares = new ArrayList<>();
     for (int from = 0; from < size; ) {
       int participant = participantOf(order[from]);
-      int to = from;
+      int to = from + 1;
       while (to < size && participantOf(order[to]) == participant) {
-        int at = order[to];
-        parts.add(rows[at], offsets[at], receivedMicros[at]);
         to++;
+      }
+      if (!parts.addPlain(order, from, to, rows, offsets, receivedMicros)) {
+        for (int i = from; i < to; i++) {
+          parts.add(rows[order[i]], offsets[order[i]], receivedMicros[order[i]]);
+        }
       }
       shares.add(
           new Share(

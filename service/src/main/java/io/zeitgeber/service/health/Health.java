@@ -1,5 +1,7 @@
 package io.zeitgeber.service.health;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +18,13 @@ public final class Health {
   /** Adds a check under a stable name, for example {@code database}. It must answer at once. */
   public void check(String name, Supplier<Optional<String>> check) {
     checks.put(name, check);
+  }
+
+  /** Shows whether there is trouble as a metric. */
+  public void bindTo(MeterRegistry meters) {
+    Gauge.builder("zeitgeber.ready", this, it -> it.troubles().isEmpty() ? 1 : 0)
+        .description("1: the node takes traffic; 0: /ready says why not")
+        .register(meters);
   }
 
   /** The troubles of now, by check; empty when the node is ready. */

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Observations: decoded in the deserialiser into columns, grouped by participant at the cut. Two
@@ -28,6 +29,8 @@ final class ObservationIntake implements Intake<Integer> {
   private SliceDecoder gathering = new SliceDecoder(DecodeSettings.STANDARD);
   private SliceDecoder inFlight = new SliceDecoder(DecodeSettings.STANDARD);
   private long pollMicros;
+  private @Nullable Reading latestReading;
+  private @Nullable Slice latestSlice;
 
   /**
    * Nothing gathered yet.
@@ -52,16 +55,28 @@ final class ObservationIntake implements Intake<Integer> {
 
   @Override
   public void add(Reading reading, ConsumerRecord<byte[], Integer> received) {
-    Slice slice = slices.get(reading);
-    if (slice == null) {
-      slice =
-          new Slice(gathering, place(reading, received), reading.maxReceivedMicros(), pollMicros);
-      slices.put(reading, slice);
-    }
+    Slice slice = slice(reading, received);
     Integer row = received.value();
     slice.add(
         row == null ? gathering.emptyRow() : row, received.offset(), received.timestamp() * 1000);
     reading.gathered(received.offset(), slice.maxReceivedMicros());
+  }
+
+  /** A poll brings a partition's records one after another: mostly it is the one of before. */
+  private Slice slice(Reading reading, ConsumerRecord<byte[], Integer> first) {
+    Slice latest = latestSlice;
+    if (latest != null && reading == latestReading) {
+      return latest;
+    }
+    Slice slice =
+        slices.computeIfAbsent(
+            reading,
+            _ ->
+                new Slice(
+                    gathering, place(reading, first), reading.maxReceivedMicros(), pollMicros));
+    latestReading = reading;
+    latestSlice = slice;
+    return slice;
   }
 
   private Place place(Reading reading, ConsumerRecord<byte[], Integer> first) {
@@ -92,6 +107,7 @@ final class ObservationIntake implements Intake<Integer> {
           }
         });
     slices.clear();
+    latestSlice = null;
     takeTurns();
     return new Cut(shares, refused);
   }

@@ -31,7 +31,7 @@ final class LiveProtocols implements Protocols {
   LiveProtocols(ProtocolStore store) {
     this.store = store;
     StudyProtocol fallback = publish(ProtocolText.standard());
-    this.standard = new Activation(fallback.core(), "zeitgeber", "the default");
+    this.standard = new Activation(fallback.core(), "zeitgeber", "the default", null);
     refresh();
   }
 
@@ -52,7 +52,11 @@ final class LiveProtocols implements Protocols {
         .forEach(
             current -> {
               Activation activation =
-                  new Activation(byDigest(current.digest()), current.by(), current.reason());
+                  new Activation(
+                      byDigest(current.digest()),
+                      current.by(),
+                      current.reason(),
+                      current.account());
               Activation before = byStudy.put(current.study(), activation);
               if (before == null || !before.equals(activation)) {
                 log.info("study {} follows {}", current.study(), activation.protocol().label());

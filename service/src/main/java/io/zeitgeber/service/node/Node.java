@@ -15,6 +15,7 @@ import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.ingest.IngestDaemons;
 import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.journal.JournalSetup;
+import io.zeitgeber.service.metrics.Readings;
 import io.zeitgeber.service.participant.Command;
 import io.zeitgeber.service.participant.ParticipantActor;
 import io.zeitgeber.service.participant.ParticipantMeter;
@@ -76,7 +77,10 @@ public final class Node implements AutoCloseable {
   private final Heartbeat heartbeat;
   private final LedgerMeter ledger;
 
+  private final MeterRegistry meters;
+
   private Node(NodeSettings settings, Health health, MeterRegistry meters) {
+    this.meters = meters;
     this.settings = settings;
     this.storage = Storage.open(settings, meters);
     Admin kafka = Admin.create(settings.kafka());
@@ -308,7 +312,8 @@ public final class Node implements AutoCloseable {
         settings.kafka(),
         settings.topics().alerts(),
         storage.erasures(),
-        settings.keys());
+        settings.keys(),
+        () -> Readings.of(meters).recordsByFate().getOrDefault("repeated", 0L));
   }
 
   /** The cluster address that another node may join, HOST:PORT. */

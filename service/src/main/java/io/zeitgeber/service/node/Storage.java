@@ -283,12 +283,17 @@ final class Storage implements AutoCloseable {
     return () -> {
       try (Connection connection = pool.getConnection()) {
         return connection.isValid(2)
-            ? Optional.empty()
+            ? writer.trouble().map(Storage::notWritten)
             : Optional.of("the database does not answer");
       } catch (SQLException trouble) {
         return Optional.of("the database does not answer: " + trouble.getMessage());
       }
     };
+  }
+
+  private static String notWritten(String why) {
+    return "the database does not write the journal, so reading waits and goes on by itself: "
+        + why.lines().findFirst().orElse("");
   }
 
   @Override

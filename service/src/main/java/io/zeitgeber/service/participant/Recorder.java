@@ -198,7 +198,11 @@ public final class Recorder {
     }
     Input activate =
         new Input.Activate(
-            current.protocol(), current.by(), current.reason(), receivedMicros(next));
+            current.protocol(),
+            current.by(),
+            current.reason(),
+            receivedMicros(next),
+            current.account());
     return append(entries, at, activate, rules.step().apply(at.participant(), activate));
   }
 
@@ -366,7 +370,7 @@ public final class Recorder {
       case Input.Observed(Batch batch) -> batch.receivedMicros()[0];
       case Input.Enrol(Enrolment enrolment) -> enrolment.receivedMicros();
       case Input.Activate activate -> activate.receivedMicros();
-      case Input.Readmitted(Input record, _, _, _) -> receivedMicros(record);
+      case Input.Readmitted(Input record, _, _, _, _) -> receivedMicros(record);
       case Input.Tick(long receivedMicros) -> receivedMicros;
       case Input.Recalled _ ->
           throw new IllegalArgumentException("what is recalled comes from here alone");

@@ -4,7 +4,6 @@ import com.google.rpc.Code;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.timeline.Adherence;
 import io.zeitgeber.persistence.timeline.TimelineEntry;
-import io.zeitgeber.persistence.timeline.TimelineReader;
 import io.zeitgeber.service.query.v1.GetAdherenceRequest;
 import io.zeitgeber.service.query.v1.GetAdherenceResponse;
 import io.zeitgeber.service.security.Caller;
@@ -14,7 +13,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Participant × local day: worn and expected. */
@@ -48,15 +51,21 @@ final class AdherenceStore {
       where p.study = ? and p.participant = any (?)\
       """;
 
+  /** Of many at once; what lies before the range is not looked at farther than results reach. */
   private static final String WORN =
       """
       select e.participant, (extract(epoch from e.start) * 1000000)::bigint,
         (extract(epoch from e."end") * 1000000)::bigint, e.code
-      from zeitgeber.participants p join zeitgeber.timeline_entries e using (study, participant)
-      where p.study = ? and p.participant = any (?) and e.channel = 'wear' and e.newest
-        and e.state <> 'withdrawn' and p.last_received_micros is not null
-        and e.start >= to_timestamp(p.last_received_micros / 1e6) - interval '40 days'\
+      from zeitgeber.timeline_entries e
+      where e.study = ? and e.participant = any (?) and e.channel = 'wear' and e.newest
+        and e.state <> 'withdrawn' and e.start >= ? and e.start < ? and e."end" > ?
+      order by e.participant, e.start\
       """;
+
+  private static final int LONGEST_DAYS = 32;
+
+  /** So many people's wear in one question: its transaction is short, and so is what it holds. */
+  private static final int PEOPLE_AT_ONCE = 200;
 
   private static final int WEEK = 7;
   private static final int MOST_HOURS_DAYS = 32;
@@ -65,11 +74,9 @@ final class AdherenceStore {
   private static final double MINUTE_SECONDS = 60;
 
   private final Database database;
-  private final TimelineReader timelines;
 
   AdherenceStore(Sources sources) {
     this.database = new Database(sources.database());
-    this.timelines = new TimelineReader(sources.database());
   }
 
   private record Person(
@@ -93,7 +100,11 @@ final class AdherenceStore {
     GetAdherenceResponse.Builder response =
         GetAdherenceResponse.newBuilder()
             .setTzdataVersion(Adherence.zoneRules(ZoneId.of("Europe/Berlin")));
-    page.stream().limit(size).forEach(who -> response.addRows(row(study, who, days)));
+    each(
+        study,
+        page.stream().limit(size).toList(),
+        days,
+        (who, wear) -> response.addRows(row(study, who, wear, days)));
     if (page.size() > size) {
       response.setNextPageToken(Asked.token(List.of(page.get(size - 1).participant())));
     }
@@ -151,10 +162,15 @@ final class AdherenceStore {
 
   private List<AdherenceRollUp.Part> parts(List<Person> people, String study, Days days) {
     List<AdherenceRollUp.Part> parts = new ArrayList<>();
-    for (Person who : people) {
-      List<Adherence.Day> all = days(wear(study, who, days), who, days.first(), days.last());
-      parts.add(new AdherenceRollUp.Part(who.site() == null ? "" : who.site(), all));
-    }
+    each(
+        study,
+        people,
+        days,
+        (who, wear) ->
+            parts.add(
+                new AdherenceRollUp.Part(
+                    who.site() == null ? "" : who.site(),
+                    days(wear, who, days.first(), days.last()))));
     return parts;
   }
 
@@ -170,16 +186,35 @@ final class AdherenceStore {
     return AdherenceRollUp.of(parts(people, study, new Days(days.first(), days.last(), false)));
   }
 
-  private List<TimelineEntry> wear(String study, Person who, Days days) {
-    List<TimelineEntry> wear = new ArrayList<>();
-    timelines.rows(
-        new TimelineReader.Question(
+  /** Hands out each one's wear over the days, in the order of the people. */
+  private void each(
+      String study, List<Person> people, Days days, BiConsumer<Person, List<TimelineEntry>> to) {
+    // A day of any zone lies within its date in UTC and 14 hours either way.
+    OffsetDateTime from = days.first().minusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC);
+    OffsetDateTime until = days.last().plusDays(2).atStartOfDay().atOffset(ZoneOffset.UTC);
+    for (int at = 0; at < people.size(); at += PEOPLE_AT_ONCE) {
+      List<Person> some = people.subList(at, Math.min(people.size(), at + PEOPLE_AT_ONCE));
+      Map<String, List<TimelineEntry>> wear = wear(study, some, from, until);
+      some.forEach(who -> to.accept(who, wear.getOrDefault(who.participant(), List.of())));
+    }
+  }
+
+  private Map<String, List<TimelineEntry>> wear(
+      String study, List<Person> some, OffsetDateTime from, OffsetDateTime until) {
+    Map<String, List<TimelineEntry>> wear = new HashMap<>();
+    Rows.of(
+            database,
+            WORN,
+            row ->
+                Map.entry(row.getString(1), worn(row.getLong(2), row.getLong(3), row.getString(4))),
             study,
-            who.participant(),
-            days.first().atStartOfDay(who.zone()).toInstant(),
-            days.last().plusDays(1).atStartOfDay(who.zone()).toInstant(),
-            List.of("wear")),
-        wear::add);
+            some.stream().map(Person::participant).toList(),
+            from.minusDays(LONGEST_DAYS),
+            until,
+            from)
+        .forEach(
+            each ->
+                wear.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(each.getValue()));
     return wear;
   }
 
@@ -196,8 +231,8 @@ final class AdherenceStore {
         Adherence.Limits.DEFAULT);
   }
 
-  private GetAdherenceResponse.Row row(String study, Person who, Days days) {
-    List<TimelineEntry> wear = wear(study, who, days);
+  private static GetAdherenceResponse.Row row(
+      String study, Person who, List<TimelineEntry> wear, Days days) {
     GetAdherenceResponse.Row.Builder row =
         GetAdherenceResponse.Row.newBuilder()
             .setId(StateProto.id(study, who.participant()))
@@ -238,34 +273,44 @@ final class AdherenceStore {
         .build();
   }
 
-  /** Hours worn on each of the last seven local days, today last; −1 where it is not known. */
+  /**
+   * Hours worn on each of the last seven local days, today last; −1 where it is not known, −2 where
+   * none are expected. Each one's today is where their data end, so that people are asked for
+   * together whose days are the same.
+   */
   Map<String, List<Double>> lastWeek(String study, List<String> participants) {
-    Map<String, List<TimelineEntry>> wear = new HashMap<>();
-    Rows.of(
-            database,
-            WORN,
-            row ->
-                Map.entry(row.getString(1), worn(row.getLong(2), row.getLong(3), row.getString(4))),
-            study,
-            participants)
-        .forEach(
-            each ->
-                wear.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(each.getValue()));
-    Map<String, List<Double>> week = new HashMap<>();
+    Map<LocalDate, List<Person>> byToday = new TreeMap<>();
     for (Person who : Rows.of(database, OF, AdherenceStore::person, study, participants)) {
-      LocalDate today = Asked.instant(who.nowMicros()).atZone(who.zone()).toLocalDate();
-      List<TimelineEntry> its = wear.getOrDefault(who.participant(), List.of());
-      week.put(
-          who.participant(),
-          days(its, who, today.minusDays(WEEK - 1), today).stream()
-              .map(
-                  day ->
-                      day.amount() == Adherence.Amount.UNKNOWN
-                          ? -1.0
-                          : day.wornSeconds() / HOUR_SECONDS)
-              .toList());
+      byToday.computeIfAbsent(today(who), _ -> new ArrayList<>()).add(who);
     }
+    Map<String, List<Double>> week = new HashMap<>();
+    byToday.forEach(
+        (today, people) -> {
+          Days days = new Days(today.minusDays(WEEK - 1), today, false);
+          each(
+              study,
+              people,
+              days,
+              (who, wear) ->
+                  week.put(
+                      who.participant(),
+                      days(wear, who, days.first(), today).stream()
+                          .map(AdherenceStore::hoursWorn)
+                          .toList()));
+        });
     return week;
+  }
+
+  private static LocalDate today(Person who) {
+    return Asked.instant(who.nowMicros()).atZone(who.zone()).toLocalDate();
+  }
+
+  private static double hoursWorn(Adherence.Day day) {
+    return switch (day.amount()) {
+      case UNKNOWN -> -1;
+      case NOT_EXPECTED -> -2;
+      case ENOUGH, LITTLE, NONE -> day.wornSeconds() / HOUR_SECONDS;
+    };
   }
 
   private static TimelineEntry worn(long startMicros, long endMicros, String code) {

@@ -50,9 +50,9 @@ final class CohortStore {
               and channel = l.channel and size_s = 60
             order by start desc limit 1) w
           where l.study = p.study and l.participant = p.participant and l.rule = ''),
-        (select c.confidence from zeitgeber.device_clocks c
+        (select c.confidence from zeitgeber.timeline_devices c
           where c.study = p.study and c.participant = p.participant
-          order by array_position(array['SUSPECT', 'NONE', 'COARSE', 'GOOD'], c.confidence) limit 1)
+          order by array_position(array[1, 0, 2, 3], c.confidence::int) limit 1)
       from zeitgeber.participants p
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
         and (?::text[] is null or p.site = any(?))
@@ -85,14 +85,35 @@ final class CohortStore {
 
   private static final String CLOCKS =
       """
-      select confidence, count(*), sum(steps)::bigint from zeitgeber.device_clocks
-      where ? = '' or study = ? group by confidence order by confidence\
+      select d.confidence, count(*), coalesce(sum(s.steps), 0)::bigint
+      from zeitgeber.timeline_devices d left join (
+        select study, participant, device, count(*) as steps from zeitgeber.timeline_clocks
+        where kind = 'stepped' and (? = '' or study = ?) group by 1, 2, 3) s
+        using (study, participant, device)
+      where ? = '' or d.study = ? group by d.confidence order by d.confidence\
       """;
 
+  /**
+   * Of a topic that was made anew the id that was adopted last: the other's offsets are history.
+   */
   private static final String NEXT =
       """
-      select topic, partition, max(next) from zeitgeber.ledger_received
-      group by topic, partition order by 1, 2\
+      select distinct on (l.topic, l.partition) l.topic, l.partition,
+        coalesce((select max(r.next) from zeitgeber.receipts r
+          where r.cluster = l.cluster and r.topic_id = l.topic_id and r.partition = l.partition
+            and r.first >= l.next), l.next)
+      from zeitgeber.ledger_received l left join zeitgeber.topics t using (cluster, topic_id)
+      where l.topic <> ''
+      order by l.topic, l.partition, t.adopted_at desc nulls last\
+      """;
+
+  private static final String UNCOUNTED =
+      """
+      select exists (select from zeitgeber.sink_positions p cross join lateral (
+        select from zeitgeber.journal e
+        where e.slice = p.slice and (e.generation, e.committed_in, e.ordering)
+          > (p.generation, p.committed_in, p.ordering) limit 1) n
+      where p.sink = 'postgres')\
       """;
 
   private static final String NEWEST =
@@ -167,16 +188,27 @@ final class CohortStore {
       summary.setLastData(
           StateProto.time(ChronoUnit.MICROS.between(Instant.EPOCH, data.toInstant())));
     }
-    String clock = row.getString(8);
-    if (clock != null) {
-      summary.setClock(ClockConfidence.valueOf("CLOCK_CONFIDENCE_" + clock));
+    int clock = row.getInt(8);
+    if (!row.wasNull()) {
+      summary.setClock(clock(clock));
     }
     return summary.build();
   }
 
+  /** As {@code timeline_devices} ranks them. */
+  private static ClockConfidence clock(int rank) {
+    return switch (rank) {
+      case 1 -> ClockConfidence.CLOCK_CONFIDENCE_SUSPECT;
+      case 2 -> ClockConfidence.CLOCK_CONFIDENCE_COARSE;
+      case 3 -> ClockConfidence.CLOCK_CONFIDENCE_GOOD;
+      default -> ClockConfidence.CLOCK_CONFIDENCE_NONE;
+    };
+  }
+
   GetQualityResponse quality(GetQualityRequest request) {
     String study = request.getStudy().isEmpty() ? "" : Asked.study(request.getStudy());
-    GetQualityResponse.Builder response = GetQualityResponse.newBuilder();
+    GetQualityResponse.Builder response =
+        GetQualityResponse.newBuilder().setRepeatedDeliveries(sources.repeated().getAsLong());
     for (Balance each : new LedgerCounts(sources.database()).balance()) {
       response.addPartitions(
           GetQualityResponse.Partition.newBuilder()
@@ -189,6 +221,7 @@ final class CohortStore {
               .setRefused(each.refused())
               .setBalances(each.balances()));
     }
+    Rows.of(database, UNCOUNTED, row -> !row.getBoolean(1)).forEach(response::setCounted);
     @Nullable String site = request.hasSite() ? Asked.id("site", request.getSite()) : null;
     Rows.of(database, HELD, CohortStore::held, study, study, site, site)
         .forEach(response::addHeldBack);
@@ -198,10 +231,12 @@ final class CohortStore {
             CLOCKS,
             row ->
                 GetQualityResponse.Clocks.newBuilder()
-                    .setConfidence(ClockConfidence.valueOf("CLOCK_CONFIDENCE_" + row.getString(1)))
+                    .setConfidence(clock(row.getInt(1)))
                     .setDevices(row.getLong(2))
                     .setSteps(row.getLong(3))
                     .build(),
+            study,
+            study,
             study,
             study)
         .forEach(response::addClocks);
@@ -231,7 +266,6 @@ final class CohortStore {
   private record Place(TopicPartition partition, long next) {}
 
   GetLagResponse lag() throws InterruptedException {
-    var _ = new LedgerCounts(sources.database()).balance(); // sums the receipts up to now
     List<Place> read =
         Rows.of(
             database,

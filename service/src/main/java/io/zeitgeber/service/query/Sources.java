@@ -7,6 +7,7 @@ import io.zeitgeber.service.erasure.Erasures;
 import io.zeitgeber.service.participant.Command;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
@@ -20,6 +21,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
  * @param alerts name of the topic of alerts
  * @param erasures what two people can decide
  * @param files of keys: where the signing key is
+ * @param repeated how many deliveries of records that had been taken before this node has seen
  */
 public record Sources(
     ClusterSharding sharding,
@@ -31,4 +33,5 @@ public record Sources(
     Map<String, Object> kafka,
     String alerts,
     Erasures erasures,
-    KeyFiles files) {}
+    KeyFiles files,
+    LongSupplier repeated) {}

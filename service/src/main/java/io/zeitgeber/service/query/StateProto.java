@@ -14,6 +14,7 @@ import io.zeitgeber.participant.protocol.Protocol;
 import io.zeitgeber.participant.protocol.ThresholdRule;
 import io.zeitgeber.participant.rule.OpenAlert;
 import io.zeitgeber.participant.step.Participant;
+import io.zeitgeber.participant.timeline.Statements;
 import io.zeitgeber.service.query.v1.Alert;
 import io.zeitgeber.service.query.v1.AlertHandling;
 import io.zeitgeber.service.query.v1.ChannelState;
@@ -26,11 +27,19 @@ import io.zeitgeber.service.query.v1.Threshold;
 import io.zeitgeber.service.query.v1.Window;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A participant as gRPC shows it. */
 final class StateProto {
   private static final double MICROS = 1e6;
+  private static final long MINUTE_SECONDS = 60;
+  private static final List<String> WEAR = List.of("worn", "charging", "not_worn");
+
+  /** Wear is looked at every quarter of an hour, and short runs join their neighbours. */
+  private static final long WEAR_STANDS_MICROS = 1_800_000_000L;
 
   private StateProto() {}
 
@@ -65,6 +74,7 @@ final class StateProto {
       state.setLastReceived(time(received));
     }
     it.windowsSoFar().forEach(window -> state.addOpenWindows(window(window, it.protocol())));
+    wear(it, state);
     it.fronts().forEach(front -> state.addChannels(channel(it, front, state)));
     it.devices().forEach(device -> state.addDevices(device(it, device)));
     it.protocol().rules().forEach(rule -> state.addThresholds(threshold(it, rule)));
@@ -77,6 +87,24 @@ final class StateProto {
       }
     }
     return state.build();
+  }
+
+  /** Of several wearables the one that says most counts: one of them may lie in a drawer. */
+  private static void wear(Participant it, ParticipantState.Builder state) {
+    List<Statements.Latest> latest = it.latestWear();
+    if (latest.isEmpty()) {
+      return;
+    }
+    long through = latest.stream().mapToLong(Statements.Latest::endMicros).max().orElseThrow();
+    long since = it.receivedMicros() - WEAR_STANDS_MICROS;
+    Set<String> said =
+        latest.stream()
+            .filter(each -> each.endMicros() >= since)
+            .map(each -> String.valueOf(each.code()))
+            .collect(Collectors.toSet());
+    state
+        .setWear(WEAR.stream().filter(said::contains).findFirst().orElse("unknown"))
+        .setWearThrough(time(through));
   }
 
   private static AlertHandling handling(Handled it) {
@@ -107,14 +135,15 @@ final class StateProto {
             .setUnit(unit(it.protocol(), front.channel()))
             .setFront(time(front.frontMicros()))
             .setClosedThrough(time(front.frontMicros() - it.protocol().disorderMicros()));
-    int open = 0;
-    for (Window window : windows.getOpenWindowsList()) {
-      open +=
-          window.getDevice().equals(front.device()) && window.getChannel().equals(front.channel())
-              ? 1
-              : 0;
-    }
-    state.setOpenWindows(open);
+    List<Window> own =
+        windows.getOpenWindowsList().stream()
+            .filter(
+                window ->
+                    window.getDevice().equals(front.device())
+                        && window.getChannel().equals(front.channel()))
+            .toList();
+    state.setOpenWindows(own.size());
+    latest(own, state);
     long finalThrough = it.finalThroughMicros(front.device(), front.channel());
     if (finalThrough != Long.MIN_VALUE) {
       state.setFinalThrough(time(finalThrough));
@@ -127,6 +156,27 @@ final class StateProto {
       }
     }
     return state.build();
+  }
+
+  /** The newest minute is open until data go on beyond it, so it is among the open windows. */
+  private static void latest(List<Window> open, ChannelState.Builder state) {
+    for (Window window : open.reversed()) {
+      boolean hasData = window.getCount() > 0 || window.getCodesCount() > 0;
+      if (window.getSize().getSeconds() != MINUTE_SECONDS || !hasData) {
+        continue;
+      }
+      state.setLatestTime(window.getLast());
+      if (window.hasMean()) {
+        state.setLatestValue(window.getMean());
+      } else if (window.hasSum()) {
+        state.setLatestValue(window.getSum());
+      }
+      window.getCodesMap().entrySet().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .max(Map.Entry.comparingByValue())
+          .ifPresent(most -> state.setLatestCode(most.getKey()));
+      return;
+    }
   }
 
   private static DeviceState device(Participant it, String device) {

@@ -2,6 +2,8 @@ package io.zeitgeber.service.query;
 
 import io.grpc.stub.StreamObserver;
 import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.service.query.v1.ActivateProtocolRequest;
+import io.zeitgeber.service.query.v1.ActivateProtocolResponse;
 import io.zeitgeber.service.query.v1.ListHeldBackRequest;
 import io.zeitgeber.service.query.v1.ListHeldBackResponse;
 import io.zeitgeber.service.query.v1.ListSamplesRequest;
@@ -10,6 +12,10 @@ import io.zeitgeber.service.query.v1.ListStudiesRequest;
 import io.zeitgeber.service.query.v1.ListStudiesResponse;
 import io.zeitgeber.service.query.v1.ListZonesRequest;
 import io.zeitgeber.service.query.v1.ListZonesResponse;
+import io.zeitgeber.service.query.v1.ReadmitRecordsRequest;
+import io.zeitgeber.service.query.v1.ReadmitRecordsResponse;
+import io.zeitgeber.service.query.v1.SetLegalHoldRequest;
+import io.zeitgeber.service.query.v1.SetLegalHoldResponse;
 import io.zeitgeber.service.query.v1.Study;
 import io.zeitgeber.service.query.v1.StudyServiceGrpc;
 import io.zeitgeber.service.security.Caller;
@@ -17,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +133,32 @@ final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
         to,
         () -> {
           to.onNext(new HeldBackStore(sources.get()).records(request));
+          to.onCompleted();
+        });
+  }
+
+  @Override
+  public void readmitRecords(
+      ReadmitRecordsRequest request, StreamObserver<ReadmitRecordsResponse> to) {
+    decide(to, decisions -> decisions.readmit(request));
+  }
+
+  @Override
+  public void activateProtocol(
+      ActivateProtocolRequest request, StreamObserver<ActivateProtocolResponse> to) {
+    decide(to, decisions -> decisions.activate(request));
+  }
+
+  @Override
+  public void setLegalHold(SetLegalHoldRequest request, StreamObserver<SetLegalHoldResponse> to) {
+    decide(to, decisions -> decisions.hold(request));
+  }
+
+  private <T> void decide(StreamObserver<T> to, Function<Decisions, T> decision) {
+    calls.read(
+        to,
+        () -> {
+          to.onNext(decision.apply(new Decisions(sources.get())));
           to.onCompleted();
         });
   }

@@ -39,7 +39,8 @@ final class ReadmittedRecord {
         pending.first().topic().equals(enrolments)
             ? enrolment(pending, origin, bytes)
             : observation(pending, origin, bytes);
-    return new Input.Readmitted(record, pending.first(), pending.by(), pending.why());
+    return new Input.Readmitted(
+        record, pending.first(), pending.by(), pending.why(), pending.account());
   }
 
   private Input enrolment(Readmissions.Pending pending, Origin origin, byte[] bytes) {

@@ -184,7 +184,12 @@ final class SecurityReader {
     if (certificate.isEmpty() || key.isEmpty() || authority.isEmpty()) {
       throw reader.wrong(CLUSTER + "certificate", "needs .certificate, .key and .authority");
     }
-    return Optional.of(new ClusterTls(certificate.get(), key.get(), authority.get()));
+    ClusterTls tls = new ClusterTls(certificate.get(), key.get(), authority.get());
+    if (tls.keyIsOfAnotherKind()) {
+      throw reader.wrong(
+          CLUSTER + "key", "must be an RSA key: nodes can't read others, and would not meet");
+    }
+    return Optional.of(tls);
   }
 
   private Optional<String> said(String key) {

@@ -367,8 +367,8 @@ public final class TailDaemons {
     }
 
     @Override
-    public boolean holds(int slice, Position position) {
-      return journal.holds(slice, position);
+    public boolean holds(Position position) {
+      return journal.holds(position);
     }
 
     @Override
@@ -386,7 +386,7 @@ public final class TailDaemons {
     }
 
     @Override
-    public boolean holds(int slice, Position position) {
+    public boolean holds(Position position) {
       return quarantine.holds(position);
     }
 
@@ -405,7 +405,7 @@ public final class TailDaemons {
     }
 
     @Override
-    public boolean holds(int slice, Position position) {
+    public boolean holds(Position position) {
       return studyAlerts.holds(position);
     }
 

@@ -25,8 +25,11 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   interface Source<T> {
     Page<T> after(Reached reached);
 
-    /** Whether the source still has what lies at a position that was handed on once. */
-    boolean holds(int slice, Position position);
+    /**
+     * Whether the source still has what lies at a position that was handed on once. Slices that are
+     * read together share a position, which is that of one entry of any of them.
+     */
+    boolean holds(Position position);
 
     /** Returns when there may be something new, or after a while: whether the bell was rung. */
     boolean await(Duration atMost);
@@ -110,11 +113,9 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   }
 
   private boolean hasGoneBack(Reached reached) {
-    return reached.bySlice().entrySet().stream()
-        .anyMatch(
-            each ->
-                !each.getValue().equals(Position.START)
-                    && !source.holds(each.getKey(), each.getValue()));
+    return reached.bySlice().values().stream()
+        .distinct()
+        .anyMatch(position -> !position.equals(Position.START) && !source.holds(position));
   }
 
   /** How long to wait before looking again. */

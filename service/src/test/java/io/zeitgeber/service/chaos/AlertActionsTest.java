@@ -11,6 +11,7 @@ import com.google.rpc.ErrorInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.query.v1.AcknowledgeAlertsRequest;
 import io.zeitgeber.service.query.v1.AcknowledgeAlertsResponse;
 import io.zeitgeber.service.query.v1.Alert;
@@ -27,6 +28,9 @@ import io.zeitgeber.service.query.v1.ParticipantId;
 import io.zeitgeber.service.query.v1.ParticipantServiceGrpc;
 import io.zeitgeber.service.query.v1.Reason;
 import io.zeitgeber.service.query.v1.SnoozeAlertRequest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -173,6 +177,59 @@ final class AlertActionsTest {
         action(who, other, "u3").toBuilder().setReason(Reason.newBuilder().setBy("c")).build();
     assertThat(failure(() -> participants.closeAlert(why)).getStatus().getCode())
         .isEqualTo(Status.Code.INVALID_ARGUMENT);
+  }
+
+  @Test
+  void snooze_endsByItself_andTheAlertIsThereAgain() {
+    String alert = list("A1").getAlerts(0).getRaised().getAlert();
+    participants.snoozeAlert(
+        SnoozeAlertRequest.newBuilder()
+            .setId(AskedNode.id("S2", "A1"))
+            .setAlert(alert)
+            .setReason(WHY)
+            .setUntil(Timestamps.fromMillis(Instant.now().plusMillis(1_500).toEpochMilli()))
+            .setRequestId("s1")
+            .build());
+    await("it is put aside, or was already")
+        .atMost(AskedNode.PATIENCE)
+        .until(() -> list("A1").getAlerts(0).hasSnoozedUntil());
+    await("it is open again, without a record that says so")
+        .atMost(AskedNode.PATIENCE)
+        .until(() -> list("A1").getAlerts(0).getState() == AlertState.ALERT_STATE_OPEN);
+    assertThat(
+            cohort
+                .listAlerts(request("A1").setUnhandledOnly(true).build())
+                .getAlertsList()
+                .getFirst()
+                .getRaised()
+                .getAlert())
+        .isEqualTo(alert);
+  }
+
+  @Test
+  void proposalToErase_thatNobodyApprovedInTime_isForgotten() throws Exception {
+    ParticipantId who = AskedNode.id("S1", "E2");
+    AskedNode.enrol(who);
+    await("the store knows them")
+        .atMost(AskedNode.PATIENCE)
+        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+        .until(() -> participants.erase(plan(who)).getPlanCount() > 0);
+    try (Connection connection =
+            DriverManager.getConnection(
+                Infrastructure.steady().url("query"), EmbeddedDatabase.OWNER, "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          insert into zeitgeber.erasure_proposals
+            (study, participant, step, by, authenticated, reason, request_id, expires_at)
+          values ('S1', 'E2', 'proposed', 'dm-1', false, 'GDPR art. 17', 'old',
+            now() - interval '1 minute')
+          """);
+    }
+    EraseResponse late = participants.erase(erase(who, "dm-2", "late"));
+    assertThat(late.getErased()).isFalse();
+    assertThat(late.getProposedBy()).isEqualTo("dm-2");
+    assertThat(participants.erase(erase(who, "dm-1", "in-time")).getErased()).isTrue();
   }
 
   @Test

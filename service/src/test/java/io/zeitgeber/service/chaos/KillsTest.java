@@ -152,7 +152,7 @@ final class KillsTest {
       progress.awaitAllReceipted(PATIENCE);
       awaitAlerts(setup);
     } finally {
-      service.stop();
+      service.kill();
     }
   }
 

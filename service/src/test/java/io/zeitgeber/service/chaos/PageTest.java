@@ -10,12 +10,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -202,6 +205,70 @@ final class PageTest {
 
   @Test
   @Order(7)
+  void manyAlerts_areAcknowledgedAtOnce_withOneNote() throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer = Load.producer(Infrastructure.steady())) {
+      Cohort.pulse(producer, "P003", START.plusSeconds(HOURS * 3600L), 200, 155);
+    }
+    go("alerts", "");
+    browser().awaitTrue("document.querySelectorAll('.alert input[type=checkbox]').length >= 2");
+    browser()
+        .js("document.querySelectorAll('.alert input[type=checkbox]').forEach((it) => it.click())");
+    browser().press("Acknowledge all with one note");
+    browser().awaitTrue("document.querySelector('dialog[open]')");
+    browser().js("document.querySelector('dialog [name=by]').value = 'coordinator-7'");
+    browser().js("document.querySelector('dialog [name=reason]').value = 'one note for all'");
+    browser().js("document.querySelector('dialog button[type=submit]').click()");
+    browser().awaitText("Nothing to look at");
+    browser().press("Being handled");
+    browser()
+        .awaitTrue(
+            "[...document.querySelectorAll('main blockquote')]"
+                + ".filter((it) => it.textContent === 'one note for all').length >= 2");
+  }
+
+  @Test
+  @Order(8)
+  void rulesAndDashboard_nameMetricsThatTheNodeHas() throws Exception {
+    Path root = Path.of(System.getProperty("zeitgeber.root", "..")).toAbsolutePath().normalize();
+    String documented = Files.readString(root.resolve("docs/metrics.md"));
+    String measured;
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      measured =
+          client
+              .send(
+                  HttpRequest.newBuilder(URI.create(http + "/metrics")).build(),
+                  BodyHandlers.ofString())
+              .body();
+    }
+    for (String file : List.of("alerts.yml", "grafana.json")) {
+      String text = Files.readString(root.resolve("docs/monitoring").resolve(file));
+      List<String> named =
+          Pattern.compile("\\b(zeitgeber|jvm|process)_[a-z_]+")
+              .matcher(text)
+              .results()
+              .map(MatchResult::group)
+              .distinct()
+              .toList();
+      assertThat(named).hasSizeGreaterThan(8);
+      // These two come with the first refusal, not before.
+      assertThat(named)
+          .filteredOn(name -> !name.matches("zeitgeber_(calls_refused|records_quarantined)_total"))
+          .allSatisfy(name -> assertThat(measured).containsPattern("(?m)^" + name + "[ {]"));
+      assertThat(named)
+          .filteredOn(name -> name.startsWith("zeitgeber_"))
+          .allSatisfy(
+              name ->
+                  assertThat(documented)
+                      .contains(
+                          name.replaceFirst("_(bucket|sum|count)$", "")
+                              .replaceFirst(
+                                  "^zeitgeber_(ledger_(facts_)?|journal_queue_).*",
+                                  "zeitgeber_$1")));
+    }
+  }
+
+  @Test
+  @Order(9)
   void quality_showsFates_andWhatIsHeldBack() {
     go("quality", "");
     browser().awaitText("records received");
@@ -211,7 +278,7 @@ final class PageTest {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void audit_isThere() {
     go("audit", "");
     browser().awaitText("Access log");
@@ -220,7 +287,7 @@ final class PageTest {
   }
 
   @Test
-  @Order(9)
+  @Order(11)
   void everyView_hasEnoughContrast_inLightAndDark() throws Exception {
     String check =
         new String(
@@ -239,7 +306,7 @@ final class PageTest {
   }
 
   @Test
-  @Order(10)
+  @Order(12)
   void fiveThousandRows_makeFewElements() {
     go("quality", "");
     JsonNode made =

@@ -31,12 +31,15 @@ final class Progress {
 
   /** Returns when everything that was sent has a receipt. */
   void awaitAllReceipted(Duration atMost) {
-    await("all records are receipted").atMost(atMost).until(this::allReceipted);
+    await("all records are receipted")
+        .pollInterval(Duration.ofMillis(50))
+        .atMost(atMost)
+        .until(this::allReceipted);
   }
 
   boolean allReceipted() throws SQLException {
     Map<TopicPartition, Long> receipted = receipted();
-    return ends(setup.observations()).entrySet().stream()
+    return setup.at().ends(setup.observations()).entrySet().stream()
         .allMatch(end -> receipted.getOrDefault(end.getKey(), 0L) >= end.getValue());
   }
 
@@ -75,13 +78,6 @@ final class Progress {
     return next;
   }
 
-  private Map<TopicPartition, Long> ends(List<String> topics) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
-      List<TopicPartition> partitions = partitions(consumer, topics);
-      return consumer.endOffsets(partitions);
-    }
-  }
-
   private static List<TopicPartition> partitions(
       KafkaConsumer<?, ?> consumer, List<String> topics) {
     List<TopicPartition> partitions = new ArrayList<>();
@@ -93,9 +89,9 @@ final class Progress {
     return partitions;
   }
 
-  private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+  private KafkaConsumer<byte[], byte[]> consumer() {
     Map<String, Object> settings = new HashMap<>(setup.at().kafkaProperties());
-    settings.put("isolation.level", isolation);
+    settings.put("isolation.level", "read_committed");
     settings.put("enable.auto.commit", "false");
     settings.put("group.id", "test-" + UUID.randomUUID());
     return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -105,7 +101,7 @@ final class Progress {
   List<JsonNode> committed(String topic) throws IOException {
     ObjectMapper json = new ObjectMapper();
     List<JsonNode> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       List<TopicPartition> partitions = partitions(consumer, List.of(topic));
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);

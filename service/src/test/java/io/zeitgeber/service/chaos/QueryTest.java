@@ -109,6 +109,10 @@ final class QueryTest {
     assertThat(state.getThresholds(0).getHighRule()).isEqualTo("high-heart-rate");
     assertThat(state.getChainHead()).hasSize(64);
     assertThat(state.getOpenWindowsCount()).isEqualTo(state.getChannels(0).getOpenWindows());
+    assertThat(state.getChannels(0).getLatestValue()).isEqualTo(130.0);
+    assertThat(state.getChannels(0).getLatestTime()).isEqualTo(state.getChannels(0).getFront());
+    assertThat(state.getWear()).isEqualTo("worn");
+    assertThat(state.getWearThrough().getSeconds()).isGreaterThan(START.getEpochSecond());
   }
 
   @Test
@@ -289,6 +293,15 @@ final class QueryTest {
                             .getPartitionsList())
                     .isNotEmpty()
                     .allMatch(GetQualityResponse.Partition::getBalances));
+    await("all of it is counted")
+        .atMost(PATIENCE)
+        .until(() -> cohort.getQuality(GetQualityRequest.getDefaultInstance()).getCounted());
+    assertThat(
+            cohort
+                .listParticipants(ListParticipantsRequest.newBuilder().setStudy("S1").build())
+                .getParticipants(0)
+                .getWornHoursList())
+        .hasSize(7);
     assertThat(cohort.getLag(GetLagRequest.getDefaultInstance()).getPartitionsList())
         .isNotEmpty()
         .allMatch(partition -> partition.getLag() == 0);

@@ -48,7 +48,7 @@ final class RealRecordingTest {
   private final Infrastructure at = Infrastructure.steady();
 
   @Test
-  void recordedHeartRates_throughTheService_alertsOfAStraightCalculation() throws Exception {
+  void recordedHeartRates_throughTheService_alertsOfAStraightCalculation_nobodySilentButInGaps() throws Exception {
     Assumptions.assumeTrue(Files.exists(FILE), () -> "no recording at " + FILE);
     List<Row> rows = read();
     at.createDatabase(NAME);
@@ -62,6 +62,13 @@ final class RealRecordingTest {
       await("all alerts are delivered")
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(delivered(progress, setup)).isEqualTo(expected));
+      assertThat(service.cli("rebuild", "windows")).as("rebuilt from zero: the same").isZero();
+      String again = setup.alerts() + "-again";
+      assertThat(
+              service.cli(
+                  "rebuild", "alerts", "--to-topic", again, "--alerts-topic", setup.alerts()))
+          .as("rebuilt from zero: the same, in the same order")
+          .isZero();
     } finally {
       assertThat(service.stop()).isEqualTo(143);
     }

@@ -12,7 +12,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
+import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.query.v1.Access;
+import io.zeitgeber.service.query.v1.ActivateProtocolRequest;
 import io.zeitgeber.service.query.v1.AuditServiceGrpc;
 import io.zeitgeber.service.query.v1.CohortServiceGrpc;
 import io.zeitgeber.service.query.v1.EnrolRequest;
@@ -24,12 +26,16 @@ import io.zeitgeber.service.query.v1.ParticipantId;
 import io.zeitgeber.service.query.v1.ParticipantServiceGrpc;
 import io.zeitgeber.service.query.v1.ParticipantServiceGrpc.ParticipantServiceBlockingStub;
 import io.zeitgeber.service.query.v1.ParticipantState;
+import io.zeitgeber.service.query.v1.ReadmitRecordsRequest;
 import io.zeitgeber.service.query.v1.Reason;
+import io.zeitgeber.service.query.v1.SetLegalHoldRequest;
 import io.zeitgeber.service.query.v1.SetThresholdsRequest;
+import io.zeitgeber.service.query.v1.StudyServiceGrpc;
 import io.zeitgeber.service.security.Issuer;
 import io.zeitgeber.service.security.Pki;
 import io.zeitgeber.service.security.TlsFiles;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,12 +43,18 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -248,6 +260,152 @@ final class SecuredTest {
     assertThat(service.cli("audit", "access", "--subject", "cli", "--csv")).isZero();
   }
 
+  @Test
+  void decisions_areByTheTokensAccount_overTheCommandLineToo() throws Exception {
+    StatusRuntimeException denied =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () ->
+                StudyServiceGrpc.newBlockingStub(channel("ann", "coordinator", "*"))
+                    .setLegalHold(SetLegalHoldRequest.newBuilder().setStudy("S1").build()));
+    assertThat(denied.getStatus().getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+    StudyServiceGrpc.StudyServiceBlockingStub manager =
+        StudyServiceGrpc.newBlockingStub(channel("mia", "data-manager", "*"));
+    Reason reason = Reason.newBuilder().setBy("the dean").setReason("case 12").build();
+    assertThat(
+            manager
+                .setLegalHold(
+                    SetLegalHoldRequest.newBuilder()
+                        .setStudy("S1")
+                        .setParticipant(PERSON)
+                        .setReason(reason)
+                        .build())
+                .getInForceList())
+        .containsExactly("case 12 (mia)");
+    Path token =
+        Files.writeString(
+            dir.resolve("manager"),
+            ISSUER.token("mia", List.of("data-manager"), List.of("*"), List.of("*")));
+    String[] as = {
+      "--reason",
+      "case closed",
+      "--token-file",
+      token.toString(),
+      "--tls-ca",
+      pki.authority().toString(),
+      "--tls-certificate",
+      pki.certificate().toString(),
+      "--tls-key",
+      pki.key().toString()
+    };
+    assertThat(cli(as, "hold", "--release", "--study", "S1", "--participant", PERSON)).isZero();
+    assertThat(service.cli("hold", "--study", "S1", "--reason", "nobody says who")).isEqualTo(2);
+    ReadmitRecordsRequest readmit =
+        ReadmitRecordsRequest.newBuilder()
+            .setStudy("S1")
+            .setParticipant(PERSON)
+            .setReason(reason)
+            .build();
+    await("what was refused is in the quarantine")
+        .atMost(PATIENCE)
+        .until(() -> manager.readmitRecords(readmit).getNumbered() > 0);
+    Path protocol = dir.resolve("protocols/s1.conf");
+    manager.activateProtocol(
+        ActivateProtocolRequest.newBuilder()
+            .setStudy("S1")
+            .setText(Files.readString(protocol).replace("version = 1", "version = 2"))
+            .setReason(reason)
+            .build());
+    for (String table : List.of("legal_holds", "readmissions", "study_protocols")) {
+      assertThat(decided(table)).as(table).contains("mia|data-manager|Hospital A|true");
+    }
+    assertThat(decided("legal_holds")).doesNotContain("the dean||null|false");
+  }
+
+  private static List<String> decided(String table) throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(
+                Infrastructure.steady().url("secured"), EmbeddedDatabase.OWNER, "");
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select by, role, organisation, authenticated from zeitgeber." + table)) {
+      List<String> rows = new ArrayList<>();
+      while (row.next()) {
+        rows.add(
+            row.getString(1)
+                + "|"
+                + row.getString(2)
+                + "|"
+                + row.getString(3)
+                + "|"
+                + row.getBoolean(4));
+      }
+      return rows;
+    }
+  }
+
+  @Test
+  void secondNode_isJoinedAndAskedOverMutualTls_andOneOfAnotherAuthorityIsNot() throws Exception {
+    Infrastructure at = Infrastructure.steady();
+    String first = service.endpoints().get("cluster").asText();
+    Path keys = dir.resolve("jwks.json");
+    ServiceProcess second =
+        ServiceProcess.start(
+                new ServiceProcess.Setup(
+                    at, "secured", "secured", List.of("obs-secured"), more(keys)),
+                "b",
+                "--join",
+                first)
+            .awaitReady();
+    try {
+      ManagedChannel channel = channel(second, "mia", "data-manager", "*");
+      ParticipantServiceBlockingStub asked = ParticipantServiceGrpc.newBlockingStub(channel);
+      // Of twenty participants some live on either node.
+      for (int n = 0; n < 20; n++) {
+        ParticipantId who =
+            ParticipantId.newBuilder().setStudy("S1").setParticipant("T" + n).build();
+        var _ =
+            asked.enrol(
+                EnrolRequest.newBuilder()
+                    .setId(who)
+                    .setSite("DE-01")
+                    .setReason(Reason.newBuilder().setBy("x").setReason("two nodes"))
+                    .setRequestId("t" + n)
+                    .build());
+        assertThat(
+                asked
+                    .getParticipant(GetParticipantRequest.newBuilder().setId(who).build())
+                    .getSite())
+            .isEqualTo("DE-01");
+      }
+      assertThat(state(asked).getArrivals()).isGreaterThanOrEqualTo(201);
+      assertThat(greeted(first, pki)).isTrue();
+      assertThat(greeted(first, Pki.in(Files.createDirectories(dir.resolve("foreign"))))).isFalse();
+    } finally {
+      second.stop();
+    }
+  }
+
+  /** Whether a node's own port lets somebody in who shows this certificate. */
+  private static boolean greeted(String address, Pki with) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(with.shown(), TlsFiles.authorities(pki.authority()), null);
+    URI uri = URI.create("tls://" + address);
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(uri.getHost(), uri.getPort())) {
+      socket.setSoTimeout(1_000);
+      socket.startHandshake();
+      // With TLS 1.3 a refused certificate shows at the first read; a node that was let in is
+      // silent.
+      return socket.getInputStream().read() >= 0;
+    } catch (SocketTimeoutException silent) {
+      return true;
+    } catch (IOException refused) {
+      return false;
+    }
+  }
+
   private static int cli(String[] tls, String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of(tls));
@@ -324,6 +482,11 @@ final class SecuredTest {
 
   private static ManagedChannel channel(String subject, String role, String site)
       throws IOException {
+    return channel(service, subject, role, site);
+  }
+
+  private static ManagedChannel channel(ServiceProcess of, String subject, String role, String site)
+      throws IOException {
     Metadata headers = new Metadata();
     headers.put(
         Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER),
@@ -331,7 +494,7 @@ final class SecuredTest {
     ClientInterceptor token = MetadataUtils.newAttachHeadersInterceptor(headers);
     ManagedChannel channel =
         NettyChannelBuilder.forTarget(
-                service.endpoints().get("grpc").asText(),
+                of.endpoints().get("grpc").asText(),
                 TlsChannelCredentials.newBuilder()
                     .trustManager(pki.authority().toFile())
                     .keyManager(pki.certificate().toFile(), pki.key().toFile())

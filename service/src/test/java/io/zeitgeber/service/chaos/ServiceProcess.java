@@ -21,12 +21,12 @@ import java.util.concurrent.TimeUnit;
 /** The service as a user starts it: a process of its own that can be killed. */
 final class ServiceProcess {
   private final Path dir;
-  private final Path keys;
+  private final Infrastructure at;
   private final Process process;
 
-  private ServiceProcess(Path dir, Path keys, Process process) {
+  private ServiceProcess(Path dir, Infrastructure at, Process process) {
     this.dir = dir;
-    this.keys = keys;
+    this.at = at;
     this.process = process;
   }
 
@@ -77,6 +77,18 @@ final class ServiceProcess {
 
   /** Starts a node in a directory of its own and returns at once. */
   static ServiceProcess start(Setup setup, String node, String... more) throws IOException {
+    return start(setup, node, Learned.options(setup.at().dir()), List.of(more));
+  }
+
+  /** Starts a node whose Java machine keeps what it learns, as these options say. */
+  static ServiceProcess learning(Setup setup, List<String> keeping) throws IOException {
+    List<String> options = new ArrayList<>(keeping);
+    options.addAll(Learned.options(setup.at().dir()));
+    return start(setup, "learning", options, List.of());
+  }
+
+  private static ServiceProcess start(
+      Setup setup, String node, List<String> java, List<String> more) throws IOException {
     Path dir = setup.at().dir().resolve(setup.name() + "-" + node);
     Files.createDirectories(dir);
     Path config = Files.writeString(dir.resolve("test.conf"), setup.config());
@@ -88,18 +100,19 @@ final class ServiceProcess {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.zeitgeber.service.cli.Main",
-                "up",
-                "--data",
-                dir.toString(),
-                "--config",
-                config.toString(),
-                "--ready-file",
-                dir.resolve("test-ready.json").toString()));
-    command.addAll(List.of(more));
+                "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(java);
+    command.addAll(
+        List.of(
+            "io.zeitgeber.service.cli.Main",
+            "up",
+            "--data",
+            dir.toString(),
+            "--config",
+            config.toString(),
+            "--ready-file",
+            dir.resolve("test-ready.json").toString()));
+    command.addAll(more);
     Files.deleteIfExists(dir.resolve("test-ready.json"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("ZEITGEBER_KEK_FILE", setup.at().keys().encryption().toString());
@@ -109,12 +122,15 @@ final class ServiceProcess {
     builder.environment().put("ZEITGEBER_POSTGRES_OWNER_USER", EmbeddedDatabase.OWNER);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(dir.resolve("test.log").toFile()));
-    return new ServiceProcess(dir, setup.at().keys().encryption(), builder.start());
+    ServiceProcess started = new ServiceProcess(dir, setup.at(), builder.start());
+    Runtime.getRuntime().addShutdownHook(new Thread(started::end));
+    return started;
   }
 
   ServiceProcess awaitReady() {
     await("the service is up; its log: " + log())
-        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> Files.exists(readyFile()) || !process.isAlive());
     assertThat(process.isAlive()).as("the service runs; its log: %s", log()).isTrue();
     return this;
@@ -166,13 +182,14 @@ final class ServiceProcess {
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.zeitgeber.service.cli.Main"));
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(Learned.options(at.dir()));
+    command.add("io.zeitgeber.service.cli.Main");
     command.addAll(List.of(arguments));
     command.addAll(List.of("--data", dir.toString()));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("ZEITGEBER_KEK_FILE", keys.toString());
+    builder.environment().put("ZEITGEBER_KEK_FILE", at.keys().encryption().toString());
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
     Process cli = builder.start();
@@ -186,10 +203,22 @@ final class ServiceProcess {
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** What a failed test leaves running does not outlive the tests. */
+  private void end() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
   /** SIGTERM, and its exit code. */
   int stop() throws InterruptedException {
+    return stop(Duration.ofSeconds(60));
+  }
+
+  int stop(Duration within) throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("it stops; its log: %s", log()).isTrue();
+    assertThat(process.waitFor(within.toSeconds(), TimeUnit.SECONDS))
+        .as("it stops; its log: %s", log())
+        .isTrue();
     return process.exitValue();
   }
 }

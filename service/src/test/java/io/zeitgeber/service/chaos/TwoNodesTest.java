@@ -62,7 +62,9 @@ final class TwoNodesTest {
     int sent = 0;
     @Nullable ServiceProcess undisturbed = null;
     try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
-      sent += send(producer, topic, load.heavy(HEAVY_PARTICIPANTS, HEAVY_RECORDS, HEAVY_VALUES));
+      if (first) {
+        sent += send(producer, topic, load.heavy(HEAVY_PARTICIPANTS, HEAVY_RECORDS, HEAVY_VALUES));
+      }
       sent += send(producer, topic, load.seconds(100));
       await("both read").atMost(PATIENCE).until(() -> progress.received() > 1000);
       (first ? oldest : second).kill();

@@ -209,7 +209,7 @@ final class RulesUpgradeTest {
         new Protocols() {
           @Override
           public Activation activation(String study) {
-            return new Activation(PROTOCOL, "test", "the only one");
+            return new Activation(PROTOCOL, "test", "the only one", null);
           }
 
           @Override

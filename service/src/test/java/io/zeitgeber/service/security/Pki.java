@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 
 /**
  * An authority and a certificate of its, made by the JDK's keytool, as PEM files: for servers and
@@ -44,6 +46,21 @@ public record Pki(Path authority, Path certificate, Path key) {
         pem(dir.resolve("node.key"), keys.getKey("node", PASSWORD)));
   }
 
+  /** Shows the certificate, for a client of Java's own. */
+  public KeyManager[] shown() throws Exception {
+    KeyStore all = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(key.resolveSibling("pki.p12"))) {
+      all.load(in, PASSWORD);
+    }
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null, null);
+    own.setKeyEntry(
+        "node", all.getKey("node", PASSWORD), PASSWORD, all.getCertificateChain("node"));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(own, PASSWORD);
+    return keys.getKeyManagers();
+  }
+
   private static void keytool(Path store, String... more) throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -52,9 +69,9 @@ public record Pki(Path authority, Path certificate, Path key) {
                 "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
+                "RSA",
+                "-keysize",
+                "2048",
                 "-validity",
                 "30",
                 "-storetype",

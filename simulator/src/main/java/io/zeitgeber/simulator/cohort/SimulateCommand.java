@@ -4,13 +4,11 @@ import static io.zeitgeber.simulator.cli.Failure.wrongInput;
 
 import io.zeitgeber.simulator.cli.ExitCode;
 import io.zeitgeber.simulator.cli.JsonOption;
-import io.zeitgeber.simulator.cli.Progress;
 import io.zeitgeber.simulator.cli.Shell;
 import io.zeitgeber.simulator.cli.Speed;
 import io.zeitgeber.simulator.cli.TimeText;
 import io.zeitgeber.simulator.kafka.Connection;
 import io.zeitgeber.simulator.kafka.InstanceOptions;
-import io.zeitgeber.simulator.kafka.Pace;
 import io.zeitgeber.simulator.kafka.Sender;
 import io.zeitgeber.simulator.kafka.Topics;
 import io.zeitgeber.simulator.record.Enrolment;
@@ -206,9 +204,10 @@ public final class SimulateCommand implements Callable<Integer> {
                   truth.episode(person, episode);
                 }
               });
-      enrol(cohort, plan, sender);
+      CohortRun run = new CohortRun(shell, cohort, plan, speed, sender);
+      run.enrol();
       if (!sender.broken()) {
-        play(cohort, plan, partitions, sender, tally, truth);
+        run.play(new Route(topics, partitions, unkeyed), tally, truth);
       }
       if (truth != null) {
         truth.complete(cohort, tally.records, !shell.stop().requested());
@@ -244,73 +243,6 @@ public final class SimulateCommand implements Callable<Integer> {
             study, participants, seed, plan.startMicros() / 1000, until / 1000, speed.aboveLive());
     return new TrialRun(shell, world, order, speed, topics.getFirst(), connection)
         .run(truthDirectory, json);
-  }
-
-  private void enrol(Cohort cohort, Plan plan, Sender sender) {
-    for (Wearer wearer : cohort.wearers()) {
-      sender.send(
-          Enrolment.TOPIC,
-          null,
-          plan.startMicros() / 1000,
-          wearer.key(),
-          cohort.enrolment(wearer).value());
-      if (shell.stop().requested() || sender.broken()) {
-        break;
-      }
-    }
-    sender.flush();
-  }
-
-  private void play(
-      Cohort cohort,
-      Plan plan,
-      Map<String, Integer> partitions,
-      Sender sender,
-      Tally tally,
-      @Nullable Truth truth) {
-    long enrolled = sender.acknowledged();
-    long expected = plan.endless() ? Progress.UNKNOWN : cohort.expectedRecords();
-    Pace pace = new Pace(speed, dueNowMillis(plan), shell.stop());
-    Route route = new Route(topics, partitions, unkeyed);
-    tally.start();
-    try (Progress _ =
-        Progress.of(shell, "simulate", expected, () -> sender.acknowledged() - enrolled)) {
-      cohort.record(
-          new Cohort.Outlet() {
-            @Override
-            public boolean due(long stampMicros) {
-              return pace.await(stampMillis(stampMicros)) && !sender.broken();
-            }
-
-            @Override
-            public void read(Watch watch, long atMicros) {
-              if (truth != null) {
-                truth.heartRate(watch, atMicros, watch.lastBpm());
-              }
-            }
-
-            @Override
-            public void take(Wearer wearer, long stampMicros, byte[] value) {
-              route.send(sender, wearer, stampMillis(stampMicros), value);
-              tally.sent(stampMicros);
-            }
-          });
-      sender.flush();
-    }
-    tally.end(sender.acknowledged() - enrolled);
-  }
-
-  /** What is due as playing begins: live, what was due while we connected and enrolled, too. */
-  private long dueNowMillis(Plan plan) {
-    long startMillis = plan.startMicros() / 1000;
-    long now = System.currentTimeMillis();
-    boolean live = speed.factor() == 1 && now >= startMillis && now - startMillis < 60_000;
-    return live ? now : startMillis;
-  }
-
-  /** Rounded up: nothing is received before it was measured. */
-  private static long stampMillis(long stampMicros) {
-    return Math.ceilDiv(stampMicros, 1000L);
   }
 
   private Map<String, Integer> look(Connection connection, Plan plan) {
@@ -392,71 +324,5 @@ public final class SimulateCommand implements Callable<Integer> {
       return Math.max(1, Math.round(1e6 / rateHz));
     }
     return every == null ? 1_000_000 : Math.max(100, every.toNanos() / 1000);
-  }
-
-  /** Where the records go: by key, or round all partitions of all topics. */
-  private static final class Route {
-    private final String[] topics;
-    private final int[] partitions;
-    private final boolean unkeyed;
-    private long turn;
-
-    Route(List<String> topics, Map<String, Integer> partitions, boolean unkeyed) {
-      this.topics = topics.toArray(String[]::new);
-      this.partitions =
-          topics.stream().mapToInt(topic -> partitions.getOrDefault(topic, 1)).toArray();
-      this.unkeyed = unkeyed;
-    }
-
-    void send(Sender sender, Wearer wearer, long stampMillis, byte[] value) {
-      if (!unkeyed) {
-        String topic = topics[wearer.person().index() % topics.length];
-        sender.send(topic, null, stampMillis, wearer.key(), value);
-        return;
-      }
-      int topic = (int) (turn % topics.length);
-      int partition = (int) (turn / topics.length % partitions[topic]);
-      turn++;
-      sender.send(topics[topic], partition, stampMillis, null, value);
-    }
-  }
-
-  /** What happened, for the summary. */
-  static final class Tally {
-    long records;
-    long acknowledged;
-    long lastMicros;
-    long tachycardias;
-    long bradycardias;
-    long tookNanos;
-    private long startNanos;
-
-    void began(Episode episode) {
-      switch (episode.kind()) {
-        case TACHYCARDIA -> tachycardias++;
-        case BRADYCARDIA -> bradycardias++;
-      }
-    }
-
-    private void start() {
-      startNanos = System.nanoTime();
-    }
-
-    private void sent(long stampMicros) {
-      records++;
-      lastMicros = stampMicros;
-    }
-
-    private void end(long acknowledgedRecords) {
-      acknowledged = acknowledgedRecords;
-      tookNanos = System.nanoTime() - startNanos;
-    }
-
-    static int exitCode(Sender sender) {
-      if (sender.broken()) {
-        return sender.exitCode();
-      }
-      return sender.failed() > 0 ? ExitCode.FOUND : ExitCode.DONE;
-    }
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Says what was simulated, in words and as JSON. */
 final class SimulationSummary {
   private final Plan plan;
-  private final SimulateCommand.Tally tally;
+  private final Tally tally;
   private final Sender sender;
   private final Connection connection;
   private final List<String> topics;
@@ -31,7 +31,7 @@ final class SimulationSummary {
   SimulationSummary(
       Plan plan,
       Cohort cohort,
-      SimulateCommand.Tally tally,
+      Tally tally,
       Sender sender,
       Connection connection,
       List<String> topics,
@@ -50,7 +50,7 @@ final class SimulationSummary {
   }
 
   int exitCode() {
-    return SimulateCommand.Tally.exitCode(sender);
+    return Tally.exitCode(sender);
   }
 
   void show(Shell shell, JsonOption json, @Nullable Path truth) {

@@ -1,53 +1,50 @@
 package io.zeitgeber.simulator.feed;
 
-import static io.zeitgeber.simulator.cli.Failure.wrongInput;
-
-import io.zeitgeber.simulator.cli.Shell;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A CSV file whose first line names its columns, or that has none at all. */
-final class Csv {
-  private final Map<String, Integer> columns = new HashMap<>();
+/** A table whose first line names its columns. */
+final class Csv implements Columns {
+  private final Map<String, Integer> columns = new LinkedHashMap<>();
   private List<String> fields = List.of();
 
   /** Takes one line. */
   interface Line {
     /** Returns what is wrong with it, or null. */
-    @Nullable String take(Csv line);
+    @Nullable String take(Columns line);
   }
 
-  /** Reads a whole file with a header. */
-  static void read(Shell shell, Source source, BadLines badLines, Line each) {
+  /** Reads a whole file with a header; one without a line holds nothing. */
+  static void read(Source source, Lines lines, BadLines badLines, Line each) throws IOException {
     Csv csv = new Csv();
-    try (Lines lines = source.open(shell)) {
-      if (!lines.next()) {
-        throw wrongInput(source.name() + " is empty.");
+    boolean named = false;
+    while (!named && lines.next()) {
+      named = !lines.blank();
+    }
+    if (!named) {
+      return;
+    }
+    List<String> header = split(text(lines));
+    for (int i = 0; i < header.size(); i++) {
+      csv.columns.put(header.get(i), i);
+    }
+    while (lines.next()) {
+      if (lines.blank()) {
+        continue;
       }
-      List<String> header = split(text(lines));
-      for (int i = 0; i < header.size(); i++) {
-        csv.columns.put(header.get(i), i);
+      csv.fields = split(text(lines));
+      String flaw =
+          csv.fields.size() == header.size()
+              ? each.take(csv)
+              : "line: " + header.size() + " columns expected, " + csv.fields.size() + " found";
+      if (flaw != null) {
+        badLines.add(source, lines.number(), flaw);
       }
-      while (lines.next() && !shell.stop().requested()) {
-        if (lines.blank()) {
-          continue;
-        }
-        csv.fields = split(text(lines));
-        String flaw =
-            csv.fields.size() == header.size()
-                ? each.take(csv)
-                : "line: " + header.size() + " columns expected, " + csv.fields.size() + " found";
-        if (flaw != null) {
-          badLines.add(source, lines.number(), flaw);
-        }
-      }
-    } catch (IOException e) {
-      throw wrongInput(source.name() + " can't be read: " + e.getMessage());
     }
   }
 
@@ -55,19 +52,20 @@ final class Csv {
     return new String(lines.copy(), StandardCharsets.UTF_8);
   }
 
-  boolean has(String column) {
+  @Override
+  public boolean has(String column) {
     return columns.containsKey(column);
   }
 
-  /** Empty where there is no such column. */
-  String field(String column) {
+  @Override
+  public String field(String column) {
     Integer at = columns.get(column);
     return at == null ? "" : fields.get(at);
   }
 
-  /** NaN where it is no number. */
-  double number(String column) {
-    return parsed(field(column));
+  @Override
+  public List<String> names() {
+    return List.copyOf(columns.keySet());
   }
 
   static double parsed(String text) {
@@ -78,7 +76,7 @@ final class Csv {
     }
   }
 
-  /** The fields of a line, without their quotes. */
+  /** The fields of a line, without their quotes; a quote within quotes is written twice. */
   static List<String> split(String line) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
@@ -86,7 +84,13 @@ final class Csv {
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
       if (c == '"') {
-        quoted = !quoted;
+        boolean twice = quoted && i + 1 < line.length() && line.charAt(i + 1) == '"';
+        if (twice) {
+          field.append(c);
+          i++;
+        } else {
+          quoted = !quoted;
+        }
       } else if (c == ',' && !quoted) {
         fields.add(field.toString().strip());
         field.setLength(0);

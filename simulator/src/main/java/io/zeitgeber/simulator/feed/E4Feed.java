@@ -42,7 +42,8 @@ final class E4Feed extends CollectedFeed {
   void collect() {
     equip(who, device, "watch");
     for (Source source : sources) {
-      String name = source.shortName().toUpperCase(Locale.ROOT).replaceFirst("\\.CSV(\\.GZ)?$", "");
+      String name =
+          source.shortName().toUpperCase(Locale.ROOT).replaceFirst("\\.(CSV|TXT)(\\.GZ)?$", "");
       try (Lines lines = source.open(shell)) {
         switch (name) {
           case "ACC" -> chunks(source, lines, "acceleration", GRAVITY);
@@ -52,6 +53,7 @@ final class E4Feed extends CollectedFeed {
           case "HR" -> samples(source, lines);
           case "IBI" -> beats(source, lines);
           case "TAGS" -> tags(source, lines);
+          case "INFO" -> {} // explains the others
           default ->
               throw wrongInput(
                   source.name()
@@ -63,9 +65,18 @@ final class E4Feed extends CollectedFeed {
     }
   }
 
-  /** The first field of the next line as a number; NaN where there is none. */
-  private static double head(Lines lines) throws IOException {
-    return lines.next() ? Csv.parsed(Csv.split(Csv.text(lines)).getFirst()) : Double.NaN;
+  /** The fields of the next line that is not blank; none at the end. */
+  private static List<String> next(Lines lines) throws IOException {
+    while (lines.next()) {
+      if (!lines.blank()) {
+        return Csv.split(Csv.text(lines));
+      }
+    }
+    return List.of();
+  }
+
+  private static double first(List<String> fields) {
+    return fields.isEmpty() ? Double.NaN : Csv.parsed(fields.getFirst());
   }
 
   private static double start(Source source, double seconds) {
@@ -75,21 +86,29 @@ final class E4Feed extends CollectedFeed {
     return seconds;
   }
 
-  private void chunks(Source source, Lines lines, String channel, double perUnit)
-      throws IOException {
-    double startS = start(source, head(lines));
-    double rateHz = head(lines);
+  private static double rate(Source source, double rateHz) {
     if (!(rateHz > 0)) {
       throw wrongInput(source.name() + ": its second line is no rate in Hz.");
     }
+    return rateHz;
+  }
+
+  private void chunks(Source source, Lines lines, String channel, double perUnit)
+      throws IOException {
+    List<String> header = next(lines);
+    if (header.isEmpty()) {
+      return; // a session too short for it
+    }
+    double startS = start(source, first(header));
+    double rateHz = rate(source, first(next(lines)));
     long index = 0;
     int size = (int) Math.max(1, Math.round(CHUNK_S * rateHz));
     JsonBytes chunk = null;
     int filled = 0;
-    while (lines.next()) {
-      String value = value(Csv.split(Csv.text(lines)), perUnit);
+    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
+      String value = fields.size() == header.size() ? value(fields, perUnit) : null;
       if (value == null) {
-        badLines.add(source, lines.number(), "not numbers");
+        badLines.add(source, lines.number(), header.size() + " numbers expected");
         // Its place in time stays: the samples after it keep their times.
         chunk = flush(channel, chunk, startS, rateHz, index);
         filled = 0;
@@ -136,30 +155,42 @@ final class E4Feed extends CollectedFeed {
   }
 
   private void samples(Source source, Lines lines) throws IOException {
-    double startS = start(source, head(lines));
-    double rateHz = head(lines);
-    for (long index = 0; lines.next(); index++) {
-      sample(source, lines, "heart_rate", startS + index / rateHz, Csv.text(lines));
+    List<String> header = next(lines);
+    if (header.isEmpty()) {
+      return;
+    }
+    double startS = start(source, first(header));
+    double rateHz = rate(source, first(next(lines)));
+    long index = 0;
+    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
+      sample(source, lines, "heart_rate", startS + index++ / rateHz, fields.getFirst());
     }
   }
 
   private void beats(Source source, Lines lines) throws IOException {
-    double startS = start(source, head(lines));
-    while (lines.next()) {
-      List<String> fields = Csv.split(Csv.text(lines));
-      double afterS = Csv.parsed(fields.getFirst());
-      sample(source, lines, "inter_beat_interval", startS + afterS, fields.getLast());
+    List<String> header = next(lines);
+    if (header.isEmpty()) {
+      return;
+    }
+    double startS = start(source, first(header));
+    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
+      if (fields.size() == 2) {
+        double afterS = first(fields);
+        sample(source, lines, "inter_beat_interval", startS + afterS, fields.getLast());
+      } else {
+        badLines.add(source, lines.number(), "2 numbers expected");
+      }
     }
   }
 
   private void tags(Source source, Lines lines) throws IOException {
-    while (lines.next()) {
-      double atS = Csv.parsed(Csv.text(lines));
-      if (Double.isFinite(atS)) {
+    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
+      double atS = first(fields);
+      if (atS > 0 && atS < 4.5e9) {
         JsonBytes json = record(who, device, "button", micros(atS)).field("code").text("TAG");
         add(who, "button", micros(atS), json);
       } else {
-        badLines.add(source, lines.number(), "not a time");
+        badLines.add(source, lines.number(), "not a time in epoch seconds");
       }
     }
   }

@@ -23,33 +23,34 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code zeitgeber feed}. */
 @Command(
     name = "feed",
     sortOptions = false,
     customSynopsis =
-        "./zeitgeber feed --format fitabase|radar-csv|e4|welltory|json"
-            + " [--speed MAX|Nx] [OPTIONS] FILE...|-",
+        "./zeitgeber feed --format fitabase|radar|e4|open-mhealth|welltory|json"
+            + " [--speed MAX|Nx] [OPTIONS] FILE|DIRECTORY|ZIP...|-",
     description = {
       "Plays recordings into Kafka, several files merged into one order of received time. Files may"
-          + " be gzipped.",
+          + " be gzipped, or lie together in a directory or zip archive.",
       ""
     },
     footer = {
       "",
       "Formats:",
       "  fitabase   CSV as Fitabase exports it, known by the first line: heartrate_seconds,",
-      "             minuteStepsNarrow, minuteStepsWide, hourlySteps, minuteSleep. A minute of steps",
-      "             or sleep is stamped with its end: it can't have been received before.",
-      "  radar-csv  CSV extracts of RADAR-base's topics, or a directory of them: received when their",
-      "             timeReceived says, the device's own time is 'time'.",
-      "  e4         an Empatica E4 session (ACC, BVP, EDA, TEMP, HR, IBI), or its directory.",
+      "             minuteSteps, hourlySteps, minuteCalories, minuteSleep, 30secondSleepStages. A",
+      "             minute of steps or sleep is stamped with its end: it can't have been received",
+      "             before.",
+      "  radar      extracts of RADAR-base's topics (radar-csv, radar-avro are the same): tables,",
+      "             JSON lines or Avro containers. Received when their timeReceived says, the",
+      "             device's own time is 'time'. Topics that are not known are sent whole.",
+      "  e4         an Empatica E4 session (ACC, BVP, EDA, TEMP, HR, IBI, tags).",
+      "  open-mhealth  data points of Open mHealth or IEEE 1752.1, JSON.",
       "  welltory   releases of the sleep table (2020-04-17T2157_....csv), or their directory: each",
       "             an upload, with revised and withdrawn rows.",
       "  json       one record a line, sent as it is and stamped with its 'time'. A file's order is",
@@ -75,55 +76,13 @@ public final class FeedCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  /** What the files are. */
-  enum Format {
-    fitabase("fitabase"),
-    radar("radar-csv"),
-    e4("e4"),
-    welltory("welltory"),
-    json("json");
-
-    private final String text;
-
-    Format(String text) {
-      this.text = text;
-    }
-
-    /** Whether a directory stands for the files in it. */
-    boolean directories() {
-      return switch (this) {
-        case radar, e4, welltory -> true;
-        case fitabase, json -> false;
-      };
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-
-    /** Reads one from the command line. */
-    static final class Converter implements ITypeConverter<Format> {
-      @Override
-      public Format convert(String text) {
-        for (Format each : values()) {
-          if (each.text.equals(text)) {
-            return each;
-          }
-        }
-        throw new TypeConversionException(
-            "'" + text + "' is no format; expected one of fitabase, radar-csv, e4, welltory, json");
-      }
-    }
-  }
-
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
       required = true,
-      converter = Format.Converter.class,
-      description = "What the files are: fitabase, radar-csv, e4, welltory, json")
-  private Format format = Format.json;
+      converter = FeedFormat.Converter.class,
+      description = "What the files are: fitabase, radar, e4, open-mhealth, welltory, json")
+  private FeedFormat format = FeedFormat.JSON;
 
   @Option(
       names = "--study",
@@ -142,24 +101,33 @@ public final class FeedCommand implements Callable<Integer> {
   @Option(
       names = "--participant",
       paramLabel = "P",
-      description = "Whose E4 session it is (default: e4-wearer)")
+      description =
+          "Whose E4 session it is (default: e4-wearer), or whose the data points of open-mhealth"
+              + " are that don't say it")
   private @Nullable String participant;
 
   @Option(
       names = "--device",
       paramLabel = "D",
       description =
-          "The device: of fitabase (default: fitbit), e4 (e4), welltory (welltory); of radar-csv,"
-              + " one for all sources of a phone (default: its source ids)")
+          "The device: of fitabase (default: fitbit), e4 (e4), welltory (welltory); of radar, one"
+              + " for all sources of a phone (default: its source ids); of open-mhealth (default:"
+              + " each one's source)")
   private @Nullable String device;
 
   @Option(
       names = "--zone",
       paramLabel = "ZONE",
       description =
-          "Where fitabase's local times were: Europe/Berlin (default: UTC). An hour that the clock"
-              + " went through twice takes the first reading, one that it skipped shifts forward")
+          "Where local times (of fitabase, and of Fitbit's sleep in radar) were: Europe/Berlin"
+              + " (default: UTC). An hour that the clock went through twice takes the first reading,"
+              + " one that it skipped shifts forward")
   private @Nullable String zone;
+
+  @Option(
+      names = "--day-first",
+      description = "fitabase's dates with slashes begin with the day, not with the month")
+  private boolean dayFirst;
 
   @Option(names = "--dry-run", description = "Show the first records; send nothing")
   private boolean dryRun;
@@ -186,8 +154,7 @@ public final class FeedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Source> sources =
-        files.stream().flatMap(each -> Source.of(each, format.directories()).stream()).toList();
+    List<Source> sources = files.stream().flatMap(each -> format.sources(each).stream()).toList();
     check(sources);
     BadLines badLines = new BadLines(shell);
     Feed feed = feed(sources, badLines);
@@ -290,23 +257,26 @@ public final class FeedCommand implements Callable<Integer> {
 
   private Feed feed(List<Source> sources, BadLines badLines) {
     return switch (format) {
-      case fitabase ->
+      case FITABASE ->
           new FitabaseFeed(
               shell,
               new FitabaseFeed.Settings(
                   sources,
+                  Set.copyOf(files),
                   id("--study", study, "default"),
                   id("--device", device, "fitbit"),
-                  zoneId()),
+                  zoneId(),
+                  dayFirst),
               badLines);
-      case radar ->
+      case RADAR ->
           new RadarFeed(
               shell,
               sources,
               study == null ? null : id("--study", study, ""),
               device == null ? null : id("--device", device, ""),
+              zoneId(),
               badLines);
-      case e4 ->
+      case E4 ->
           new E4Feed(
               shell,
               sources,
@@ -314,23 +284,33 @@ public final class FeedCommand implements Callable<Integer> {
                   id("--study", study, "default"), id("--participant", participant, "e4-wearer")),
               id("--device", device, "e4"),
               badLines);
-      case welltory ->
+      case OPEN_MHEALTH ->
+          new OpenMhealthFeed(
+              shell,
+              new OpenMhealthFeed.Settings(
+                  sources,
+                  id("--study", study, "default"),
+                  participant == null ? null : id("--participant", participant, ""),
+                  device == null ? null : id("--device", device, "")),
+              badLines);
+      case WELLTORY ->
           new WelltoryFeed(
               shell,
               sources,
               id("--study", study, "default"),
               id("--device", device, "welltory"),
               badLines);
-      case json -> {
-        if (study != null || device != null || zone != null) {
-          shell.warn("--study, --device and --zone are for fitabase; json records go as they are");
-        }
-        boolean live = sources.getFirst().live();
-        yield live
-            ? new LiveFeed(shell, sources.getFirst(), badLines)
-            : new JsonFeed(shell, sources, badLines);
-      }
+      case JSON -> json(sources, badLines);
     };
+  }
+
+  private Feed json(List<Source> sources, BadLines badLines) {
+    if (study != null || device != null || zone != null) {
+      shell.warn("--study, --device and --zone are for fitabase; json records go as they are");
+    }
+    return sources.getFirst().live()
+        ? new LiveFeed(shell, sources.getFirst(), badLines)
+        : new JsonFeed(shell, sources, badLines);
   }
 
   private void check(List<Source> sources) {
@@ -340,7 +320,7 @@ public final class FeedCommand implements Callable<Integer> {
       if (!names.add(source.name())) {
         throw wrongInput(source.name() + " is named twice; its records would be sent twice.");
       }
-      if (format == Format.json && source.live() && sources.size() > 1) {
+      if (format == FeedFormat.JSON && source.live() && sources.size() > 1) {
         throw wrongInput(source.name() + " is live input and has to stand alone.");
       }
     }

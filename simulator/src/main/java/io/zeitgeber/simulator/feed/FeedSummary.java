@@ -92,7 +92,7 @@ final class FeedSummary {
           "enrolled: %s, their time as recorded%n",
           Progress.counted(enrolled, "participant"));
     }
-    if (format.equals(FeedCommand.Format.fitabase.name())) {
+    if (format.equals(FeedFormat.FITABASE.toString())) {
       out.println("local times read as " + (zone == null ? "UTC (--zone names another)" : zone));
       if (ambiguous + missing > 0) {
         out.printf(

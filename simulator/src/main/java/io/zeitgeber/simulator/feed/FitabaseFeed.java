@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -32,20 +33,37 @@ final class FitabaseFeed implements Feed {
    * What the command line says of a recording.
    *
    * @param zone of the local times; null when none was named, which means UTC
+   * @param named those that were named one by one: another export among them is a mistake, in a
+   *     directory it is left
+   * @param dayFirst whether dates with slashes begin with the day
    */
-  record Settings(List<Source> sources, String study, String device, @Nullable ZoneId zone) {}
+  record Settings(
+      List<Source> sources,
+      Set<String> named,
+      String study,
+      String device,
+      @Nullable ZoneId zone,
+      boolean dayFirst) {
+    Settings {
+      sources = List.copyOf(sources);
+      named = Set.copyOf(named);
+    }
+  }
 
   FitabaseFeed(Shell shell, Settings settings, BadLines badLines) {
     this.shell = shell;
     this.settings = settings;
     this.badLines = badLines;
-    this.times = new LocalTimes(settings.zone() == null ? ZoneOffset.UTC : settings.zone());
+    ZoneId zone = settings.zone() == null ? ZoneOffset.UTC : settings.zone();
+    this.times = new LocalTimes(zone, settings.dayFirst());
   }
 
   @Override
   public void prepare() {
     FitabaseReader reader = new FitabaseReader(shell, recording, times, badLines);
-    settings.sources().forEach(reader::read);
+    for (Source source : settings.sources()) {
+      reader.read(source, settings.named().contains(source.name()));
+    }
     order = recording.order();
     firstStampMillis = new long[recording.participants().size()];
     Arrays.fill(firstStampMillis, Long.MAX_VALUE);
@@ -150,7 +168,7 @@ final class FitabaseFeed implements Feed {
       json.field("duration_s").number((long) kind.durationS());
     }
     double value = recording.value(row);
-    String code = kind == FitabaseKind.SLEEP ? FitabaseKind.sleepCode(value) : null;
+    String code = kind.code(value);
     if (code != null) {
       json.raw(CODE).text(code);
     } else {

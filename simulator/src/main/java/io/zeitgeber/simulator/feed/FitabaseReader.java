@@ -30,11 +30,20 @@ final class FitabaseReader {
     this.badLines = badLines;
   }
 
-  /** Adds a whole file. */
-  void read(Source source) {
+  /**
+   * Adds a whole file.
+   *
+   * @param named whether it was named, and not found in a directory: another export is then a
+   *     mistake, else it is said and left
+   */
+  void read(Source source, boolean named) {
     long line = 0;
     try (Lines lines = source.open(shell)) {
-      FitabaseLayout layout = header(source, lines);
+      FitabaseLayout layout = header(source, lines, named);
+      if (layout == null) {
+        shell.err().println(source.name() + ": no export that is known here, not sent");
+        return;
+      }
       while (lines.next() && !shell.stop().requested()) {
         line = lines.number();
         String flaw = lines.blank() ? null : take(layout, lines);
@@ -49,12 +58,13 @@ final class FitabaseReader {
     }
   }
 
-  private static FitabaseLayout header(Source source, Lines lines) throws IOException {
+  private static @Nullable FitabaseLayout header(Source source, Lines lines, boolean named)
+      throws IOException {
     while (lines.next()) {
       if (!lines.blank()) {
         String header = new String(lines.copy(), StandardCharsets.UTF_8);
         FitabaseLayout layout = FitabaseLayout.of(header);
-        if (layout != null) {
+        if (layout != null || !named) {
           return layout;
         }
         String shown = header.length() > 80 ? header.substring(0, 80) + "..." : header;
@@ -66,6 +76,9 @@ final class FitabaseReader {
                 + FitabaseLayout.known().indent(2).stripTrailing());
       }
     }
+    if (!named) {
+      return null;
+    }
     throw wrongInput(source.name() + " is empty.");
   }
 
@@ -74,7 +87,7 @@ final class FitabaseReader {
     if (lines.tooLong()) {
       return "line: longer than 16 MiB";
     }
-    int fields = split(lines, layout.columns());
+    int fields = split(lines, layout.columns(), layout.separator());
     if (fields != layout.columns()) {
       return fields < 0
           ? "line: a quote that does not end"
@@ -87,7 +100,7 @@ final class FitabaseReader {
     }
     long startS = times.read(bytes, fieldFrom[layout.time()], fieldTo[layout.time()]);
     if (startS == LocalTimes.NONE || startS < 0) {
-      return LocalTimes.expected();
+      return times.expected(bytes, fieldFrom[layout.time()], fieldTo[layout.time()]);
     }
     return values(layout, bytes, participant, startS);
   }
@@ -98,11 +111,11 @@ final class FitabaseReader {
     String flaw = null;
     for (int i = 0; i < layout.values(); i++) {
       int column = layout.firstValue() + i;
-      double value = number(bytes, fieldFrom[column], fieldTo[column]);
-      if (Double.isNaN(value)) {
+      double value = value(kind, bytes, fieldFrom[column], fieldTo[column]);
+      if (kind.isCoded() && kind.code(value) == null) {
+        flaw = "value: " + kind.expected();
+      } else if (Double.isNaN(value)) {
         flaw = "value: not a number";
-      } else if (kind == FitabaseKind.SLEEP && FitabaseKind.sleepCode(value) == null) {
-        flaw = "value: no sleep code (1 asleep, 2 restless, 3 awake)";
       } else {
         recording.add(kind, participant, startS + 60L * i, value);
       }
@@ -110,8 +123,15 @@ final class FitabaseReader {
     return flaw;
   }
 
+  private static double value(FitabaseKind kind, byte[] bytes, int from, int to) {
+    double number = number(bytes, from, to);
+    return kind.isCoded() && Double.isNaN(number)
+        ? kind.codeOf(new String(bytes, from, to - from, StandardCharsets.UTF_8))
+        : number;
+  }
+
   /** Finds the fields, without quotes and outer blanks; −1 when a quote stays open. */
-  private int split(Lines lines, int expected) {
+  private int split(Lines lines, int expected, char separator) {
     if (fieldFrom.length < expected) {
       fieldFrom = new int[expected];
       fieldTo = new int[expected];
@@ -122,7 +142,7 @@ final class FitabaseReader {
     while (true) {
       int from = at;
       boolean quoted = false;
-      while (at < lines.to() && (quoted || bytes[at] != ',')) {
+      while (at < lines.to() && (quoted || bytes[at] != separator)) {
         if (bytes[at++] == '"') {
           quoted = !quoted;
         }

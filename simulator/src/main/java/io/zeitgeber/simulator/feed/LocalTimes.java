@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * Reads a device's local times, which name no zone, as instants of one zone. By hand and in place,
  * because a {@code DateTimeFormatter} costs more than the rest of a line.
  *
- * <p>Takes {@code M/d/yyyy} or {@code yyyy-MM-dd}, then {@code h:mm[:ss] AM/PM} or {@code
- * H:mm[:ss]}; the date alone is its midnight. An hour that the clock went through twice takes the
- * first reading; one that it skipped is shifted forward by as much as it skipped. Both are counted.
+ * <p>Takes {@code M/d/yyyy} ({@code d/M/yyyy} where that is said), {@code d.M.yyyy}, {@code
+ * yyyy-MM-dd} or {@code yyyy/MM/dd}, then {@code h:mm[:ss] AM/PM} or {@code H:mm[:ss]}; the date
+ * alone is its midnight. An hour that the clock went through twice takes the first reading; one
+ * that it skipped is shifted forward by as much as it skipped. Both are counted.
  */
 final class LocalTimes {
   /** What {@link #read} returns for text that is no time. */
@@ -25,6 +26,7 @@ final class LocalTimes {
   private static final int LAST_YEAR = 2199;
 
   private final ZoneRules rules;
+  private final boolean dayFirst;
   private long ambiguous;
   private long missing;
 
@@ -38,7 +40,15 @@ final class LocalTimes {
   private boolean changes;
 
   LocalTimes(ZoneId zone) {
+    this(zone, false);
+  }
+
+  /**
+   * @param dayFirst whether slashes separate day, month and year, as in Britain
+   */
+  LocalTimes(ZoneId zone, boolean dayFirst) {
     this.rules = zone.getRules();
+    this.dayFirst = dayFirst;
   }
 
   /** How many times could have been two instants. */
@@ -83,10 +93,18 @@ final class LocalTimes {
     }
     return switch (separator) {
       // Two digits of a year would be a guess.
-      case '/' -> at - thirdFrom == 4 && day(third, first, second);
+      case '/' ->
+          first >= 1000
+              ? day(first, second, third)
+              : at - thirdFrom == 4 && slashed(third, first, second);
+      case '.' -> at - thirdFrom == 4 && day(third, second, first);
       case '-' -> first >= 1000 && day(first, second, third);
       default -> false;
     };
+  }
+
+  private boolean slashed(int year, int first, int second) {
+    return dayFirst ? day(year, second, first) : day(year, first, second);
   }
 
   private boolean day(int year, int month, int day) {
@@ -154,9 +172,20 @@ final class LocalTimes {
       if (second < 0 || second > 59 || at - secondFrom != 2) {
         return -1;
       }
+      fraction();
     }
     int hourOfDay = halfDay(hour);
     return hourOfDay < 0 ? -1 : (hourOfDay * 60 + minute) * 60 + second;
+  }
+
+  /** Exports of whole seconds that say {@code .000}. */
+  private void fraction() {
+    if (at + 1 < end && text[at] == '.' && text[at + 1] >= '0' && text[at + 1] <= '9') {
+      at++;
+      while (at < end && text[at] >= '0' && text[at] <= '9') {
+        at++;
+      }
+    }
   }
 
   /** The hour of the day, with what AM or PM says of it; −1 when it is none. */
@@ -185,8 +214,15 @@ final class LocalTimes {
   }
 
   /** What a bad time is told. */
-  static String expected() {
-    return "time: not like 4/12/2016 7:19:00 AM";
+  String expected(byte[] bytes, int from, int to) {
+    String usual = dayFirst ? "12/4/2016 7:19:00" : "4/12/2016 7:19:00 AM";
+    boolean swapped = read(bytes, from, to) == NONE && other().read(bytes, from, to) != NONE;
+    String hint = dayFirst ? " (month first: without --day-first)" : " (day first: --day-first)";
+    return "time: not like " + usual + (swapped ? hint : "");
+  }
+
+  private LocalTimes other() {
+    return new LocalTimes(ZoneOffset.UTC, !dayFirst);
   }
 
   /** A zone by its IANA name, or null. */

@@ -5,6 +5,7 @@ import static io.zeitgeber.simulator.cli.Failure.wrongInput;
 import io.zeitgeber.simulator.cli.Shell;
 import io.zeitgeber.simulator.record.Ids;
 import io.zeitgeber.simulator.record.JsonBytes;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -78,7 +79,11 @@ final class WelltoryFeed extends CollectedFeed {
       long published = publishedMicros(source);
       Map<Slept, String> now = new LinkedHashMap<>();
       List<Slept> order = new ArrayList<>();
-      Csv.read(shell, source, badLines, line -> take(line, now, order));
+      try (Lines lines = source.open(shell)) {
+        Csv.read(source, lines, badLines, line -> take(line, now, order));
+      } catch (IOException e) {
+        throw wrongInput(source.name() + " can't be read: " + e.getMessage());
+      }
       for (Slept slept : before.keySet()) {
         if (!now.containsKey(slept)) {
           add(slept.who(), CHANNEL, published, begin(slept).field("withdrawn").raw("true"));
@@ -98,7 +103,7 @@ final class WelltoryFeed extends CollectedFeed {
         .number(slept.seconds());
   }
 
-  private @Nullable String take(Csv line, Map<Slept, String> now, List<Slept> order) {
+  private @Nullable String take(Columns line, Map<Slept, String> now, List<Slept> order) {
     Who who = new Who(study, line.field("user_code"));
     if (!Ids.valid(who.participant())) {
       return "user_code: not an id";
@@ -122,7 +127,7 @@ final class WelltoryFeed extends CollectedFeed {
   }
 
   /** What else the row says: fields that nobody has to know. */
-  private static String stages(Csv line) {
+  private static String stages(Columns line) {
     JsonBytes json = new JsonBytes();
     for (String stage : STAGES) {
       double seconds = line.number("sleep_" + stage + "_duration");

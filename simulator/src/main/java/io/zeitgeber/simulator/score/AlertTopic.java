@@ -81,17 +81,10 @@ final class AlertTopic {
               millis(json, "triggered_at"),
               json.path("timeliness").asText().equals("live")));
     } else if (lifecycle.equals("resolved")) {
-      byId.computeIfPresent(
-          id,
-          (_, raised) ->
-              new Told(
-                  raised.participant(),
-                  raised.device(),
-                  raised.rule(),
-                  raised.raisedMillis(),
-                  millis(json, "event_time"),
-                  raised.triggeredMillis(),
-                  raised.live()));
+      byId.computeIfPresent(id, (_, raised) -> raised.resolved(millis(json, "event_time")));
+    } else if (lifecycle.equals("noted")) {
+      long moved = json.path("evidence_moved_ms").asLong();
+      byId.computeIfPresent(id, (_, raised) -> raised.noted(moved));
     }
   }
 

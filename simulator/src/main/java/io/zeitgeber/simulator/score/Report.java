@@ -49,6 +49,7 @@ final class Report {
     out.println();
     alerts(out, "live alerts", "live_alert");
     alerts(out, "retrospective", "retrospective_alert");
+    alerts(out, "with their notes", "corrected_alert");
     if (!timeline) {
       out.println("no timeline in this instance: times are from the windows, minutes not scored");
       return;

@@ -28,9 +28,13 @@ final class Scoring {
     TimeScore times = new TimeScore(regimes);
     truth.marks(times::truth);
     timeline.marks(times);
-    AlertScore alerts = new AlertScore(truth.alerts(), topic.read(run));
+    List<Told> told = topic.read(run);
+    AlertScore alerts = new AlertScore(truth.alerts(), told);
+    AlertScore corrected =
+        new AlertScore(truth.alerts(), told.stream().map(Told::corrected).toList());
 
     alerts(alerts);
+    put("", "corrected_alert", corrected.figures(AlertScore.Which.ALL, (_, _) -> true));
     time("", times.all());
     for (Map.Entry<String, Integer> regime : devicesOf.entrySet()) {
       String name = regime.getKey();

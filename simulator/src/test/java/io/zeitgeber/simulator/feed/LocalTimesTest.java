@@ -30,7 +30,10 @@ final class LocalTimesTest {
     "2016-04-12 19:19:05,    2016-04-12T19:19:05Z",
     "2016-04-12T19:19:05,    2016-04-12T19:19:05Z",
     "2/29/2016 7:00:00 AM,   2016-02-29T07:00:00Z",
-    "4/12/2016,              2016-04-12T00:00:00Z"
+    "4/12/2016,              2016-04-12T00:00:00Z",
+    "12.4.2016 19:19:05,     2016-04-12T19:19:05Z",
+    "2016/04/12 19:19,       2016-04-12T19:19:00Z",
+    "2016-04-12 19:19:05.000, 2016-04-12T19:19:05Z"
   })
   void time_asExportsWriteIt_isRead(String text, String instant) {
     assertThat(read(new LocalTimes(ZoneOffset.UTC), text)).isEqualTo(instant);

@@ -136,7 +136,7 @@ final class RecordedFormatsTest {
 
   private Feed radar(String topic) {
     String phone = "072ddb22-82ef-4b81-8460-41ab096b54bb";
-    return new RadarFeed(shell, sources("radar", phone, topic), null, null, badLines);
+    return new RadarFeed(shell, sources("radar", phone, topic), null, null, null, badLines);
   }
 
   private static long gapsOver(long millis, List<Played> played) {

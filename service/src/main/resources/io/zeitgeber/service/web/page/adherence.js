@@ -6,7 +6,9 @@ import {Heatmap} from './heatmap.js';
 import * as time from './time.js';
 import {ADHERENCE} from './words.js';
 
-const PAGE = 100;
+const PAGE = 500;
+/** So many days and people the node sums up by itself. */
+const MOST_SUMMED = {days: 100, participants: 5000};
 
 export function show(main, site) {
   const study = site.studies.find((each) => each.study === site.study);
@@ -16,6 +18,7 @@ export function show(main, site) {
   const byStudyDay = site.params.get('days') === 'study';
   const controller = new AbortController();
   const rows = [];
+  let summed = null;
 
   const status = h('p.state.loading', {role: 'status'}, 'Loading the first participants…');
   const panel = h('section.panel', {hidden: true, 'aria-label': 'One day, hour by hour'});
@@ -84,8 +87,24 @@ export function show(main, site) {
     const wanted = search.value.trim().toLowerCase();
     const chosen = rows.filter((row) => !wanted || row.id.participant.toLowerCase().includes(wanted));
     const body = chosen.map((row) => ({row, cells: cells(row, heads)}));
-    heatmap.set(heads, rollups(body, heads), body);
+    heatmap.set(heads, summed && !byStudyDay && !wanted ? told(heads) : rollups(body, heads), body);
     heatmap.element.hidden = !body.length;
+  }
+
+  /** The sums that came with the first page: over everybody, before everybody is here. */
+  function told(heads) {
+    const bySite = summed.slice(1);
+    return [summed[0], ...(bySite.length > 1 ? bySite : [])].map((each) => {
+      const byDay = new Map((each.days || []).map((day) => [day.day, day]));
+      return {
+        name: each.site === undefined ? 'All participants' : each.site || 'no site',
+        count: each.participants || 0,
+        cells: heads.map((head) => {
+          const {enough = 0, little = 0, none = 0, unknown = 0} = byDay.get(head.key) || {};
+          return {enough, known: enough + little + none, unknown};
+        }),
+      };
+    });
   }
 
   /** Of the days that are expected and known: how many were worn enough; by study and by site. */
@@ -98,7 +117,9 @@ export function show(main, site) {
       groups.get(at).push(line);
     }
     if (groups.size === 2) groups.delete([...groups.keys()][1]);
-    return [...groups].map(([name, lines]) => ({
+    const all = groups.get('All participants');
+    groups.delete('All participants');
+    return [['All participants', all], ...[...groups].sort(([a], [b]) => (a < b ? -1 : 1))].map(([name, lines]) => ({
       name,
       count: lines.length,
       cells: heads.map((_, i) => {
@@ -136,9 +157,11 @@ export function show(main, site) {
     panel.scrollIntoView({block: 'nearest', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth'});
   }
 
+  const sums = days <= MOST_SUMMED.days && (study.participants || 0) <= MOST_SUMMED.participants;
   (async () => {
     try {
-      await pages('CohortService/GetAdherence', {study: site.study, ...(site.site && {site: site.site}), from_day: from, until_day: until, page_size: PAGE}, (page) => {
+      await pages('CohortService/GetAdherence', {study: site.study, ...(site.site && {site: site.site}), from_day: from, until_day: until, page_size: PAGE, roll_ups: sums}, (page) => {
+        if (page.roll_ups?.length) summed = page.roll_ups;
         rows.push(...(page.rows || []));
         fill(status, page.next_page_token ? `${time.count(rows.length)} participants so far…` : '');
         status.title = `Days are cut by time-zone rules ${page.tzdata_version || ''}`;

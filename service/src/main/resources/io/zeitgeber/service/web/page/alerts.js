@@ -98,7 +98,7 @@ export function show(main, site) {
           h(`span.tag.${raised.kind}`, {}, raised.kind === 'data' ? 'data' : 'physiology'),
           isRetrospective(it) ? null : h('span.tag', {title: WORDS.live[1]}, 'live'),
           h(`span.tag.state-${now}`, {}, standing(it, now, site)),
-          h('span', {}, `${rule(raised.rule)} · ${site.stamp(time.ms(raised.event_time), raised.participant, true)}`),
+          h('span', {}, `${rule(raised.rule)}${raised.device && raised.kind !== 'data' ? ` · ${raised.device}` : ''} · ${site.stamp(time.ms(raised.event_time), raised.participant, true)}`),
           run.length > 1 && h('span', {title: 'It came back within 15 minutes of being over'}, `· returned ${run.length - 1}×`),
           it.assignee && h('span', {}, `· for ${it.assignee}`),
           h('a', {href: site.link('participant', {participant: raised.participant, alert: id})}, 'Evidence')),

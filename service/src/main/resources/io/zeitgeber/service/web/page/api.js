@@ -4,7 +4,7 @@ import {session} from './session.js';
 
 export class Failed extends Error {
   constructor(status, method, error) {
-    super(error?.message || (typeof error === 'string' && error) || 'The node does not answer. Is it running?');
+    super((status === 504 && 'The node took too long to answer. It may be busy: try again.') || error?.message || (typeof error === 'string' && error) || 'The node does not answer. Is it running?');
     this.status = status;
     this.method = method;
     this.code = error?.code;

@@ -145,6 +145,7 @@ const dark = () => document.documentElement.dataset.theme
 async function freshness() {
   if (document.hidden) return;
   const asOf = new Date();
+  if (!context.children.length) fill(context, h('span', {}, 'As of ', h('b', {}, `${time.stamp(asOf.getTime(), 'UTC', true)} UTC`)), h('span', {}, 'lag …'));
   try {
     const answer = await call('CohortService/GetLag');
     const lag = (answer.partitions || []).reduce((sum, each) => sum + (each.lag || 0), 0);

@@ -34,12 +34,15 @@ export function show(main, site) {
   function load() {
     ask(chain.body, async () => {
       const answer = await call('AuditService/GetChainStatus', {}, controller.signal);
-      const troubles = answer.troubles || [];
+      // A transaction that holds the tables back is no fault of the chain.
+      const waits = (answer.troubles || []).filter((each) => each.kind === 'HORIZON');
+      const troubles = (answer.troubles || []).filter((each) => each.kind !== 'HORIZON');
       return [h('div.tiles', {},
         h(`div.tile.${troubles.length ? 'bad' : 'good'}`, {}, h('b', {}, troubles.length ? `${troubles.length} found` : 'Whole'), h('span', {}, 'as far as was looked')),
         h('div.tile', {}, h('b', {}, time.count(answer.entries)), h('span', {}, `entries of ${time.count(answer.participants)} participants`))),
       h('dl.facts', {}, h('div', {}, h('dt', {}, 'Last verified'), h('dd', {}, at(answer.last_verified))), h('div', {}, h('dt', {}, 'Last anchored'), h('dd', {}, at(answer.last_anchored)))),
-      troubles.map((each) => h('p.trouble', {}, h('b', {}, `${each.kind} `), each.id && `${each.id.study}/${each.id.participant}: `, each.sentence, each.since && h('small', {}, ` since ${at(each.since)}`)))];
+      troubles.map((each) => h('p.trouble', {}, h('b', {}, `${each.kind} `), each.id && `${each.id.study}/${each.id.participant}: `, each.sentence, each.since && h('small', {}, ` since ${at(each.since)}`))),
+      waits.map((each) => h('p.soft', {}, `Late for now: ${each.sentence}.`))];
     });
     ask(anchors.body, async () => {
       const list = (await call('AuditService/ListAnchors', {page_size: 10}, controller.signal)).anchors || [];

@@ -89,9 +89,10 @@ export class Lanes {
     const columns = [[], [], []];
     const at = [];
     let last = NaN;
+    const apart = usual(windows, step);
     for (const window of windows) {
       const start = time.ms(window.start) / 1000;
-      if (start - last > step * 1.500) push(last + step, null); // A gap is a gap.
+      if (start - last > apart) push(last + step, null); // A gap is a gap.
       push(start, window);
       last = start;
     }
@@ -200,7 +201,7 @@ export class Lanes {
       cursor: {sync: {key: this.sync.key, setSeries: false}, y: false, drag: {x: true, y: false, setScale: false}, points: {size: 7}},
       scales: {x: {time: true, range: () => [range[0] / 1000, range[1] / 1000]}, y: scale},
       axes: [
-        {stroke: this.ink.soft, grid: {stroke: this.ink.line, width: 1}, ticks: {stroke: this.ink.line, size: first ? 5 : 0}, font: '11px system-ui, sans-serif', size: first ? 24 : 6, gap: 4, space: 84, incrs: STEPS, values: (u, at) => (first ? at.map((x, i) => label(x, at[i - 1], at[1] - at[0], zone)) : [])},
+        {stroke: this.ink.soft, grid: {stroke: this.ink.line, width: 1}, ticks: {stroke: this.ink.line, size: first ? 5 : 0}, font: '11px system-ui, sans-serif', size: first ? 24 : 6, gap: 4, space: 84, incrs: STEPS, values: (u, at) => (first ? at.map((x, i) => fitting(u, x, label(x, at[i - 1], at[1] - at[0], zone))) : [])},
         {stroke: this.ink.soft, grid: {stroke: this.ink.line, width: 1, show: !flat}, ticks: {show: false}, font: '11px system-ui', size: AXIS, space: 32, values: flat ? () => [] : undefined},
       ],
       series, bands,
@@ -343,6 +344,15 @@ export class Lanes {
   }
 }
 
+/** From how many seconds apart readings have a gap between them: a battery speaks seldom, a pulse often. */
+function usual(windows, step) {
+  const apart = [];
+  for (let i = 1; i < windows.length; i++) apart.push((time.ms(windows[i].start) - time.ms(windows[i - 1].start)) / 1000);
+  apart.sort((a, b) => a - b);
+  const median = apart.length > 3 ? apart[apart.length >> 1] : step;
+  return Math.max(step * 1.500, Math.min(median, HOUR) * 2.500);
+}
+
 /** The time of a tick; the date where a day begins, and on the first. */
 function label(x, before, step, zone) {
   const date = time.day(x * 1000, zone);
@@ -351,6 +361,9 @@ function label(x, before, step, zone) {
   if (step >= 24 * HOUR) return name;
   return isNew ? `${name} ${time.clock(x * 1000, zone)}` : time.clock(x * 1000, zone, step < 60);
 }
+
+/** No half of a label beyond the right edge. */
+const fitting = (u, x, text) => (u.valToPos(x, 'x') + text.length * 3.200 > u.bbox.width / devicePixelRatio + 10 ? '' : text);
 
 const words = (code) => String(code).toLowerCase().replaceAll('_', ' ');
 const order = (name) => { const i = ['sleep_stage', 'sleep', 'screen', 'app_usage', 'wear', 'charging'].indexOf(name); return i < 0 ? 9 : i; };

@@ -106,9 +106,9 @@ function mean(hours) {
 
 function spark(hours) {
   if (!hours?.length) return h('span.soft', {title: 'Not known on this node'}, '–');
-  const text = hours.map((each) => (each < 0 ? 'not synced yet' : `${time.number(each)} h`)).join(', ');
+  const text = hours.map((each) => (each < -1 ? 'not expected' : each < 0 ? 'not synced yet' : `${time.number(each)} h`)).join(', ');
   return h('span.spark', {role: 'img', 'aria-label': `Worn on the last seven days: ${text}`, title: text},
-    hours.map((each) => h('i', {class: each < 0 ? 'unknown' : each >= 10 ? 'enough' : each >= 1 ? 'little' : 'none', style: {height: `${each < 0 ? 100 : Math.max(8, (100 * each) / 24)}%`}})));
+    hours.map((each) => h('i', {class: each < -1 ? 'not_expected' : each < 0 ? 'unknown' : each >= 10 ? 'enough' : each >= 1 ? 'little' : 'none', style: {height: `${each < -1 ? 12 : each < 0 ? 100 : Math.max(8, (100 * each) / 24)}%`}})));
 }
 
 

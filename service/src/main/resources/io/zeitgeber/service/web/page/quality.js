@@ -1,14 +1,17 @@
 // What became of every record, what is held back and why, how far reading is behind.
 import {call} from './api.js';
 import {word} from './app.js';
-import {csvLinks, failed, fill, h, loading, term, unavailable} from './dom.js';
+import {csvLinks, failed, fill, h, loading, term} from './dom.js';
 import {simple} from './table.js';
 import * as time from './time.js';
-import {CLOCK, REASONS, WORDS} from './words.js';
+import {channel, CLOCK, REASONS, WORDS} from './words.js';
 
 export function show(main, site) {
   const controller = new AbortController();
-  const parts = {quality: h('div', {}, loading('what became of the records')), held: h('section.card'), lag: h('section.card'), more: h('div.stackof')};
+  const parts = {
+    quality: h('div', {}, loading('what became of the records')), held: h('section.card', {}, loading('what is held back')),
+    lag: h('section.card', {}, loading('the lag')), more: h('div.stackof'),
+  };
   main.append(h('div.title', {}, h('h1', {}, 'Quality'), h('a', {href: '/status'}, 'This node, live')),
     parts.quality, h('div.two', {}, parts.held, parts.lag), parts.more);
   const ask = (method, request, place, view) => call(method, request, controller.signal).then((answer) => fill(place, view(answer)),
@@ -50,7 +53,8 @@ function fates(answer, site) {
   const partitions = answer.partitions || [];
   const sum = (name) => partitions.reduce((total, each) => total + (each[name] || 0), 0);
   const received = sum('received');
-  const missing = partitions.some((each) => (each.received || 0) > (each.journaled || 0) + (each.quarantined || 0));
+  // While the journal is still being counted, what is under way is not missing.
+  const missing = answer.counted && partitions.some((each) => (each.received || 0) > (each.journaled || 0) + (each.quarantined || 0));
   const balances = partitions.every((each) => each.balances);
   const most = Math.max(received, sum('journaled') + sum('quarantined'));
   const share = (n) => (most ? `${time.number((100 * n) / most, 2)} %` : '');
@@ -64,9 +68,10 @@ function fates(answer, site) {
       h('div.fates', {role: 'img', 'aria-label': FATES.map(([name, title]) => `${title} ${time.count(sum(name))}`).join(', ')}, FATES.map(([name]) => sum(name) > 0 && h(`i.fate-${name}`, {style: {flexGrow: String(sum(name))}}))),
       h('ul.legend', {}, FATES.map(([name, title, help]) => h('li', {}, h(`span.swatch.fate-${name}`, {'aria-hidden': 'true'}), h('span.term', {tabindex: 0, 'data-help': help, 'aria-label': `${title}: ${help}`}, title)))),
       h('details', {}, h('summary', {}, `By topic and partition (${partitions.length})`),
-        simple('Ledger', ['Topic', ...['Partition', 'Received', 'Journaled', 'Taken', 'Refused', 'Held back', 'Repeated'].map((title) => ({title, number: true})), 'Balances'],
-          partitions.map((each) => [each.topic, each.partition || 0, ...['received', 'journaled', 'observed', 'refused', 'quarantined', 'repeated'].map((name) => time.count(each[name])),
+        simple('Ledger', ['Topic', ...['Partition', 'Received', 'Journaled', 'Taken', 'Refused', 'Held back'].map((title) => ({title, number: true})), 'Balances'],
+          partitions.map((each) => [each.topic, each.partition || 0, ...['received', 'journaled', 'observed', 'refused', 'quarantined'].map((name) => time.count(each[name])),
             h(each.balances ? 'span.yes' : 'span.no', {}, each.balances ? 'yes' : 'no')]))),
+      answer.repeated_deliveries > 0 && h('p.soft', {}, `${time.count(answer.repeated_deliveries)} records were delivered again to this node since it started. They had been taken before and changed nothing.`),
       csvLinks('CohortService/GetQuality', {study: site.study, rows: 'partitions'})),
   ];
 }
@@ -99,16 +104,21 @@ async function browse(place, site, reason, token = '', before = []) {
   }
 }
 
-/** Lateness, clock confidence, by site: where this node tells them. */
+/** What is told besides, list by list, in the words of the site. */
+const LISTS = {
+  lateness: ['Lateness', 'Observations that came otherwise than in order, by channel. Each is counted once, wherever it belongs.',
+    {channel: 'Channel', late: 'Late', resent: 'Sent again', revised: 'Revised', withdrawn: 'Taken back', overlapping: 'Overlapping', too_late: 'Too late to amend', deferred: 'Beyond recall'}],
+  clocks: ['Clocks', 'How well the devices’ clocks are known, and how often one was found to have been set.',
+    {confidence: 'Clock', devices: 'Devices', steps: 'Times set'}],
+};
+
 function extra(answer, site) {
-  const known = new Set(['partitions', 'held_back']);
-  const lists = Object.entries(answer).filter(([name, value]) => !known.has(name) && Array.isArray(value) && value.length);
-  if (!lists.length) return h('section.card', {}, h('h2', {}, 'Lateness, clocks, by site'), unavailable('these'));
-  return lists.map(([name, list]) => {
-    const names = [...new Set(list.flatMap((each) => Object.keys(each)))].filter((key) => typeof list[0][key] !== 'object');
-    return h('section.card', {}, h('h2', {}, name.replaceAll('_', ' ').replace(/^./, (c) => c.toUpperCase())),
-      simple(name, names.map((each) => ({title: each.replaceAll('_', ' '), number: typeof list[0][each] === 'number'})),
-        list.map((each) => names.map((key) => (CLOCK[each[key]] ? CLOCK[each[key]][0] : typeof each[key] === 'number' ? time.number(each[key], 2) : String(each[key] ?? '–'))))),
+  return Object.entries(LISTS).filter(([name]) => (answer[name] || []).length).map(([name, [title, help, columns]]) => {
+    const list = answer[name];
+    const keys = Object.keys(columns);
+    return h('section.card', {}, h('h2', {}, title), h('p.soft', {}, help),
+      simple(title, keys.map((key, i) => ({title: columns[key], number: i > 0})),
+        list.map((each) => keys.map((key, i) => (i ? time.count(each[key] || 0) : CLOCK[each[key]] ? term(...CLOCK[each[key]]) : channel(each[key] || '–'))))),
       csvLinks('CohortService/GetQuality', {study: site.study, rows: name}));
   });
 }

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.zeitgeber.service.tail;
+
+import org.jspecify.annotations.NullMarked;

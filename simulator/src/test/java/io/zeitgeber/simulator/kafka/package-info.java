@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.zeitgeber.simulator.kafka;
+
+import org.jspecify.annotations.NullMarked;
