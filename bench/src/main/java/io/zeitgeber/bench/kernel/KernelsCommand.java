@@ -36,9 +36,11 @@ import picocli.CommandLine.ParameterException;
         "Decode, step, window, clock and codec alone: time and allocation a sample (JMH).",
     footer = {
       "",
-      "One thread, a Java machine of its own for each, samples like those of `bench peers`. Short by",
+      "One thread, a Java machine of its own for each, samples like those of `bench peers`. Short"
+          + " by",
       "default, about three minutes: for figures to compare, take --rounds 10 --forks 3 on a quiet",
-      "machine. On a busy one the least of the rounds says more than their mean; CPU time leaves out",
+      "machine. On a busy one the least of the rounds says more than their mean; CPU time leaves"
+          + " out",
       "what other programs take of the cores.",
       "",
       "Examples:",

@@ -35,8 +35,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "For each knob a node of its own: it catches up with --records, then takes --rate records a",
-      "second for --for. Knobs: shipped, slice-1MiB, slice-32MiB, workers-1, linger-100ms, writers-1,",
-      "not-durable. What sealing, the chain and compression cost is in `bench kernels`: they cannot be",
+      "second for --for. Knobs: shipped, slice-1MiB, slice-32MiB, workers-1, linger-100ms,"
+          + " writers-1,",
+      "not-durable. What sealing, the chain and compression cost is in `bench kernels`: they cannot"
+          + " be",
       "switched off. Exit code 1: an alert was wrong.",
       "",
       "Example:",

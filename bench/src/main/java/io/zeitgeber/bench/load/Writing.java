@@ -1,6 +1,7 @@
 package io.zeitgeber.bench.load;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -8,8 +9,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,12 +59,27 @@ public final class Writing implements AutoCloseable {
                   .toList())
           .all()
           .get();
+      awaitLeaders(admin, partitions, names);
     } catch (ExecutionException refused) {
       throw new IllegalStateException("topics could not be made", refused.getCause());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", interrupted);
     }
+  }
+
+  // A topic is made before every leader takes records. A producer that is too early can lose the order
+  // of its batches over the refusals and never get through; this question is only answered by leaders,
+  // and is asked again until they do.
+  private static void awaitLeaders(Admin admin, int partitions, String... names)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> starts = new HashMap<>();
+    for (String name : names) {
+      for (int partition = 0; partition < partitions; partition++) {
+        starts.put(new TopicPartition(name, partition), OffsetSpec.earliest());
+      }
+    }
+    var _ = admin.listOffsets(starts).all().get();
   }
 
   /** Enrols everyone with a threshold of their own. */

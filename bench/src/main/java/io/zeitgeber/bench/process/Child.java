@@ -21,13 +21,6 @@ public final class Child implements AutoCloseable {
   // What still runs when the bench itself is told to end.
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
-  static {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .unstarted(() -> RUNNING.forEach(process -> process.toHandle().destroy())));
-  }
-
   private final String name;
   private final Process process;
   private final Path errors;
@@ -113,10 +106,16 @@ public final class Child implements AutoCloseable {
     }
   }
 
+  /** Asks all that still run to end, and waits for each as {@link #close} does. */
+  public static void endAll() {
+    RUNNING.forEach(process -> process.toHandle().destroy());
+    RUNNING.forEach(Child::await);
+  }
+
   /** Ends it as a power failure would. */
   public void kill() {
     var _ = process.toHandle().destroyForcibly();
-    await();
+    await(process);
   }
 
   /** Asks it to end, and ends it after half a minute. */
@@ -124,10 +123,10 @@ public final class Child implements AutoCloseable {
   public void close() {
     // Not process.destroy(): that closes its output while it is still read.
     var _ = process.toHandle().destroy();
-    await();
+    await(process);
   }
 
-  private void await() {
+  private static void await(Process process) {
     try {
       if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();

@@ -1,5 +1,6 @@
 package io.zeitgeber.bench.system;
 
+import io.zeitgeber.bench.process.Child;
 import io.zeitgeber.bench.process.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +16,14 @@ public final class Ground implements AutoCloseable {
   private final Path directory;
   private final Infrastructure broker;
 
+  // A bench that is told to end leaves no process and no directory behind.
+  private final Thread cleaning = Thread.ofPlatform().unstarted(this::clean);
+
   private Ground(Installation here, Path directory, Infrastructure broker) {
     this.here = here;
     this.directory = directory;
     this.broker = broker;
+    Runtime.getRuntime().addShutdownHook(cleaning);
   }
 
   /** Starts the broker in a fresh directory. */
@@ -62,7 +67,10 @@ public final class Ground implements AutoCloseable {
   }
 
   /** Gives back the room of what has ended. */
-  public static void delete(Path directory) {
+  public static synchronized void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (Stream<Path> all = Files.walk(directory)) {
       List<Path> inside = all.sorted(Comparator.reverseOrder()).toList();
       for (Path path : inside) {
@@ -73,9 +81,20 @@ public final class Ground implements AutoCloseable {
     }
   }
 
+  private void clean() {
+    Child.endAll();
+    delete(directory);
+  }
+
   @Override
   public void close() {
     broker.close();
     delete(directory);
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleaning);
+    } catch (IllegalStateException ending) {
+      // It is told to end already: the hook finds nothing left to do.
+      return;
+    }
   }
 }
