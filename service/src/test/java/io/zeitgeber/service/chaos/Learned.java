@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.service.chaos.ServiceProcess.Setup;
-import io.zeitgeber.service.cli.Main;
+import io.zeitgeber.service.embedded.EmbeddedKafka;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -94,7 +94,7 @@ final class Learned {
     }
     try {
       List<String> parts = new ArrayList<>();
-      for (Class<?> each : List.of(Main.class, Migrations.class, Step.class)) {
+      for (Class<?> each : List.of(EmbeddedKafka.class, Migrations.class, Step.class)) {
         Path from =
             Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI())
                 .toAbsolutePath();
