@@ -28,7 +28,7 @@ final class EntryEncoder {
    * 256 heart rates not a byte was saved, for up to 70 ns a sample ({@code bench kernels}); of those
    * of 512 it is a fiftieth.
    */
-  private static final int COMPRESS_PACKED_FROM = 1536;
+  private static final int COMPRESS_PACKED_FROM = 1024;
 
   private static final int COMPRESSION_LEVEL = 1;
 
