@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * input is durable.
  */
 final class Questions {
-  private static final long PATIENCE_NANOS = 2_000_000_000L;
-
-  /** Few ask at a time, so asking often costs little; and after an outage it ends the waiting. */
-  private static final long MOST_PATIENCE_NANOS = 8_000_000_000L;
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
+  private static final long MOST_PATIENCE_NANOS = 30_000_000_000L;
 
   /** How a question reaches its participant. */
   interface Post {
