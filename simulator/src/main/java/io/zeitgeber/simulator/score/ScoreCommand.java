@@ -45,12 +45,10 @@ import picocli.CommandLine.Option;
       "  ./zeitgeber score --truth truth --require 'alert_recall>=0.98' --require"
           + " 'live.time_p95_s<=0.3'",
       "",
-      "docs/simulator.md says exactly what each figure compares; names are as --json has them,"
-          + " those",
+      "docs/simulator.md says exactly what each figure compares; names are as --json has them, those",
       "of one regime as REGIME.NAME.",
       "",
-      "Exit codes: 0 done, 1 a requirement is missed, 2 wrong usage or truth, 3 no instance, out"
-          + " of",
+      "Exit codes: 0 done, 1 a requirement is missed, 2 wrong usage or truth, 3 no instance, out of",
       "reach or not caught up in time."
     })
 public final class ScoreCommand implements Callable<Integer> {
