@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class AdherenceStore {
   private static final double HOUR_SECONDS = 3600;
   private static final int MOST_DAYS = 400;
+  private static final int LAST_YEAR = 9998;
 
   private static final String PEOPLE =
       """
@@ -275,7 +276,8 @@ final class AdherenceStore {
 
   private static LocalDate day(String field, String text) {
     LocalDate day = date(text);
-    if (day == null) {
+    // Beyond, a day more or less is no date any more.
+    if (day == null || day.getYear() < 1 || day.getYear() > LAST_YEAR) {
       throw Failures.badField(field, "expected a date as yyyy-MM-dd");
     }
     return day;
