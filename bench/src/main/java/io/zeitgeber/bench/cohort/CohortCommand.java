@@ -7,6 +7,8 @@ import io.zeitgeber.bench.latency.Arrivals;
 import io.zeitgeber.bench.latency.Delays;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
+import io.zeitgeber.bench.load.Hearts;
+import io.zeitgeber.bench.load.Layout;
 import io.zeitgeber.bench.load.Span;
 import io.zeitgeber.bench.load.Verdict;
 import io.zeitgeber.bench.process.Heap;
@@ -14,7 +16,6 @@ import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.report.Table;
 import io.zeitgeber.bench.system.Ground;
-import io.zeitgeber.bench.system.Infrastructure;
 import io.zeitgeber.bench.system.Measured;
 import io.zeitgeber.bench.system.Metrics;
 import io.zeitgeber.bench.system.Task;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,12 +60,7 @@ public final class CohortCommand implements Callable<Integer> {
   @Option(names = "--live-for", paramLabel = "DURATION", converter = Span.class)
   private Duration liveFor = Duration.ofMinutes(1);
 
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Layout layout = new Layout();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -86,7 +81,7 @@ public final class CohortCommand implements Callable<Integer> {
   private CohortRow measure(Ground ground, int participants) {
     String name = "cohort-" + participants;
     Arrivals arrivals = new Arrivals();
-    try (Feed feed = new Feed(ground.kafka(), name, participants, partitions, seed, 5)) {
+    try (Feed feed = new Feed(ground.kafka(), name, new Hearts(participants, layout.seed()), layout.partitions(), 5)) {
       feed.write(records);
       output.progress(name + ": wrote " + records + " records");
       Task task =
@@ -95,7 +90,7 @@ public final class CohortCommand implements Callable<Integer> {
               ground.kafka(),
               feed.observations(),
               feed.participants(),
-              partitions,
+              layout.partitions(),
               ground.directory(name),
               false,
               arrivals);
@@ -133,7 +128,7 @@ public final class CohortCommand implements Callable<Integer> {
       heapBytes = Heap.liveBytes(up.pids().getOrDefault("job", 0L));
       long from = feed.sent();
       feed.send((double) rate, liveFor);
-      await(up, () -> up.committed() >= feed.sent());
+      up.await("all committed", LIMIT, () -> up.committed() >= feed.sent());
       awaitAlerts(up);
       live = arrivals.delays(feed, from, feed.sent());
       restart = restart(up);
@@ -148,9 +143,9 @@ public final class CohortCommand implements Callable<Integer> {
       long begin = up.startedNanos();
       var _ = up.endpoints();
       double readyS = (System.nanoTime() - begin) / 1e9;
-      await(up, () -> up.committed() > before);
+      up.await("the first committed", LIMIT, () -> up.committed() > before);
       double firstS = (System.nanoTime() - begin) / 1e9;
-      await(up, () -> up.committed() >= feed.sent());
+      up.await("all committed", LIMIT, () -> up.committed() >= feed.sent());
       double allS = (System.nanoTime() - begin) / 1e9;
       Metrics metrics = metrics(up);
       String recovery = "zeitgeber_participant_recovery_seconds";
@@ -159,22 +154,11 @@ public final class CohortCommand implements Callable<Integer> {
     }
 
     private void awaitAlerts(Zeitgeber.Up up) {
-      await(up, () -> up.alertCount() >= feed.truth().expected().size());
+      up.await("every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());
     }
 
     private Metrics metrics(Zeitgeber.Up up) {
       return Metrics.of(up.endpoints().getFirst().path("http").asText());
-    }
-
-    private void await(Zeitgeber.Up up, BooleanSupplier done) {
-      long end = System.nanoTime() + LIMIT.toNanos();
-      while (!done.getAsBoolean()) {
-        up.mustBeAlive();
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("not done within " + LIMIT);
-        }
-        Infrastructure.pause(10);
-      }
     }
 
     CohortRow row(int participants, Measured measured) {
@@ -230,8 +214,8 @@ public final class CohortCommand implements Callable<Integer> {
 
   private ObjectNode json(List<CohortRow> rows) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("partitions", partitions).put("live_records_per_s", rate);
-    json.put("live_for_s", liveFor.toSeconds()).put("seed", seed);
+    json.put("records", records).put("partitions", layout.partitions()).put("live_records_per_s", rate);
+    json.put("live_for_s", liveFor.toSeconds()).put("seed", layout.seed());
     ArrayNode all = json.putArray("cohort");
     rows.forEach(row -> all.add(row.json(rows.getFirst())));
     return json;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.bench.latency.Delays;
 import io.zeitgeber.bench.latency.Live;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.load.Hearts;
@@ -57,15 +58,7 @@ public final class SoakCommand implements Callable<Integer> {
   @Option(names = "--sustained", paramLabel = "FILE")
   private @Nullable Path sustained;
 
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Cohort cohort = new Cohort();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -86,9 +79,9 @@ public final class SoakCommand implements Callable<Integer> {
     try (Ground ground = Ground.make();
         Feed feed =
             new Feed(
-                ground.kafka(), "soak", new Hearts(participants, seed, CALM_S), partitions, 5);
+                ground.kafka(), "soak", new Hearts(cohort.participants(), cohort.seed(), CALM_S), cohort.partitions(), 5);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "soak", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(ground, "soak", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
       for (int i = 0; i < STRETCHES; i++) {
         minutes.add(minute(feed, live, perSecond));
         output.progress("stretch %d of %d: %s".formatted(i + 1, STRETCHES, minutes.getLast()));

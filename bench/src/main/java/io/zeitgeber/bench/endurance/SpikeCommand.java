@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.bench.latency.Delays;
 import io.zeitgeber.bench.latency.Live;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.load.Span;
@@ -51,15 +52,7 @@ public final class SpikeCommand implements Callable<Integer> {
   @Option(names = "--after", paramLabel = "DURATION", converter = Span.class)
   private Duration after = Duration.ofMinutes(2);
 
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Cohort cohort = new Cohort();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -72,9 +65,9 @@ public final class SpikeCommand implements Callable<Integer> {
   public Integer call() {
     Watched watched;
     try (Ground ground = Ground.make();
-        Feed feed = new Feed(ground.kafka(), "spike", participants, partitions, seed, 0);
+        Feed feed = new Feed(ground.kafka(), "spike", cohort, 0);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "spike", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(ground, "spike", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
       watched = watch(feed, live);
     }
     double backS = backS(watched);

@@ -2,6 +2,7 @@ package io.zeitgeber.bench.scale;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.report.Figures;
@@ -36,15 +37,7 @@ public final class ScaleCommand implements Callable<Integer> {
   @Option(names = "--records", paramLabel = "N", converter = Count.class, defaultValue = "10M")
   private long records = 10_000_000;
 
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Cohort cohort = new Cohort();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -54,7 +47,7 @@ public final class ScaleCommand implements Callable<Integer> {
   public Integer call() {
     List<Measured> runs = new ArrayList<>();
     try (Ground ground = Ground.make();
-        Feed feed = new Feed(ground.kafka(), "scale", participants, partitions, seed, 20)) {
+        Feed feed = new Feed(ground.kafka(), "scale", cohort, 20)) {
       feed.write(records);
       for (int nodes = 1; nodes <= 2; nodes++) {
         runs.add(measure(ground, feed, nodes));
@@ -72,7 +65,7 @@ public final class ScaleCommand implements Callable<Integer> {
             ground.kafka(),
             feed.observations(),
             feed.participants(),
-            partitions,
+            cohort.partitions(),
             ground.directory(name),
             false,
             (_, _) -> {});
@@ -127,7 +120,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
   private ObjectNode json(List<Measured> runs) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("participants", participants).put("partitions", partitions);
+    json.put("records", records).put("participants", cohort.participants()).put("partitions", cohort.partitions());
     ArrayNode all = json.putArray("scale");
     for (int i = 0; i < runs.size(); i++) {
       ObjectNode one = runs.get(i).json();

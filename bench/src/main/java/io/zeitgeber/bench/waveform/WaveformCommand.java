@@ -2,6 +2,7 @@ package io.zeitgeber.bench.waveform;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Hearts;
 import io.zeitgeber.bench.load.Truth;
@@ -44,15 +45,7 @@ public final class WaveformCommand implements Callable<Integer> {
       description = "Of each channel. Default: ${DEFAULT-VALUE}")
   private long samples = 50_000_000;
 
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 200;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Cohort cohort = new Cohort(200);
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -83,12 +76,12 @@ public final class WaveformCommand implements Callable<Integer> {
   private Row measure(Ground ground, Chunks chunks) {
     String name = "waveform-" + chunks.channel();
     String topic = name + "-observations";
-    long records = Math.max(participants, samples / chunks.samplesPerRecord());
+    long records = Math.max(cohort.participants(), samples / chunks.samplesPerRecord());
     long bytes;
     try (Writing writing = new Writing(ground.kafka(), 20)) {
-      writing.makeTopic(topic, partitions);
+      writing.makeTopic(topic, cohort.partitions());
       writing.makeTopic(name + "-participants", 1);
-      bytes = chunks.write(writing, topic, participants, records, seed);
+      bytes = chunks.write(writing, topic, cohort.participants(), records, cohort.seed());
     }
     output.progress("wrote %d records of %s, %d bytes".formatted(records, chunks, bytes));
     Task task =
@@ -97,13 +90,13 @@ public final class WaveformCommand implements Callable<Integer> {
             ground.kafka(),
             topic,
             name + "-participants",
-            partitions,
+            cohort.partitions(),
             ground.directory(name),
             false,
             (_, _) -> {});
     Zeitgeber zeitgeber = new Zeitgeber(ground.here(), 1);
     // No hearts, so no alerts.
-    Truth truth = new Truth(new Hearts(1, seed));
+    Truth truth = new Truth(new Hearts(1, cohort.seed()));
     AtomicReference<Journal> journal = new AtomicReference<>(new Journal(0, 0, 0, 0));
     Measured measured =
         new Trial(task, records, truth, ground.brokerPid(), LIMIT)
