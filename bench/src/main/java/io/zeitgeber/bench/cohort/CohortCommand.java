@@ -75,7 +75,10 @@ public final class CohortCommand implements Callable<Integer> {
       }
     }
     output.say(text(rows), json(rows));
-    return rows.stream().allMatch(row -> row.verdict().isRight()) ? 0 : 1;
+    return output.exit(
+        rows.stream().allMatch(row -> row.verdict().isRight())
+            ? null
+            : "alerts are wrong, as the last column says");
   }
 
   private CohortRow measure(Ground ground, int participants) {

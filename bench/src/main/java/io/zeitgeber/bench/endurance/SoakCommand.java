@@ -91,7 +91,10 @@ public final class SoakCommand implements Callable<Integer> {
       minutes.replaceAll(minute -> minute.with(live.delays(minute.from, minute.to)));
     }
     output.say(text(minutes, perSecond, verdict), json(minutes, perSecond, verdict));
-    return verdict.isRight() && isFlat(minutes) ? 0 : 1;
+    return output.exit(
+        verdict.isRight()
+            ? isFlat(minutes) ? null : "not flat, as the last line of the table says"
+            : "alerts are wrong: " + verdict);
   }
 
   private double perSecond() throws IOException {

@@ -72,7 +72,10 @@ public final class SpikeCommand implements Callable<Integer> {
     }
     double backS = backS(watched);
     output.say(text(watched, backS), json(watched, backS));
-    return watched.verdict.isRight() && Double.isFinite(backS) ? 0 : 1;
+    return output.exit(
+        watched.verdict.isRight()
+            ? Double.isFinite(backS) ? null : "latency was not back to normal at the end"
+            : "alerts are wrong: " + watched.verdict);
   }
 
   private Watched watch(Feed feed, Live<Zeitgeber.Up> live) {

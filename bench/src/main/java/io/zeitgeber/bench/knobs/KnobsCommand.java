@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,7 @@ public final class KnobsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    output.known(only, Stream.of(Knob.values()).map(knob -> knob.key).toList());
     List<KnobRow> rows = new ArrayList<>();
     try (Ground ground = Ground.make()) {
       for (Knob knob : Knob.values()) {
@@ -80,7 +82,10 @@ public final class KnobsCommand implements Callable<Integer> {
       }
     }
     output.say(text(rows), json(rows));
-    return rows.stream().allMatch(row -> row.verdict().isRight()) ? 0 : 1;
+    return output.exit(
+        rows.stream().allMatch(row -> row.verdict().isRight())
+            ? null
+            : "alerts are wrong, as the last column says");
   }
 
   private KnobRow measure(Ground ground, Knob knob) {

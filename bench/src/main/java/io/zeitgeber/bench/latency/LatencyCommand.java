@@ -9,6 +9,7 @@ import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.load.Stretch;
 import io.zeitgeber.bench.load.Verdict;
+import io.zeitgeber.bench.process.Installation;
 import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.report.Table;
@@ -121,6 +122,11 @@ public final class LatencyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    output.known(
+        only,
+        Contestants.forLatency(Installation.find(), Knobs.NONE).stream()
+            .map(Contestant::key)
+            .toList());
     Map<String, Row> rows = new LinkedHashMap<>();
     try (Ground ground = Ground.make()) {
       Map<String, Double> steady = steady(ground);
@@ -132,7 +138,10 @@ public final class LatencyCommand implements Callable<Integer> {
       }
     }
     output.say(text(rows), json(rows));
-    return rows.values().stream().noneMatch(Row::isWrong) ? 0 : 1;
+    return output.exit(
+        rows.values().stream().noneMatch(Row::isWrong)
+            ? null
+            : "alerts are wrong, as the last column says");
   }
 
   private List<Contestant> contestants(Ground ground) {

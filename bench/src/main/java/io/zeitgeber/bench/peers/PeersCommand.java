@@ -5,6 +5,7 @@ import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Hearts;
 import io.zeitgeber.bench.load.Truth;
 import io.zeitgeber.bench.load.Writing;
+import io.zeitgeber.bench.process.Installation;
 import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.system.Contestant;
@@ -85,6 +86,9 @@ public final class PeersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Standing standing;
+    output.known(
+        only,
+        Contestants.all(Installation.find(), Knobs.NONE).stream().map(Contestant::key).toList());
     try (Ground ground = Ground.make()) {
       Truth truth = write(ground);
       List<Contestant> contestants =
@@ -102,7 +106,7 @@ public final class PeersCommand implements Callable<Integer> {
     if (svg != null) {
       Files.writeString(svg, standing.svg(), StandardCharsets.UTF_8);
     }
-    return standing.isRight() ? 0 : 1;
+    return output.exit(standing.isRight() ? null : "a system's alerts are wrong");
   }
 
   private Truth write(Ground ground) {

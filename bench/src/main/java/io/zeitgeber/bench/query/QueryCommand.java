@@ -80,7 +80,12 @@ public final class QueryCommand implements Callable<Integer> {
     }
     output.say(text(measured), json(measured));
     double p99 = measured.answers.micros().getValueAtPercentile(99) / 1e3;
-    return measured.answers.failed() == 0 && p99 <= goalMs ? 0 : 1;
+    return output.exit(
+        measured.answers.failed() == 0
+            ? p99 <= goalMs
+                ? null
+                : "p99 is %s ms, the goal %s ms".formatted(Figures.of(p99, 1), Figures.of(goalMs, 1))
+            : measured.answers.failed() + " calls failed");
   }
 
   private Measured measure(Feed feed, Live<Zeitgeber.Up> live) throws InterruptedException {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where results go: text to standard output, progress to standard error, JSON to a file. */
@@ -86,6 +87,31 @@ public final class Output {
       throw new UncheckedIOException("cannot write " + where, unwritable);
     }
     out.flush();
+  }
+
+  /**
+   * The exit code; where it is not 0, a last line says why.
+   *
+   * @param missed what was missed or is wrong; null where nothing is
+   */
+  public int exit(@Nullable String missed) {
+    if (missed == null) {
+      return 0;
+    }
+    CommandLine commands = command().commandLine();
+    PrintWriter to = Objects.equals(where, "-") ? commands.getErr() : commands.getOut();
+    to.println("Exit code 1: " + missed + ".");
+    to.flush();
+    return 1;
+  }
+
+  /** Fails with the known ones where a name that was asked for is none of them. */
+  public void known(List<String> asked, List<String> known) {
+    List<String> strange = asked.stream().filter(name -> !known.contains(name)).toList();
+    if (!strange.isEmpty()) {
+      throw new ParameterException(
+          commandLine(), String.join(", ", strange) + ": there are " + String.join(", ", known));
+    }
   }
 
   /** The command that this belongs to. */

@@ -70,7 +70,8 @@ public final class WaveformCommand implements Callable<Integer> {
       }
     }
     output.say(text(rows), json(rows));
-    return rows.stream().allMatch(Row::isRight) ? 0 : 1;
+    return output.exit(
+        rows.stream().allMatch(Row::isRight) ? null : "the journal does not hold every record");
   }
 
   private Row measure(Ground ground, Chunks chunks) {
