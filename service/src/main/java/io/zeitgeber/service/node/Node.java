@@ -327,8 +327,12 @@ public final class Node implements AutoCloseable {
   public void close() {
     heartbeat.close();
     ledger.close();
-    if (!running.stop(DRAIN)) {
-      log.warn("not all work was finished within {} s; it will be done again", DRAIN.toSeconds());
+    List<String> unfinished = running.stop(DRAIN);
+    if (!unfinished.isEmpty()) {
+      log.warn(
+          "{} did not finish within {} s; the next start does it again",
+          unfinished,
+          DRAIN.toSeconds());
     }
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(new Leave(cluster.selfMember().address()));
