@@ -40,7 +40,10 @@ import picocli.CommandLine.ParameterException;
       "",
       "The load is --rate, or 70 %% of what `bench peers --json FILE` found (--sustained FILE). Flat:",
       "the median of the last third of the stretches is at most 1.25 times that of the first third,",
-      "for live heap, for memory of the process, and for p99. Exit code 1: not flat, or not right."
+      "for live heap, for memory of the process, and for p99. Exit code 1: not flat, or not right.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench soak --rate 50k --for 5m"
     })
 public final class SoakCommand implements Callable<Integer> {
   private static final double LOAD = 0.70;

@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
       "",
       "Normal is a stretch of 5 s whose p99 is at most twice that of before the spike, or within",
       "50 ms of it, and after which none is worse. Exit code 1: an alert was wrong, or latency did",
-      "not come back within the time watched."
+      "not come back within the time watched.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench spike --rate 5k --for 20s --before 30s --after 40s"
     })
 public final class SpikeCommand implements Callable<Integer> {
   private static final int STRETCH_S = 5;

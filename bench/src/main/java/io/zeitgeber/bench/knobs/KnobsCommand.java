@@ -91,6 +91,7 @@ public final class KnobsCommand implements Callable<Integer> {
   private KnobRow measure(Ground ground, Knob knob) {
     Arrivals arrivals = new Arrivals();
     Path directory = ground.directory(knob.key);
+    output.progress(knob.title + ": " + records + " records to catch up with");
     try (Feed feed = new Feed(ground.kafka(), knob.key, cohort, 0)) {
       feed.write(records);
       Task task =
@@ -131,6 +132,7 @@ public final class KnobsCommand implements Callable<Integer> {
     void look(Zeitgeber.Up up) {
       behind = Journal.of(up.url());
       long from = feed.sent();
+      output.progress("caught up; now live at " + rate + "/s for " + duration.toSeconds() + " s");
       feed.send((double) rate, duration);
       up.await("all committed", LIMIT, () -> up.committed() >= feed.sent());
       up.await("every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());

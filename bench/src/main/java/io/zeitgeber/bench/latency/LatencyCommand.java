@@ -246,12 +246,12 @@ public final class LatencyCommand implements Callable<Integer> {
         });
     StringBuilder text = new StringBuilder(table + "\n");
     text.append("Delay: from a record's place on the sender's schedule to its alert before a");
-    text.append(" read_committed reader. Percent: of the system's own steady rate.\n");
+    text.append(" read_committed reader. Percent: of the system's own steady rate.\n\n");
     rows.values().stream()
         .map(row -> row.contestant)
         .distinct()
-        .forEach(one -> text.append("- ").append(one.title()).append(": ").append(one.setup()));
-    return text.toString().replace("- ", "\n- ");
+        .forEach(one -> text.append("- " + one.title() + ": " + one.setup() + "\n"));
+    return text.toString();
   }
 
   private ObjectNode json(Map<String, Row> rows) {

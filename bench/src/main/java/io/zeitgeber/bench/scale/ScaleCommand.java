@@ -28,7 +28,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Both nodes share this machine, so two are not faster here: the figure to look at is CPU for",
-      "each record, which on machines of their own is what a second node really costs."
+      "each record, which on machines of their own is what a second node really costs.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench scale --records 4M"
     })
 public final class ScaleCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(20);

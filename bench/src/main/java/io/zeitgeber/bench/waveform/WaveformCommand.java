@@ -31,8 +31,12 @@ import picocli.CommandLine.Option;
     description = "Chunked accelerometer and PPG records: samples a second into the journal.",
     footer = {
       "",
-      "Ten seconds a record: acceleration 320 vectors of 3, PPG 640 whole numbers. Exit code 1: a",
-      "record was refused or is not in the journal."
+      "Ten seconds a record: acceleration 320 vectors of 3 (each one sample), PPG 640 whole numbers.",
+      "Exit code 1: a record was refused or is not in the journal. Half a minute a channel on a quiet",
+      "machine, most of it starting; it is given up after a quarter of an hour.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench waveform --samples 40M"
     })
 public final class WaveformCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(15);
@@ -84,7 +88,9 @@ public final class WaveformCommand implements Callable<Integer> {
       writing.makeTopic(name + "-participants", 1);
       bytes = chunks.write(writing, topic, cohort.participants(), records, cohort.seed());
     }
-    output.progress("wrote %d records of %s, %d bytes".formatted(records, chunks, bytes));
+    output.progress(
+        "wrote %d records of %s, %d bytes; now they are taken"
+            .formatted(records, chunks.channel(), bytes));
     Task task =
         new Task(
             name,
