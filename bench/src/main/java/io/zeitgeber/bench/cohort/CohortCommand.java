@@ -48,10 +48,20 @@ public final class CohortCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final String ROWS = "zeitgeber_journal_rows_total";
 
-  @Option(names = "--sizes", paramLabel = "N", split = ",", converter = Count.class)
+  @Option(
+      names = "--sizes",
+      paramLabel = "N",
+      split = ",",
+      converter = Count.class,
+      description = "Participants, one cohort after the other. Default: 1k,10k,100k")
   private List<Long> sizes = List.of(1_000L, 10_000L, 100_000L);
 
-  @Option(names = "--records", paramLabel = "N", converter = Count.class, defaultValue = "12M")
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      converter = Count.class,
+      defaultValue = "12M",
+      description = "To catch up with. Default: ${DEFAULT-VALUE}")
   private long records = 12_000_000;
 
   @Option(
@@ -61,7 +71,11 @@ public final class CohortCommand implements Callable<Integer> {
       description = "Live records a second, all together. Default: 100k")
   private long rate = 100_000;
 
-  @Option(names = "--live-for", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--live-for",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long it is live. Default: 1m")
   private Duration liveFor = Duration.ofMinutes(1);
 
   @Mixin private Layout layout = new Layout();

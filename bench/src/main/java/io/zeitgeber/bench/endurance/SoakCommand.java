@@ -52,13 +52,24 @@ public final class SoakCommand implements Callable<Integer> {
   private static final int CALM_S = 7200;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  @Option(names = "--for", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long, in 30 stretches. Default: 30m")
   private Duration duration = Duration.ofMinutes(30);
 
-  @Option(names = "--rate", paramLabel = "N", converter = Count.class)
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "Records a second.")
   private @Nullable Long rate;
 
-  @Option(names = "--sustained", paramLabel = "FILE")
+  @Option(
+      names = "--sustained",
+      paramLabel = "FILE",
+      description = "What `bench peers --json FILE` wrote; the rate is 70 %% of it.")
   private @Nullable Path sustained;
 
   @Mixin private Cohort cohort = new Cohort();

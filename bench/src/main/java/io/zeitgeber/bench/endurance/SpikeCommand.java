@@ -40,19 +40,39 @@ public final class SpikeCommand implements Callable<Integer> {
   private static final int STRETCH_S = 5;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  @Option(names = "--rate", paramLabel = "N", converter = Count.class, defaultValue = "20k")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      converter = Count.class,
+      defaultValue = "20k",
+      description = "Records a second before and after. Default: ${DEFAULT-VALUE}")
   private long rate = 20_000;
 
-  @Option(names = "--times", paramLabel = "N")
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      description = "How many times as much the spike is. Default: ${DEFAULT-VALUE}")
   private int times = 10;
 
-  @Option(names = "--for", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long the spike is. Default: 1m")
   private Duration spike = Duration.ofMinutes(1);
 
-  @Option(names = "--before", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--before",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "Half of it warms up. Default: 1m")
   private Duration before = Duration.ofMinutes(1);
 
-  @Option(names = "--after", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--after",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long latency is watched then. Default: 2m")
   private Duration after = Duration.ofMinutes(2);
 
   @Mixin private Cohort cohort = new Cohort();

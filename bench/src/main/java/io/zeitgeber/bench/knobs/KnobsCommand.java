@@ -47,7 +47,11 @@ import picocli.CommandLine.Option;
 public final class KnobsCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
-  @Option(names = "--records", paramLabel = "N", converter = Count.class)
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "To catch up with. Default: 5M")
   private long records = 5_000_000;
 
   @Option(
@@ -57,10 +61,18 @@ public final class KnobsCommand implements Callable<Integer> {
       description = "Live records a second. Default: 10k")
   private long rate = 10_000;
 
-  @Option(names = "--for", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long it is live. Default: 30s")
   private Duration duration = Duration.ofSeconds(30);
 
-  @Option(names = "--only", paramLabel = "KNOB", split = ",")
+  @Option(
+      names = "--only",
+      paramLabel = "KNOB",
+      split = ",",
+      description = "Only these, by their names below.")
   private List<String> only = List.of();
 
   @Mixin private Cohort cohort = new Cohort();

@@ -81,7 +81,11 @@ public final class LatencyCommand implements Callable<Integer> {
       description = "Of the steady rate, each system of its own. Default: 10,50,80")
   private List<Integer> shares = List.of(10, 50, 80);
 
-  @Option(names = "--only", paramLabel = "KEY", split = ",")
+  @Option(
+      names = "--only",
+      paramLabel = "KEY",
+      split = ",",
+      description = "Only these systems, by their keys in the JSON.")
   private List<String> only = List.of();
 
   @Option(

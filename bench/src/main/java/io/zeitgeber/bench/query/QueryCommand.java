@@ -51,7 +51,10 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Records a second meanwhile; half of what is sustained. Default: 500k")
   private long rate = 500_000;
 
-  @Option(names = "--connections", paramLabel = "N")
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "That the calls come over, in turn. Default: 4")
   private int connections = 4;
 
   @Option(

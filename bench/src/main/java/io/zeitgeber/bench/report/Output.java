@@ -26,16 +26,28 @@ public final class Output {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private @Nullable String where;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
   @Option(
       names = "--json",
       paramLabel = "FILE",
       arity = "0..1",
       fallbackValue = "-",
       description = "The same figures as JSON: to FILE, or to standard output instead of the text.")
-  private @Nullable String where;
-
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  void to(@Nullable String file) {
+    where = file;
+    if (file == null || file.equals("-")) {
+      return;
+    }
+    Path parent = Path.of(file).toAbsolutePath().getParent();
+    // Said before an hour of measuring, not after it.
+    if (parent == null || !Files.isWritable(parent)) {
+      throw new ParameterException(commandLine(), "--json: nothing can be written in " + parent);
+    }
+  }
 
   /** An empty JSON object. */
   public static ObjectNode object() {
@@ -110,7 +122,7 @@ public final class Output {
     List<String> strange = asked.stream().filter(name -> !known.contains(name)).toList();
     if (!strange.isEmpty()) {
       throw new ParameterException(
-          commandLine(), String.join(", ", strange) + ": there are " + String.join(", ", known));
+          commandLine(), "--only " + String.join(",", strange) + ": there are " + String.join(", ", known));
     }
   }
 

@@ -37,7 +37,12 @@ public final class ScaleCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final int PAPER_NODES = 10;
 
-  @Option(names = "--records", paramLabel = "N", converter = Count.class, defaultValue = "10M")
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      converter = Count.class,
+      defaultValue = "10M",
+      description = "How many. Default: ${DEFAULT-VALUE}")
   private long records = 10_000_000;
 
   @Mixin private Cohort cohort = new Cohort();
