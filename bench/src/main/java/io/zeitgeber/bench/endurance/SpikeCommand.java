@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,7 +98,7 @@ public final class SpikeCommand implements Callable<Integer> {
     output.say(text(watched, backS), json(watched, backS));
     return output.exit(
         watched.verdict.isRight()
-            ? Double.isFinite(backS) ? null : "latency was not back to normal at the end"
+            ? missed(backS)
             : "alerts are wrong: " + watched.verdict);
   }
 
@@ -122,14 +123,34 @@ public final class SpikeCommand implements Callable<Integer> {
         live.delays(calm, rise), live.delays(rise, fall), stretches, feed.sent(), verdict);
   }
 
-  // Infinite where it did not come back.
+  // Infinite where it did not come back; NaN where there were no alerts to tell by.
   private static double backS(Watched watched) {
+    if (watched.before.alerts() == 0
+        || watched.after.stream().anyMatch(stretch -> stretch.alerts() == 0)) {
+      return Double.NaN;
+    }
     double normal = Math.max(watched.before.p99() * 2, watched.before.p99() + 50);
     int back = watched.after.size();
     while (back > 0 && watched.after.get(back - 1).p99() <= normal) {
       back--;
     }
     return back == watched.after.size() ? Double.POSITIVE_INFINITY : back * (double) STRETCH_S;
+  }
+
+  private static @Nullable String missed(double backS) {
+    if (Double.isNaN(backS)) {
+      return "a stretch had no alert to tell latency by; take a higher --rate or fewer --participants";
+    }
+    return Double.isInfinite(backS) ? "latency was not back to normal at the end" : null;
+  }
+
+  private static String back(double backS) {
+    if (Double.isNaN(backS)) {
+      return "Not known when it was back to normal";
+    }
+    return Double.isInfinite(backS)
+        ? "Not back to normal"
+        : "Back to normal " + Figures.of(backS, 0) + " s after the spike";
   }
 
   private String text(Watched watched, double backS) {
@@ -140,9 +161,9 @@ public final class SpikeCommand implements Callable<Integer> {
       row(table, "after, from " + i * STRETCH_S + " s", rate, watched.after.get(i));
     }
     return table
-        + "\nBack to normal %s s after the spike; alerts %s."
+        + "\n%s; alerts %s."
             .formatted(
-                Figures.of(backS, 0),
+                back(backS),
                 watched.verdict.isRight() ? "right" : "WRONG " + watched.verdict);
   }
 
@@ -151,9 +172,9 @@ public final class SpikeCommand implements Callable<Integer> {
         name,
         Figures.rate((double) perSecond),
         Long.toString(delays.alerts()),
-        Figures.of(delays.p50(), 0),
-        Figures.of(delays.p99(), 0),
-        Figures.of(delays.most(), 0));
+        delays.text(delays.p50()),
+        delays.text(delays.p99()),
+        delays.text(delays.most()));
   }
 
   private ObjectNode json(Watched watched, double backS) {

@@ -56,7 +56,17 @@ public final class AllCommand implements Callable<Integer> {
                   "--sizes", "1k,10k", "--records", "500k", "--live-for", "10s", "--rate", "10k")),
           Map.entry(
               "spike",
-              List.of("--rate", "2k", "--for", "10s", "--before", "10s", "--after", "40s")),
+              List.of(
+                  "--rate",
+                  "2k",
+                  "--participants",
+                  "100",
+                  "--for",
+                  "10s",
+                  "--before",
+                  "20s",
+                  "--after",
+                  "40s")),
           Map.entry("soak", List.of("--for", "60s", "--rate", "10k")),
           Map.entry("query", List.of("--rate", "20k", "--calls", "500", "--for", "10s")),
           Map.entry("scale", List.of("--records", "1M")),
