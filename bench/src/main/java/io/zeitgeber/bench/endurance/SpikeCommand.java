@@ -94,7 +94,7 @@ public final class SpikeCommand implements Callable<Integer> {
             Live.begin(ground, "spike", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
       watched = watch(feed, live);
     }
-    double backS = backS(watched);
+    double backS = backS(watched.before, watched.after);
     output.say(text(watched, backS), json(watched, backS));
     return output.exit(
         watched.verdict.isRight()
@@ -124,17 +124,16 @@ public final class SpikeCommand implements Callable<Integer> {
   }
 
   // Infinite where it did not come back; NaN where there were no alerts to tell by.
-  private static double backS(Watched watched) {
-    if (watched.before.alerts() == 0
-        || watched.after.stream().anyMatch(stretch -> stretch.alerts() == 0)) {
+  static double backS(Delays before, List<Delays> after) {
+    if (before.alerts() == 0 || after.stream().anyMatch(stretch -> stretch.alerts() == 0)) {
       return Double.NaN;
     }
-    double normal = Math.max(watched.before.p99() * 2, watched.before.p99() + 50);
-    int back = watched.after.size();
-    while (back > 0 && watched.after.get(back - 1).p99() <= normal) {
+    double normal = Math.max(before.p99() * 2, before.p99() + 50);
+    int back = after.size();
+    while (back > 0 && after.get(back - 1).p99() <= normal) {
       back--;
     }
-    return back == watched.after.size() ? Double.POSITIVE_INFINITY : back * (double) STRETCH_S;
+    return back == after.size() ? Double.POSITIVE_INFINITY : back * (double) STRETCH_S;
   }
 
   private static @Nullable String missed(double backS) {
