@@ -91,15 +91,18 @@ public final class SpikeCommand implements Callable<Integer> {
     try (Ground ground = Ground.make();
         Feed feed = new Feed(ground.kafka(), "spike", cohort, 0);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "spike", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(
+                ground,
+                "spike",
+                feed,
+                cohort.partitions(),
+                new Zeitgeber(ground.here(), 1)::start)) {
       watched = watch(feed, live);
     }
     double backS = backS(watched.before, watched.after);
     output.say(text(watched, backS), json(watched, backS));
     return output.exit(
-        watched.verdict.isRight()
-            ? missed(backS)
-            : "alerts are wrong: " + watched.verdict);
+        watched.verdict.isRight() ? missed(backS) : "alerts are wrong: " + watched.verdict);
   }
 
   private Watched watch(Feed feed, Live<Zeitgeber.Up> live) {
@@ -162,8 +165,7 @@ public final class SpikeCommand implements Callable<Integer> {
     return table
         + "\n%s; alerts %s."
             .formatted(
-                back(backS),
-                watched.verdict.isRight() ? "right" : "WRONG " + watched.verdict);
+                back(backS), watched.verdict.isRight() ? "right" : "WRONG " + watched.verdict);
   }
 
   private static void row(Table table, String name, long perSecond, Delays delays) {

@@ -29,7 +29,10 @@ final class Bounded {
         });
     AtomicInteger exit = new AtomicInteger(FAILED);
     Thread running =
-        Thread.ofPlatform().daemon().name("measurement").start(() -> exit.set(command.execute(words)));
+        Thread.ofPlatform()
+            .daemon()
+            .name("measurement")
+            .start(() -> exit.set(command.execute(words)));
     try {
       if (!running.join(limit)) {
         out.println("Given up after " + limit.toSeconds() + " s.");
