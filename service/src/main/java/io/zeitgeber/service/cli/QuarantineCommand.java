@@ -338,7 +338,8 @@ final class QuarantineCommand implements Callable<Integer> {
           Main.err(spec)
               .println(
                   readmissions.waiting()
-                      + " still wait: does the service run? They will be taken when it does");
+                      + " still wait: for the service, or for a participant that is halted (`audit verify`"
+                      + " says who). They are taken as soon as that is mended");
           return false;
         }
         java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));

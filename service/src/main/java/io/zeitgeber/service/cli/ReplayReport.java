@@ -57,7 +57,8 @@ final class ReplayReport {
   }
 
   private void line(Account account, PrintWriter out) {
-    String gone = account.sealed() > 0 ? "SEALED" : "ERASED";
+    String gone =
+        account.corrupt() != null ? "-" : account.sealed() > 0 ? "SEALED" : "ERASED";
     String state = account.state() == null ? gone : account.state().substring(0, 16);
     out.println(
         String.format(
@@ -110,7 +111,9 @@ final class ReplayReport {
     long differing = accounts.stream().mapToLong(Account::differing).sum();
     long facts = accounts.stream().mapToLong(Account::facts).sum();
     if (broken > 0) {
-      return broken + " chains are broken" + (differing > 0 ? ", " + differing + " differ" : "");
+      return (broken == 1 ? "1 chain is broken" : broken + " chains are broken")
+          + (differing > 0 ? ", " + differing + " entries differ" : "")
+          + (sealed() > 0 ? ", " + sealed() + " participants are SEALED" : "");
     }
     if (sealed() > 0) {
       return "every chain holds, and that is all that can be said of "
