@@ -15,8 +15,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -55,15 +57,19 @@ final class FullLogDiskTest {
     }
     assumeTrue(mounted.isPresent(), "no small disk can be mounted here: it takes root");
     try (SmallDisk disk = mounted.orElseThrow()) {
-      at.createDatabase("fullwal");
-      fillWal(disk);
-      at.pause();
-      empty(kept);
-      copy(wal, kept);
+      try {
+        at.createDatabase("fullwal");
+        fillWal(disk);
+      } finally {
+        at.pause();
+        empty(kept);
+        copy(wal, kept);
+      }
+    } finally {
+      empty(wal);
+      copy(kept, wal);
+      at.resume();
     }
-    empty(wal);
-    copy(kept, wal);
-    at.resume();
   }
 
   private void fillWal(SmallDisk disk) throws Exception {
@@ -110,17 +116,37 @@ final class FullLogDiskTest {
   @Test
   void diskOfTheBrokerFull_brokerEndsItself_nothingIsLostOnceItIsStartedWithRoom()
       throws Exception {
+    Path data = at.dir().resolve("kafka");
     at.stopKafka();
-    Optional<SmallDisk> mounted = SmallDisk.mount(at.dir().resolve("kafka"), BROKER_MEGABYTES);
-    if (mounted.isEmpty()) {
+    try {
+      Optional<SmallDisk> mounted = mountFormatted(data);
+      assumeTrue(mounted.isPresent(), "no small disk can be mounted here: it takes root");
+      try (SmallDisk disk = mounted.orElseThrow()) {
+        at.createDatabase("fullbroker");
+        fillBroker(disk);
+      }
+    } finally {
       at.restartKafka();
     }
-    assumeTrue(mounted.isPresent(), "no small disk can be mounted here: it takes root");
-    try (SmallDisk disk = mounted.orElseThrow()) {
-      at.createDatabase("fullbroker");
-      fillBroker(disk);
+  }
+
+  /** An empty broker of the same cluster; what was there lies beneath. */
+  private static Optional<SmallDisk> mountFormatted(Path data) throws Exception {
+    Map<String, byte[]> formatted = new HashMap<>();
+    try (Stream<Path> files = Files.list(data)) {
+      for (Path each : files.filter(Files::isRegularFile).toList()) {
+        if (each.toString().endsWith(".properties") || each.toString().contains("bootstrap")) {
+          formatted.put(each.getFileName().toString(), Files.readAllBytes(each));
+        }
+      }
     }
-    at.restartKafka();
+    Optional<SmallDisk> mounted = SmallDisk.mount(data, BROKER_MEGABYTES);
+    if (mounted.isPresent()) {
+      for (Map.Entry<String, byte[]> each : formatted.entrySet()) {
+        Files.write(data.resolve(each.getKey()), each.getValue());
+      }
+    }
+    return mounted;
   }
 
   private void fillBroker(SmallDisk disk) throws Exception {
