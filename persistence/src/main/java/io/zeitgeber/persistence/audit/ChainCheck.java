@@ -112,8 +112,9 @@ final class ChainCheck {
       try {
         EntryCodec.decodeFacts(entry.payload(), keys);
       } catch (KeyGone gone) {
-        erased++;
-        if (!isErased) {
+        if (isErased) {
+          erased++;
+        } else {
           found(entry.sequence(), "the key that sealed it is gone, and nobody was erased");
         }
       }

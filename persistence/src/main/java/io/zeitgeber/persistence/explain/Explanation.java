@@ -170,6 +170,9 @@ public record Explanation(
 
     @Override
     public Optional<CorruptJournal> end(Fold fold, @Nullable CorruptJournal corrupt) {
+      if (alert == null && corrupt == null && fold.whySilent() != null) {
+        throw new IllegalArgumentException(fold.whySilent());
+      }
       return alert == null ? Optional.ofNullable(corrupt) : Optional.empty();
     }
   }

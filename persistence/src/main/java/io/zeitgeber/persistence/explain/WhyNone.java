@@ -23,6 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Why a rule raised nothing at an instant: what it saw there, device by device. */
@@ -90,11 +92,20 @@ public final class WhyNone implements Watcher<Optional<CorruptJournal>> {
     WhyNone asking = new WhyNone(rule, atMicros);
     Explanation.check(replay.one(entity, asking, new Progress()));
     if (asking.last == null || definition(asking.last.protocol(), rule) == null) {
-      throw new IllegalArgumentException("the protocol of " + entity + " has no rule " + rule);
+      throw new IllegalArgumentException(
+          "the protocol of " + entity + " has no rule " + rule + rules(asking.last));
     }
     List<Answer> answers = new ArrayList<>();
     asking.devices.values().forEach(looking -> answers.add(looking.answer()));
     return answers;
+  }
+
+  private static String rules(@Nullable Participant last) {
+    return last == null
+        ? ""
+        : last.protocol().rules().stream()
+            .flatMap(each -> Stream.of(each.highRule(), each.lowRule()))
+            .collect(Collectors.joining(", ", "; it has ", ""));
   }
 
   private static @Nullable ThresholdRule definition(Protocol protocol, String rule) {
@@ -135,6 +146,9 @@ public final class WhyNone implements Watcher<Optional<CorruptJournal>> {
 
   @Override
   public Optional<CorruptJournal> end(Fold fold, @Nullable CorruptJournal corrupt) {
+    if (corrupt == null && fold.whySilent() != null) {
+      throw new IllegalArgumentException(fold.whySilent());
+    }
     return Optional.ofNullable(corrupt);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -62,6 +63,8 @@ public final class KeyFile implements KeyEncryption {
           keys.put(name(key), key);
         }
       }
+    } catch (NoSuchFileException absent) {
+      throw new KeyUnusable("there is no key file " + file, absent);
     } catch (IOException | IllegalArgumentException unreadable) {
       throw new KeyUnusable(
           "the key-encryption keys in " + file + " cannot be read: " + unreadable.getMessage(),

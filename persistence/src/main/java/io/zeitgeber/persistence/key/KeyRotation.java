@@ -16,6 +16,23 @@ public final class KeyRotation {
       "select entity, kek, wrapped from zeitgeber.participant_keys where entity > ?"
           + " order by entity limit ?";
 
+  // One look at the index for each participant, however many entries they have. What is older than
+  // the keys has none.
+  private static final String WITHOUT_KEY =
+      """
+      with recursive e as (
+        (select entity from zeitgeber.journal order by entity limit 1)
+        union all
+        select (select j.entity from zeitgeber.journal j where j.entity > e.entity
+          order by j.entity limit 1)
+        from e where e.entity is not null)
+      select entity from e where entity is not null
+        and not exists (select from zeitgeber.participant_keys k where k.entity = e.entity)
+        and not exists (select from zeitgeber.erasures d where d.entity = e.entity)
+        and exists (select from zeitgeber.participant_keys)
+      order by 1\
+      """;
+
   private final Database database;
 
   /**
@@ -29,7 +46,7 @@ public final class KeyRotation {
    * What was found.
    *
    * @param keys by the name of the key-encryption key that wraps them
-   * @param unusable entities whose key does not unwrap, with why
+   * @param unusable entities whose key does not unwrap or is gone, with why
    */
   public record Checked(Map<String, Long> keys, Map<String, String> unusable) {}
 
@@ -49,7 +66,24 @@ public final class KeyRotation {
       }
       page = page(page.getLast().entity());
     }
+    for (String entity : withoutKey()) {
+      unusable.put(entity, "has no key any more, and was not erased");
+    }
     return new Checked(keys, unusable);
+  }
+
+  private List<String> withoutKey() {
+    return database.transaction(
+        connection -> {
+          List<String> entities = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(WITHOUT_KEY);
+              ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+              entities.add(row.getString(1));
+            }
+          }
+          return entities;
+        });
   }
 
   private List<WrappedKey> page(String after) {

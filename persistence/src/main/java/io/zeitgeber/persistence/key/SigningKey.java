@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -59,6 +60,8 @@ public final class SigningKey {
       return new SigningKey(
           factory.generatePrivate(new PKCS8EncodedKeySpec(part(text, "PRIVATE KEY"))),
           factory.generatePublic(new X509EncodedKeySpec(part(text, "PUBLIC KEY"))));
+    } catch (NoSuchFileException absent) {
+      throw new KeyUnusable("there is no signing key " + file, absent);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException unreadable) {
       throw new KeyUnusable(
           "the signing key in " + file + " cannot be read: " + unreadable.getMessage(), unreadable);

@@ -1,5 +1,6 @@
 package io.zeitgeber.persistence.ledger;
 
+import io.zeitgeber.persistence.erasure.Erasing;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
@@ -9,7 +10,10 @@ import io.zeitgeber.persistence.journal.RecordsTaken;
 import io.zeitgeber.persistence.replay.Opening;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +39,9 @@ public final class Reconciliation {
    * What came of it.
    *
    * @param readmitted records that were let in again, and how many of them were refused again
-   * @param erased entries whose facts nobody can read any more
+   * @param erased entries of the erased: nobody can read any more what they concluded
+   * @param sealed entries of others that no key opened, by participant: what they concluded can't
+   *     be said without their keys
    */
   public record Result(
       List<PartitionAccount> partitions,
@@ -43,11 +49,23 @@ public final class Reconciliation {
       long refusedAgain,
       long entries,
       long erased,
+      SortedMap<String, Long> sealed,
       List<SinkAccount> sinks) {
 
+    /** Whether every record has one fate, and every fact was delivered once: nothing is sealed. */
     public boolean balances() {
-      return partitions.stream().allMatch(PartitionAccount::balances)
-          && sinks.stream().allMatch(SinkAccount::balances);
+      return sealed.isEmpty() && !isOff();
+    }
+
+    /** Whether something that could be counted is off. */
+    public boolean isOff() {
+      return !partitions.stream().allMatch(PartitionAccount::balances)
+          || !sinks.stream().allMatch(SinkAccount::balances);
+    }
+
+    /** Entries that no key opened, of participants who were not erased. */
+    public long entriesSealed() {
+      return sealed.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -70,12 +88,18 @@ public final class Reconciliation {
     Scan scan = new Scan(partitions, sinks);
     scan.journal(new JournalReader(source), entriesRead);
     partitions.quarantine(source, record -> sinks.forEach(sink -> sink.refusedByIngest(record)));
+    // Read last: who is erased meanwhile is not taken for one whose key is missing.
+    long erased = 0;
+    for (String entity : Erasing.since(source, 0).values()) {
+      erased += Objects.requireNonNullElse(scan.unopened.remove(entity), 0L);
+    }
     return new Result(
         partitions.accounts(),
         scan.readmitted,
         scan.refusedAgain,
         scan.entries,
-        scan.erased,
+        erased,
+        scan.unopened,
         sinks.stream().map(SinkTally::account).toList());
   }
 
@@ -83,7 +107,7 @@ public final class Reconciliation {
     private final PartitionTallies partitions;
     private final List<SinkTally> sinks;
     private long entries;
-    private long erased;
+    private final SortedMap<String, Long> unopened = new TreeMap<>();
     private long readmitted;
     private long refusedAgain;
 
@@ -119,8 +143,8 @@ public final class Reconciliation {
       }
       Optional<EntryFacts> facts = opening.facts(row.entry());
       if (facts.isEmpty()) {
-        erased++;
-        sinks.forEach(sink -> sink.erased(row.entry().entity()));
+        unopened.merge(row.entry().entity(), 1L, Long::sum);
+        sinks.forEach(sink -> sink.unopened(row.entry().entity()));
       } else if (!facts.get().facts().isEmpty()) {
         sinks.forEach(sink -> sink.journaled(row, facts.get()));
       }
@@ -133,8 +157,8 @@ public final class Reconciliation {
 
     void refusedByIngest(TableCounts.Refused record);
 
-    /** An entry of a participant can't be read any more: what it concluded is not known. */
-    void erased(String entity);
+    /** An entry of a participant can't be opened: what it concluded is not known. */
+    void unopened(String entity);
 
     SinkAccount account();
   }

@@ -240,7 +240,7 @@ final class TableCounts {
     private final String sink;
     private final Map<String, Long> there;
     private final ToLongFunction<EntryFacts> worth;
-    private final Set<String> erased = new HashSet<>();
+    private final Set<String> unopened = new HashSet<>();
     private final Map<String, Long> due = new TreeMap<>();
     private long underWay;
     private long overdue;
@@ -273,8 +273,8 @@ final class TableCounts {
     }
 
     @Override
-    public void erased(String entity) {
-      erased.add(entity);
+    public void unopened(String entity) {
+      unopened.add(entity);
     }
 
     @Override
@@ -288,7 +288,7 @@ final class TableCounts {
       }
       Map<String, Long> all = new TreeMap<>(there);
       due.forEach(all::putIfAbsent);
-      all.keySet().removeAll(erased);
+      all.keySet().removeAll(unopened);
       for (String entity : all.keySet()) {
         long off = due.getOrDefault(entity, 0L) - there.getOrDefault(entity, 0L);
         missing += Math.max(0, off);

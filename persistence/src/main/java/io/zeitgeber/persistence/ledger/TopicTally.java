@@ -26,7 +26,7 @@ final class TopicTally implements Reconciliation.SinkTally {
   private final DeliveredFacts topic;
   private final long nowMicros;
   private final Map<String, Integer> expected = new HashMap<>();
-  private final Set<String> erased = new HashSet<>();
+  private final Set<String> unopened = new HashSet<>();
   private final List<String> where = new ArrayList<>();
   private long delivered;
   private long underWay;
@@ -86,20 +86,20 @@ final class TopicTally implements Reconciliation.SinkTally {
   }
 
   @Override
-  public void erased(String entity) {
-    erased.add(entity);
+  public void unopened(String entity) {
+    unopened.add(entity);
   }
 
   @Override
   public SinkAccount account() {
     long foreign = 0;
     long twice = 0;
-    long ofErased = 0;
+    long ofUnopened = 0;
     for (Map.Entry<String, Integer> there : topic.identities().entrySet()) {
       int wanted = expected.getOrDefault(there.getKey(), 0);
       int more = there.getValue() - wanted;
-      if (more > 0 && erased.contains(topic.whose().getOrDefault(there.getKey(), ""))) {
-        ofErased += more;
+      if (more > 0 && unopened.contains(topic.whose().getOrDefault(there.getKey(), ""))) {
+        ofUnopened += more;
       } else if (more > 0 && wanted == 0) {
         foreign += more;
         Reconciliation.say(where, there.getKey() + " is in no entry");
@@ -108,9 +108,11 @@ final class TopicTally implements Reconciliation.SinkTally {
         Reconciliation.say(where, there.getKey() + " was delivered " + there.getValue() + " times");
       }
     }
-    if (ofErased > 0) {
+    if (ofUnopened > 0) {
       Reconciliation.say(
-          where, ofErased + " are of the erased: their entries can't say what was delivered");
+          where,
+          ofUnopened
+              + " are of participants whose entries nobody opened: those can't say what is due");
     }
     if (agedOut > 0) {
       Reconciliation.say(where, agedOut + " are older than what the topic keeps");

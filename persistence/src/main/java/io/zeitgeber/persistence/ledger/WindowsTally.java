@@ -26,7 +26,7 @@ final class WindowsTally implements Reconciliation.SinkTally {
   private final Map<Integer, Position> positions;
   private final long nowMicros;
   private final Map<String, Due> due = new TreeMap<>();
-  private final Set<String> erased = new HashSet<>();
+  private final Set<String> unopened = new HashSet<>();
   private long underWay;
   private long overdue;
 
@@ -105,8 +105,8 @@ final class WindowsTally implements Reconciliation.SinkTally {
   }
 
   @Override
-  public void erased(String entity) {
-    erased.add(entity);
+  public void unopened(String entity) {
+    unopened.add(entity);
   }
 
   @Override
@@ -120,7 +120,7 @@ final class WindowsTally implements Reconciliation.SinkTally {
     }
     Set<String> all = new TreeSet<>(there.keySet());
     all.addAll(due.keySet());
-    all.removeAll(erased);
+    all.removeAll(unopened);
     for (String entity : all) {
       long off = off(due.getOrDefault(entity, new Due()), there.getOrDefault(entity, Stored.NONE));
       missing += Math.max(0, off);

@@ -37,7 +37,7 @@ public final class Shelf {
   private static final String SELECT = "select " + COLUMNS + FROM + " order by q.ordering limit ?";
 
   private static final String COUNT =
-      "select q.reason, q.refused_by, count(*), count(r.n), count(d.n)"
+      "select q.reason, q.refused_by, count(*), count(r.n), count(d.n), count(*) filter (where d.refused)"
           + FROM
           + " group by 1, 2 order by 3 desc, 1, 2";
 
@@ -70,8 +70,10 @@ public final class Shelf {
    *
    * @param readmitted of them, asked to be let in again
    * @param done of those, journaled
+   * @param again of those, refused once more
    */
-  public record Count(String reason, String refusedBy, long records, long readmitted, long done) {}
+  public record Count(
+      String reason, String refusedBy, long records, long readmitted, long done, long again) {}
 
   /**
    * One record.
@@ -101,7 +103,8 @@ public final class Shelf {
                         row.getString(2),
                         row.getLong(3),
                         row.getLong(4),
-                        row.getLong(5)));
+                        row.getLong(5),
+                        row.getLong(6)));
               }
             }
           }

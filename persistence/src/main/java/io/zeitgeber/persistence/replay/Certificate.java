@@ -79,10 +79,12 @@ public final class Certificate {
     long facts = 0;
     long differing = 0;
     long broken = 0;
+    long sealed = 0;
     for (Account account : accounts) {
       protocols.putAll(account.protocols());
       writers.addAll(account.writers());
-      entries += account.entries() + account.erased();
+      entries += account.followed();
+      sealed += account.sealed() == 0 ? 0 : 1;
       records += account.records();
       facts += account.facts();
       differing += account.differing();
@@ -93,7 +95,11 @@ public final class Certificate {
     ArrayNode published = to.putArray("protocols");
     protocols.forEach(
         (digest, label) -> published.addObject().put("protocol", label).put("sha256", digest));
-    to.putObject("totals")
+    ObjectNode totals = to.putObject("totals");
+    if (sealed > 0) {
+      totals.put("participants_sealed", sealed);
+    }
+    totals
         .put("participants", accounts.size())
         .put("entries", entries)
         .put("records", records)
@@ -119,6 +125,9 @@ public final class Certificate {
     to.put("facts_compared", account.facts()).put("entries_differing", account.differing());
     if (account.erased() > 0) {
       to.put("entries_erased", account.erased());
+    }
+    if (account.sealed() > 0) {
+      to.put("entries_sealed", account.sealed());
     }
     if (account.otherRules() > 0) {
       to.put("entries_of_other_rules", account.otherRules());
@@ -176,11 +185,12 @@ public final class Certificate {
     }
   }
 
-  /** Whether it says that every chain held and nothing differed. */
+  /** Whether it says that every chain held, all could be opened and nothing differed. */
   public boolean isClean() {
     JsonNode totals = statement.path("totals");
     return totals.path("entries_differing").asLong(-1) == 0
-        && totals.path("chains_broken").asLong(-1) == 0;
+        && totals.path("chains_broken").asLong(-1) == 0
+        && totals.path("participants_sealed").asLong(0) == 0;
   }
 
   /** What was signed. */

@@ -7,6 +7,7 @@ import io.zeitgeber.participant.step.Step;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.Entry;
 import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,7 +23,8 @@ public final class Fold {
   private final Function<String, Protocol> protocols;
   private byte[] digest = StoredEntry.noDigest();
   private long sequence;
-  private long erased;
+  private long unopened;
+  private boolean isErased;
   private @Nullable Participant participant;
 
   /**
@@ -39,7 +41,7 @@ public final class Fold {
   /**
    * Takes the next entry.
    *
-   * @return nothing where the participant was erased: the chain goes on, the state can't
+   * @return nothing where no key opens it: the chain goes on, the state can't
    * @throws CorruptJournal where the entry does not follow, or can't be read
    */
   public Optional<Replayed> next(StoredEntry stored) {
@@ -63,11 +65,13 @@ public final class Fold {
     digest = stored.digest();
     sequence = stored.sequence();
     Optional<Entry> opened = opening.open(stored);
+    EntryHeader header =
+        opened.map(Entry::header).orElseGet(() -> EntryCodec.decodeHeader(stored.payload()));
+    isErased |= header.kind() == EntryHeader.Kind.ERASE;
     if (opened.isEmpty()) {
-      erased++;
+      unopened++;
       participant = null;
-    } else if (!opened.get().header().entity().equals(entity)
-        || opened.get().header().sequence() != sequence) {
+    } else if (!header.entity().equals(entity) || header.sequence() != sequence) {
       throw new CorruptJournal(entity, sequence, "its header names another entry");
     }
     return opened;
@@ -104,8 +108,25 @@ public final class Fold {
     return digest.clone();
   }
 
-  /** How many entries could not be opened because their key was destroyed. */
-  public long erased() {
-    return erased;
+  /** How many entries no key opened: it was destroyed, or is not here. */
+  public long unopened() {
+    return unopened;
+  }
+
+  /** Why nothing can be said; null where all was opened. */
+  public @Nullable String whySilent() {
+    if (unopened == 0) {
+      return null;
+    }
+    return isErased
+        ? entity + " was erased: nobody can read any more what was recorded"
+        : "the key of "
+            + entity
+            + " is gone, and nobody was erased: put it back from a backup of the database";
+  }
+
+  /** Whether the journal says that all before was erased: the only proof that a key is gone. */
+  public boolean isErased() {
+    return isErased;
   }
 }

@@ -211,6 +211,9 @@ public final class Known {
 
     @Override
     public @Nullable CorruptJournal end(Fold fold, @Nullable CorruptJournal broken) {
+      if (broken == null && participant == null && fold.whySilent() != null) {
+        throw new IllegalArgumentException(fold.whySilent());
+      }
       return broken;
     }
   }

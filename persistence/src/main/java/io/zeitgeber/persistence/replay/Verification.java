@@ -89,7 +89,8 @@ public final class Verification implements Watcher<Account> {
     return new Account(
         fold.entity(),
         entries,
-        fold.erased(),
+        fold.isErased() ? fold.unopened() : 0,
+        fold.isErased() ? 0 : fold.unopened(),
         otherRules,
         records,
         samples,

@@ -49,6 +49,7 @@ public final class WhatIf implements Watcher<WhatIf.Compared> {
    *
    * @param same raised at the same instant either way
    * @param raised there would be
+   * @param joined there would be one alert instead of it and of another that is counted
    * @param gone there would not be
    */
   public record Compared(
@@ -57,6 +58,7 @@ public final class WhatIf implements Watcher<WhatIf.Compared> {
       int same,
       List<Known.Episode> raised,
       List<Moved> moved,
+      List<Moved> joined,
       List<Known.Episode> gone,
       @Nullable CorruptJournal corrupt) {}
 
@@ -92,6 +94,7 @@ public final class WhatIf implements Watcher<WhatIf.Compared> {
   public Compared end(Fold fold, @Nullable CorruptJournal corrupt) {
     List<Known.Episode> gone = new ArrayList<>();
     List<Moved> moved = new ArrayList<>();
+    List<Moved> joined = new ArrayList<>();
     Set<String> matched = new HashSet<>();
     int same = 0;
     for (Map.Entry<String, Known.Episode> recorded : was.entrySet()) {
@@ -105,7 +108,10 @@ public final class WhatIf implements Watcher<WhatIf.Compared> {
         continue;
       }
       Known.@Nullable Episode other = overlapping(recorded.getValue(), matched);
-      if (other == null) {
+      Known.@Nullable Episode taken = overlapping(recorded.getValue(), Set.of());
+      if (other == null && taken != null) {
+        joined.add(new Moved(recorded.getValue(), taken));
+      } else if (other == null) {
         gone.add(recorded.getValue());
       } else {
         matched.add(other.raised().id());
@@ -119,7 +125,7 @@ public final class WhatIf implements Watcher<WhatIf.Compared> {
             raised.add(episode);
           }
         });
-    return new Compared(fold.entity(), was.size(), same, raised, moved, gone, corrupt);
+    return new Compared(fold.entity(), was.size(), same, raised, moved, joined, gone, corrupt);
   }
 
   private Known.@Nullable Episode overlapping(Known.Episode recorded, Set<String> matched) {

@@ -3,6 +3,8 @@ package io.zeitgeber.persistence.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Origin;
@@ -25,22 +27,35 @@ import io.zeitgeber.persistence.journal.SealedJournal;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.DataKey;
 import io.zeitgeber.persistence.key.KeyRing;
+import io.zeitgeber.persistence.key.Keys;
+import io.zeitgeber.persistence.key.SigningKey;
+import io.zeitgeber.persistence.ledger.Reconciliation;
 import io.zeitgeber.persistence.quarantine.Quarantine;
 import io.zeitgeber.persistence.quarantine.QuarantinedRecord;
 import io.zeitgeber.persistence.recovery.Recoveries;
 import io.zeitgeber.persistence.recovery.Recovery;
 import io.zeitgeber.persistence.recovery.Snapshot;
 import io.zeitgeber.persistence.recovery.SnapshotWriter;
+import io.zeitgeber.persistence.replay.Account;
+import io.zeitgeber.persistence.replay.Certificate;
+import io.zeitgeber.persistence.replay.CodeIdentity;
+import io.zeitgeber.persistence.replay.JournalHistories;
+import io.zeitgeber.persistence.replay.Progress;
+import io.zeitgeber.persistence.replay.Range;
+import io.zeitgeber.persistence.replay.Replay;
+import io.zeitgeber.persistence.replay.Verification;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -163,6 +178,33 @@ final class ErasingTest {
             .verify(Optional.empty(), Optional.empty(), Optional.empty(), _ -> {});
     assertThat(verified.tampering()).isEmpty();
     assertThat(verified.erased()).isEqualTo(4);
+  }
+
+  @Test
+  void withoutKeys_theErasedAreErased_andOthersAreSealed() throws InterruptedException {
+    DataSource service = journal.postgres().service();
+    Replay sealed = Replay.of(new JournalHistories(service), Keys.NONE);
+    List<Account> accounts =
+        sealed.each(List.of("S1/P1", "S1/P2"), 1, _ -> Verification.of(Range.ALL), new Progress());
+    assertThat(accounts)
+        .extracting(Account::entity, Account::erased, Account::sealed, Account::state)
+        .containsExactly(tuple("S1/P1", 5L, 0L, null), tuple("S1/P2", 0L, 2L, null));
+    SigningKey signing = SigningKey.create(journal.files().erasures().resolveSibling("signing"));
+    Certificate certificate =
+        Certificate.sign(accounts, Range.ALL, CodeIdentity.ofThis(), Instant.EPOCH, signing);
+    assertThat(certificate.isClean()).as("it certifies nothing about the sealed").isFalse();
+
+    Reconciliation.Result blind =
+        new Reconciliation(service, sealed.opening()).run(List.of(), _ -> {});
+    assertThat(blind.sealed()).containsExactly(entry("S1/P2", 2L));
+    assertThat(blind.erased()).isEqualTo(5);
+    assertThat(blind.balances()).isFalse();
+
+    Replay opened = Replay.of(new JournalHistories(service), journal.keys());
+    Reconciliation.Result seen =
+        new Reconciliation(service, opened.opening()).run(List.of(), _ -> {});
+    assertThat(seen.sealed()).isEmpty();
+    assertThat(seen.erased()).isEqualTo(4);
   }
 
   @Test

@@ -58,7 +58,7 @@ final class ExplainCommand implements Callable<Integer> {
     if ((alert == null) == (rule == null || at == null)) {
       throw CommandFailure.usage("name an alert, or --participant, --rule and --at");
     }
-    return which.with(2, this::explain);
+    return which.opened(2, this::explain);
   }
 
   private int explain(Replay replay) throws Exception {
@@ -123,12 +123,24 @@ final class ExplainCommand implements Callable<Integer> {
             ? which.of(replay.histories())
             : Postgres.with(which.instance(), source -> AlertOwner.of(source, id));
     for (String entity : candidates) {
-      Optional<Explanation> found = Explanation.of(replay, entity, id);
+      Optional<Explanation> found = of(replay, entity, id);
       if (found.isPresent()) {
         return found.get();
       }
     }
     throw CommandFailure.usage("no alert has the id " + id);
+  }
+
+  private Optional<Explanation> of(Replay replay, String entity, String id) {
+    try {
+      return Explanation.of(replay, entity, id);
+    } catch (IllegalArgumentException unknown) {
+      // In a file any of many may be meant; the table of alerts has named one.
+      if (which.isFile()) {
+        return Optional.empty();
+      }
+      throw CommandFailure.usage(String.valueOf(unknown.getMessage()));
+    }
   }
 
   private int none(Replay replay) throws Exception {

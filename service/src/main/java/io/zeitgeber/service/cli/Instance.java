@@ -245,6 +245,7 @@ final class Instance {
       ObjectNode ready = endpoints.json();
       ready.put("pid", ProcessHandle.current().pid());
       ready.put("data", directory.root().toString());
+      ready.put("keys", settings.keys().encryption().toString());
       ready.put("started_at", Instant.now().toString());
       running.open(() -> ReadyFile.write(directory.ready(), ready), ReadyFile::remove);
       if (readyFile.isPresent()) {

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.service.settings.KafkaProperties;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -38,9 +39,28 @@ final class InstanceOptions {
   @Option(names = "--http", paramLabel = "URL", description = "Its page, as http://HOST:PORT.")
   private @Nullable String http;
 
-  /** The instance's directory. */
+  /** The instance's directory: as named, else as the ready file says. */
   DataDirectory directory() {
+    if (data == null && readyFile != null) {
+      return new DataDirectory(Path.of(said(readyFile, "data").orElse(".zeitgeber")));
+    }
     return new DataDirectory(data == null ? Path.of(".zeitgeber") : data);
+  }
+
+  /** Where the running instance has its keys, as its ready file says; a named directory wins. */
+  Optional<KeyFiles> keys() {
+    Path file = data == null && readyFile != null ? readyFile : directory().ready();
+    return said(file, "keys").map(key -> new KeyFiles(Path.of(key)));
+  }
+
+  private static Optional<String> said(Path file, String name) {
+    try {
+      return Optional.of(ReadyFile.read(file).path(name).asText()).filter(it -> !it.isEmpty());
+    } catch (NoSuchFileException absent) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw CommandFailure.usage("cannot read " + file + ": " + e.getMessage());
+    }
   }
 
   /** Bootstrap and client properties for its Kafka. */

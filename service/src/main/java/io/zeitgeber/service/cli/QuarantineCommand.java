@@ -11,12 +11,14 @@ import io.zeitgeber.service.query.v1.ReadmitRecordsRequest;
 import io.zeitgeber.service.query.v1.ReadmitRecordsResponse;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -78,8 +80,17 @@ final class QuarantineCommand implements Callable<Integer> {
 
     @Mixin private InstanceOptions instance = new InstanceOptions();
 
-    Keys keys(DataSource source) {
-      return KeyOptions.ring(instance, source).orElse(Keys.NONE);
+    /** Those that are at hand; without any, sealed bytes are not shown. */
+    Keys keys(DataSource source, PrintWriter err) {
+      Optional<Keys> ring = KeyOptions.ring(instance, source);
+      if (ring.isEmpty()) {
+        err.println(
+            "zeitgeber: no key file at "
+                + KeyOptions.files(instance).encryption()
+                + ": sealed bytes are not shown; "
+                + KeyOptions.BRING);
+      }
+      return ring.orElse(Keys.NONE);
     }
 
     Shelf.Choice choice() {
@@ -117,8 +128,7 @@ final class QuarantineCommand implements Callable<Integer> {
     public Integer call() throws IOException {
       java.util.List<Shelf.Count> counts =
           Postgres.with(
-              which.instance,
-              source -> new Shelf(source, which.keys(source)).counts(which.choice()));
+              which.instance, source -> new Shelf(source, Keys.NONE).counts(which.choice()));
       ObjectNode all = Json.object();
       ArrayNode reasons = all.putArray("reasons");
       for (Shelf.Count each : counts) {
@@ -128,11 +138,12 @@ final class QuarantineCommand implements Callable<Integer> {
             .put("refused_by", each.refusedBy())
             .put("records", each.records())
             .put("readmitted", each.readmitted())
-            .put("readmitted_done", each.done());
+            .put("readmitted_done", each.done())
+            .put("refused_again", each.again());
       }
       if (!json.takes(all, Main.out(spec))) {
         if (counts.isEmpty()) {
-          Main.err(spec).println("nothing waits in the quarantine");
+          Main.err(spec).println("nothing of that kind is in the quarantine");
         }
         counts.forEach(
             each ->
@@ -140,12 +151,13 @@ final class QuarantineCommand implements Callable<Integer> {
                     .println(
                         String.format(
                             Locale.ROOT,
-                            "%-24s %10d records  refused by %-6s  readmitted %d (%d done)",
+                            "%-24s %10d records  refused by %-6s  readmitted %d (%d done, %d refused again)",
                             each.reason(),
                             each.records(),
                             each.refusedBy(),
                             each.readmitted(),
-                            each.done())));
+                            each.done(),
+                            each.again())));
       }
       return Exit.OK;
     }
@@ -166,16 +178,23 @@ final class QuarantineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+      boolean[] any = {false};
       Postgres.with(
           which.instance,
           source -> {
-            new Shelf(source, which.keys(source))
+            new Shelf(source, which.keys(source, Main.err(spec)))
                 .each(
                     which.choice(),
                     limit,
-                    item -> Main.out(spec).println(json ? Json.line(json(item)) : text(item)));
+                    item -> {
+                      any[0] = true;
+                      Main.out(spec).println(json ? Json.line(json(item)) : text(item));
+                    });
             return true;
           });
+      if (!any[0]) {
+        Main.err(spec).println("nothing of that kind is in the quarantine");
+      }
       return Exit.OK;
     }
   }
@@ -200,7 +219,7 @@ final class QuarantineCommand implements Callable<Integer> {
         Postgres.with(
             which.instance,
             source -> {
-              new Shelf(source, which.keys(source))
+              new Shelf(source, which.keys(source, Main.err(spec)))
                   .each(which.choice(), Integer.MAX_VALUE, item -> write(writer, item, written));
               return true;
             });
@@ -281,13 +300,24 @@ final class QuarantineCommand implements Callable<Integer> {
       return Postgres.with(
           which.instance,
           source -> {
-            Readmissions readmissions = new Readmissions(source, which.keys(source));
+            Readmissions readmissions =
+                new Readmissions(source, KeyOptions.required(which.instance, source));
             Readmissions.Asked asked =
                 readmissions.ask(which.choice(), limit, by, deciding.reason());
             say(asked.numbered(), asked.before(), asked.impossible());
-            boolean taken = noWait || await(readmissions);
-            return taken && asked.impossible() == 0 ? Exit.OK : Exit.FOUND;
+            long refused = again(source);
+            boolean taken = noWait || asked.numbered() == 0 || await(readmissions);
+            refused = again(source) - refused;
+            if (refused > 0) {
+              Main.out(spec).println(refused + " were refused again: `quarantine list` says why");
+            }
+            return taken && refused == 0 && asked.impossible() == 0 ? Exit.OK : Exit.FOUND;
           });
+    }
+
+    private long again(DataSource source) {
+      return new Shelf(source, Keys.NONE)
+          .counts(which.choice()).stream().mapToLong(Shelf.Count::again).sum();
     }
 
     private void say(int numbered, int before, int impossible) {
@@ -308,12 +338,13 @@ final class QuarantineCommand implements Callable<Integer> {
           Main.err(spec)
               .println(
                   readmissions.waiting()
-                      + " still wait: does the service run? They will be taken when it does");
+                      + " still wait: for the service, or for a participant that is halted (`audit verify`"
+                      + " says who). They are taken as soon as that is mended");
           return false;
         }
         java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
       }
-      Main.out(spec).println("the service has taken them; `zeitgeber quarantine list` says how");
+      Main.out(spec).println("the service has taken them");
       return true;
     }
   }

@@ -201,7 +201,7 @@ final class RebuildCommand implements Callable<Integer> {
       if (topic.equals(delivered)) {
         throw CommandFailure.refused("the delivered topic is never written again: name a new one");
       }
-      return which.with(
+      return which.opened(
           2,
           replay -> {
             List<String> entities = which.of(replay.histories());

@@ -1,10 +1,13 @@
 package io.zeitgeber.service.cli;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.ledger.DeliveredFacts;
 import io.zeitgeber.persistence.ledger.Reconciliation;
+import io.zeitgeber.persistence.replay.JournalHistories;
 import io.zeitgeber.persistence.replay.Replay;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +26,11 @@ import picocli.CommandLine.Spec;
       "the journal are the facts delivered, each once. It may run while data flow; docs/ledger.md says",
       "why it can be trusted.",
       "",
-      "Exit codes: 0 it balances; 1 it does not, and the table says where; 3 no instance."
+      "Entries that no key opens are SEALED, unless their participant was erased: their facts can't be",
+      "compared. " + KeyOptions.BRING + ".",
+      "",
+      "Exit codes: 0 it balances; 1 it does not, and the table says where, or something is sealed;",
+      "3 no instance."
     })
 final class ReconcileCommand implements Callable<Integer> {
 
@@ -39,12 +46,22 @@ final class ReconcileCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     List<DeliveredFacts> delivered = topics.read(instance.kafkaClient());
     Reconciliation.Result result;
+    String remedy;
     try (HikariDataSource pool = WhichParticipants.pool(instance.postgresUrl(), 2)) {
-      Replay replay = WhichParticipants.replay(instance, pool);
+      Optional<Keys> ring = KeyOptions.ring(instance, pool);
+      Replay replay = Replay.of(new JournalHistories(pool), ring.orElse(Keys.NONE));
       result = new Reconciliation(pool, replay.opening()).run(delivered, this::progress);
+      remedy =
+          ring.isPresent()
+              ? "their keys are gone and nobody was erased: `audit verify` names them, put the keys back"
+                  + " from a backup"
+              : "no key file is at "
+                  + KeyOptions.files(instance).encryption()
+                  + ": "
+                  + KeyOptions.BRING;
     }
     if (!json.takes(ReconcileReport.json(result), Main.out(spec))) {
-      ReconcileReport.print(result, Main.out(spec));
+      ReconcileReport.print(result, remedy, Main.out(spec));
     }
     return result.balances() ? Exit.OK : Exit.FOUND;
   }

@@ -10,10 +10,16 @@ import java.util.Locale;
 
 /** The ledger, for people and as JSON. */
 final class ReconcileReport {
+  private static final int MOST_NAMED = 5;
 
   private ReconcileReport() {}
 
-  static void print(Reconciliation.Result result, PrintWriter out) {
+  /**
+   * Prints it.
+   *
+   * @param remedy what opens what is sealed
+   */
+  static void print(Reconciliation.Result result, String remedy, PrintWriter out) {
     out.println(
         String.format(
             Locale.ROOT,
@@ -43,10 +49,11 @@ final class ReconcileReport {
     out.println(
         String.format(
             Locale.ROOT,
-            "readmitted: %,d, of which %,d were refused again%s",
+            "readmitted: %,d, of which %,d were refused again%s%s",
             result.readmitted(),
             result.refusedAgain(),
-            result.erased() == 0 ? "" : "; entries erased: " + result.erased()));
+            entries("erased", result.erased()),
+            entries("SEALED", result.entriesSealed())));
     out.println();
     out.println(
         String.format(
@@ -66,14 +73,33 @@ final class ReconcileReport {
               each.facts(),
               each.delivered(),
               each.underWay(),
-              each.balances() ? "-" : off(each)));
+              each.balances() ? (result.sealed().isEmpty() ? "-" : "?") : off(each)));
       each.where().forEach(line -> out.println("    " + line));
     }
     out.println();
-    out.println(
-        result.balances()
-            ? "It balances: every record has one fate, every fact was delivered once."
-            : "IT DOES NOT BALANCE: see the column \"off\".");
+    out.println(conclusion(result, remedy));
+  }
+
+  private static String entries(String which, long count) {
+    return count == 0 ? "" : String.format(Locale.ROOT, "; entries %s: %,d", which, count);
+  }
+
+  private static String conclusion(Reconciliation.Result result, String remedy) {
+    if (result.isOff()) {
+      return "IT DOES NOT BALANCE: see the column \"off\".";
+    }
+    if (result.sealed().isEmpty()) {
+      return "It balances: every record has one fate, every fact was delivered once.";
+    }
+    return String.format(
+        Locale.ROOT,
+        "Every record has one fate. WHETHER EVERY FACT WAS DELIVERED CAN'T BE SAID: %,d entries of %s"
+            + " are sealed; %s.",
+        result.entriesSealed(),
+        result.sealed().size() > MOST_NAMED
+            ? result.sealed().size() + " participants"
+            : String.join(", ", result.sealed().keySet()),
+        remedy);
   }
 
   private static String off(PartitionAccount each) {
@@ -89,7 +115,8 @@ final class ReconcileReport {
 
   static ObjectNode json(Reconciliation.Result result) {
     ObjectNode json = Json.object();
-    json.put("balances", result.balances());
+    // Unknown, as long as what is sealed can't be compared.
+    json.put("balances", result.isOff() || result.balances() ? result.balances() : null);
     ArrayNode partitions = json.putArray("partitions");
     for (PartitionAccount each : result.partitions()) {
       ObjectNode to = partitions.addObject();
@@ -106,6 +133,8 @@ final class ReconcileReport {
         .put("records", result.readmitted())
         .put("refused_again", result.refusedAgain());
     json.put("entries", result.entries()).put("entries_erased", result.erased());
+    json.put("entries_sealed", result.entriesSealed());
+    result.sealed().keySet().forEach(json.putArray("participants_sealed")::add);
     ArrayNode sinks = json.putArray("sinks");
     for (SinkAccount each : result.sinks()) {
       ObjectNode to = sinks.addObject();

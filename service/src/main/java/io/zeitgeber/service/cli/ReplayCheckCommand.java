@@ -82,7 +82,12 @@ final class ReplayCheckCommand implements Callable<Integer> {
                 + totals.path("entries_differing")
                 + " entries differ, "
                 + totals.path("chains_broken")
-                + " chains broken");
+                + " chains broken"
+                + (totals.has("participants_sealed")
+                    ? ", "
+                        + totals.path("participants_sealed")
+                        + " participants SEALED: nothing was derived"
+                    : ""));
     boolean same = !journal || Postgres.with(instance, source -> stillThere(certificate, source));
     return certificate.isClean() && same ? Exit.OK : Exit.FOUND;
   }

@@ -116,7 +116,8 @@ final class ReplayCommand implements Callable<Integer> {
     if (threads < 1) {
       throw CommandFailure.usage("--threads is at least 1");
     }
-    return which.with(threads + 1, this::replay);
+    boolean opens = until != null || about != null || whatIf != null || topic != null;
+    return opens ? which.opened(threads + 1, this::replay) : which.with(threads + 1, this::replay);
   }
 
   private int replay(Replay replay) throws Exception {
@@ -179,7 +180,7 @@ final class ReplayCommand implements Callable<Integer> {
             Audit.What.CERTIFIED,
             which.scope(),
             accounts.size(),
-            accounts.stream().mapToLong(account -> account.entries() + account.erased()).sum(),
+            accounts.stream().mapToLong(Account::followed).sum(),
             accounts.stream()
                 .mapToLong(account -> account.differing() + (account.corrupt() == null ? 0 : 1))
                 .sum(),

@@ -19,7 +19,7 @@ final class ReplayReport {
   private final double seconds;
 
   /**
-   * @param withoutKeys nobody's key is here: what could not be opened is not therefore erased
+   * @param withoutKeys nobody's key is here; else single ones are gone
    */
   ReplayReport(List<Account> accounts, boolean compared, boolean withoutKeys, long nanos) {
     this.accounts = accounts;
@@ -29,12 +29,12 @@ final class ReplayReport {
   }
 
   boolean isWell() {
-    return accounts.stream().allMatch(Account::isWell) && !(compared && unopened() > 0);
+    return accounts.stream().allMatch(Account::isWell) && !(compared && sealed() > 0);
   }
 
-  /** Participants of whom nothing was derived, because their keys are not here. */
-  private long unopened() {
-    return withoutKeys ? accounts.stream().filter(it -> it.erased() > 0).count() : 0;
+  /** Participants of whom not all was derived, because their keys are not here. */
+  private long sealed() {
+    return accounts.stream().filter(it -> it.sealed() > 0).count();
   }
 
   void print(PrintWriter out) {
@@ -57,14 +57,15 @@ final class ReplayReport {
   }
 
   private void line(Account account, PrintWriter out) {
-    String gone = withoutKeys ? "SEALED" : "ERASED";
+    String gone =
+        account.corrupt() != null ? "-" : account.sealed() > 0 ? "SEALED" : "ERASED";
     String state = account.state() == null ? gone : account.state().substring(0, 16);
     out.println(
         String.format(
             Locale.ROOT,
             "%-24s %7d entries  %10d records  state %s  %s",
             account.entity(),
-            account.entries() + account.erased(),
+            account.followed(),
             account.records(),
             state,
             verdict(account)));
@@ -77,8 +78,10 @@ final class ReplayReport {
     if (account.differing() > 0) {
       return account.differing() + " ENTRIES DIFFER";
     }
-    if (withoutKeys && account.erased() > 0) {
-      return "its chain holds; no key is here to open it";
+    if (account.sealed() > 0) {
+      return withoutKeys
+          ? "its chain holds; no key is here to open it"
+          : "its chain holds; ITS KEY IS GONE, and it was not erased";
     }
     if (account.erased() > 0) {
       return "ERASED: " + account.erased() + " entries that nobody can read; their chain holds";
@@ -89,7 +92,7 @@ final class ReplayReport {
   }
 
   private void summary(PrintWriter out) {
-    long entries = accounts.stream().mapToLong(it -> it.entries() + it.erased()).sum();
+    long entries = accounts.stream().mapToLong(Account::followed).sum();
     long samples = accounts.stream().mapToLong(Account::samples).sum();
     out.println(
         String.format(
@@ -108,12 +111,19 @@ final class ReplayReport {
     long differing = accounts.stream().mapToLong(Account::differing).sum();
     long facts = accounts.stream().mapToLong(Account::facts).sum();
     if (broken > 0) {
-      return broken + " chains are broken" + (differing > 0 ? ", " + differing + " differ" : "");
+      return (broken == 1 ? "1 chain is broken" : broken + " chains are broken")
+          + (differing > 0 ? ", " + differing + " entries differ" : "")
+          + (sealed() > 0 ? ", " + sealed() + " participants are SEALED" : "");
     }
-    if (unopened() > 0) {
+    if (sealed() > 0) {
       return "every chain holds, and that is all that can be said of "
-          + unopened()
-          + " participants: their keys are not here (`export --with-keys`, or the instance's key file)";
+          + sealed()
+          + " participants: "
+          + (withoutKeys
+              ? "their keys are not here ("
+                  + KeyOptions.BRING
+                  + "; for a file `export --with-keys`)"
+              : "their keys are gone; put them back from a backup (`audit verify` names them)");
     }
     if (!compared) {
       return "every chain holds; facts were not compared (--verify does)";
@@ -126,7 +136,7 @@ final class ReplayReport {
   ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("well", isWell()).put("compared", compared).put("duration_s", seconds);
-    json.put("participants_without_key", unopened());
+    json.put("participants_without_key", sealed());
     ArrayNode participants = json.putArray("participants");
     for (Account account : accounts) {
       add(participants.addObject(), account);
@@ -139,6 +149,7 @@ final class ReplayReport {
     to.put("study", account.entity().substring(0, slash));
     to.put("participant", account.entity().substring(slash + 1));
     to.put("entries", account.entries()).put("erased", account.erased());
+    to.put("sealed", account.sealed());
     to.put("records", account.records()).put("samples", account.samples());
     to.put("facts_compared", account.facts()).put("entries_differing", account.differing());
     to.put("entries_of_other_rules", account.otherRules());

@@ -40,19 +40,29 @@ final class WhatIfReport {
                           + text(it.was().raised())
                           + ", to "
                           + time(it.would().raised().eventMicros())));
+      each.joined()
+          .forEach(
+              it ->
+                  out.println(
+                      each.entity()
+                          + "  joins     "
+                          + text(it.was().raised())
+                          + ", the one at "
+                          + time(it.would().raised().eventMicros())));
       each.gone().forEach(it -> out.println(each.entity() + "  is gone   " + text(it.raised())));
     }
     out.println(
         String.format(
             Locale.ROOT,
             "Under %s, %d participants: %d alerts were raised, %d would be: %d at the same instant,"
-                + " %d moved, %d gone, %d more. Nothing was written.",
+                + " %d moved, %d joined with another, %d gone, %d more. Nothing was written.",
             protocol,
             compared.size(),
             recorded(),
             same() + moved() + raised(),
             same(),
             moved(),
+            joined(),
             gone(),
             raised()));
   }
@@ -85,6 +95,10 @@ final class WhatIfReport {
     return compared.stream().mapToInt(it -> it.moved().size()).sum();
   }
 
+  private int joined() {
+    return compared.stream().mapToInt(it -> it.joined().size()).sum();
+  }
+
   private int gone() {
     return compared.stream().mapToInt(it -> it.gone().size()).sum();
   }
@@ -100,6 +114,7 @@ final class WhatIfReport {
         .put("recorded", recorded())
         .put("same", same())
         .put("moved", moved())
+        .put("joined", joined())
         .put("gone", gone())
         .put("raised", raised());
     ArrayNode participants = json.putArray("participants");
@@ -110,15 +125,19 @@ final class WhatIfReport {
       to.put("participant", each.entity().substring(slash + 1));
       to.put("recorded", each.recorded()).put("same", each.same());
       episodes(to.putArray("raised"), each.raised());
-      ArrayNode moved = to.putArray("moved");
-      for (WhatIf.Moved each2 : each.moved()) {
-        ObjectNode pair = moved.addObject();
-        alert(pair.putObject("was"), each2.was().raised());
-        alert(pair.putObject("would_be"), each2.would().raised());
-      }
+      pairs(to.putArray("moved"), each.moved());
+      pairs(to.putArray("joined"), each.joined());
       episodes(to.putArray("gone"), each.gone());
     }
     return json;
+  }
+
+  private static void pairs(ArrayNode to, List<WhatIf.Moved> pairs) {
+    for (WhatIf.Moved each : pairs) {
+      ObjectNode pair = to.addObject();
+      alert(pair.putObject("was"), each.was().raised());
+      alert(pair.putObject("would_be"), each.would().raised());
+    }
   }
 
   private static void episodes(ArrayNode to, List<Known.Episode> episodes) {

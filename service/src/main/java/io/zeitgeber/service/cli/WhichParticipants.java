@@ -2,6 +2,8 @@ package io.zeitgeber.service.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.zeitgeber.persistence.journal.EntryCodec;
+import io.zeitgeber.persistence.journal.EntryHeader;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.replay.ExportedFile;
 import io.zeitgeber.persistence.replay.Histories;
@@ -53,9 +55,9 @@ final class WhichParticipants {
     return instance;
   }
 
-  /** The keys of the instance; none where its key file is not here. */
+  /** The keys of the instance. Throws {@link CommandFailure} where its key file is not here. */
   Keys keys() {
-    return Postgres.with(instance, source -> KeyOptions.ring(instance, source).orElse(Keys.NONE));
+    return Postgres.with(instance, source -> KeyOptions.required(instance, source));
   }
 
   /** Empty for everybody, a study, or {@code study/participant}. */
@@ -76,6 +78,39 @@ final class WhichParticipants {
   /** Opens where they are, and closes it again. */
   int with(int connections, Work work) throws Exception {
     return with(connections, JournalHistories.Generations.ALL, work);
+  }
+
+  /** The same for what can't be said without keys. Throws {@link CommandFailure} without. */
+  int opened(int connections, Work work) throws Exception {
+    return with(
+        connections,
+        replay -> {
+          if (withoutKeys && isSealed(replay.histories())) {
+            throw isFile()
+                ? CommandFailure.refused(
+                    "the file was written without keys; `export --with-keys` writes one that can be"
+                        + " read")
+                : KeyOptions.missing(instance);
+          }
+          return work.on(replay);
+        });
+  }
+
+  // The first entry tells: what is older than the keys needs none.
+  private static boolean isSealed(Histories histories) {
+    boolean[] sealed = {false};
+    histories.entities().stream()
+        .findFirst()
+        .ifPresent(
+            entity ->
+                histories.read(
+                    entity,
+                    stored -> {
+                      sealed[0] =
+                          EntryCodec.decodeHeader(stored.payload()).seal() != EntryHeader.Seal.NONE;
+                      return false;
+                    }));
+    return sealed[0];
   }
 
   /** The same of some generations only. */
@@ -100,10 +135,9 @@ final class WhichParticipants {
     }
   }
 
-  /** The journal with the keys that are at hand. */
+  /** The journal, and the keys that open it. Throws {@link CommandFailure} without them. */
   static Replay replay(InstanceOptions instance, DataSource source) {
-    return Replay.of(
-        new JournalHistories(source), KeyOptions.ring(instance, source).orElse(Keys.NONE));
+    return Replay.of(new JournalHistories(source), KeyOptions.required(instance, source));
   }
 
   /** A few connections in the service's role. */

@@ -121,7 +121,7 @@ final class ReplayRun {
     ReplayResult.Builder result =
         ReplayResult.newBuilder()
             .setParticipants(accounts.size())
-            .setEntries(sum(accounts, account -> account.entries() + account.erased()))
+            .setEntries(sum(accounts, Account::followed))
             .setRecords(sum(accounts, Account::records))
             .setSamples(sum(accounts, Account::samples))
             .setFactsCompared(sum(accounts, Account::facts))
@@ -131,7 +131,7 @@ final class ReplayRun {
             .setEntriesOfOtherRules(sum(accounts, Account::otherRules))
             .setSeconds((System.nanoTime() - beganNanos) / 1e9);
     accounts.stream()
-        .filter(account -> !account.isWell())
+        .filter(account -> !account.isWell() || account.sealed() > 0)
         .limit(MOST_DIFFERENCES)
         .forEach(account -> result.addDifferences(why(account)));
     return result;
@@ -143,7 +143,9 @@ final class ReplayRun {
     if (corrupt != null) {
       return String.valueOf(corrupt.getMessage());
     }
-    return account.entity() + ": " + account.differing() + " entries differ";
+    return account.sealed() > 0
+        ? account.entity() + ": its key is gone, and it was not erased"
+        : account.entity() + ": " + account.differing() + " entries differ";
   }
 
   private static long sum(List<Account> accounts, ToLongFunction<Account> what) {

@@ -6,8 +6,10 @@ import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.participant.Command;
 import io.zeitgeber.service.participant.Taken;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +28,7 @@ public final class ReadmissionLoop implements LoopDaemon.Loop {
   private static final Logger log = LoggerFactory.getLogger(ReadmissionLoop.class);
   private static final int AT_ONCE = 100;
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Readmissions readmissions;
@@ -33,6 +36,25 @@ public final class ReadmissionLoop implements LoopDaemon.Loop {
   private final ClusterSharding sharding;
   private final EntityTypeKey<Command> participants;
   private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /** The halted among those that are waited for; used by the loop's own thread alone. */
+  private final Map<EntityId, Pause> halted = new HashMap<>();
+
+  /** When a halted participant is asked again. */
+  private record Pause(long untilNanos, Duration length) {
+    boolean isOver() {
+      return System.nanoTime() - untilNanos >= 0;
+    }
+
+    static Pause after(Duration length) {
+      return new Pause(System.nanoTime() + length.toNanos(), length);
+    }
+
+    Pause longer() {
+      Duration twice = length.multipliedBy(2);
+      return after(twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice);
+    }
+  }
 
   /**
    * @param enrolments name of the topic whose records are enrolments
@@ -73,6 +95,10 @@ public final class ReadmissionLoop implements LoopDaemon.Loop {
     Set<EntityId> waiting = new HashSet<>();
     for (Readmissions.Pending each : pending) {
       EntityId id = new EntityId(each.study(), each.participant());
+      Pause pause = halted.get(id);
+      if (pause != null && !pause.isOver()) {
+        waiting.add(id);
+      }
       if (stopping.getCount() > 0 && !waiting.contains(id) && !take(id, each)) {
         waiting.add(id);
       }
@@ -91,8 +117,11 @@ public final class ReadmissionLoop implements LoopDaemon.Loop {
               .toCompletableFuture()
               .get(PATIENCE.toMillis() + 1_000, TimeUnit.MILLISECONDS);
       if (taken.halted() != null) {
-        log.warn("{} is halted: its re-admissions wait", id.handle());
+        beginAnew(id);
         return false;
+      }
+      if (halted.remove(id) != null) {
+        log.info("{} is halted no more: its re-admissions are taken", id.handle());
       }
       readmissions.done(pending, taken.refused() > 0);
       return true;
@@ -100,5 +129,15 @@ public final class ReadmissionLoop implements LoopDaemon.Loop {
       log.warn("{} did not answer for re-admission {}: asked again", id.handle(), pending.n());
       return false;
     }
+  }
+
+  // As long as it lives it stays halted: only one that begins anew looks whether it was repaired.
+  private void beginAnew(EntityId id) {
+    Pause before = halted.get(id);
+    if (before == null) {
+      log.warn("{} is halted: its re-admissions wait until it is repaired", id.handle());
+    }
+    halted.put(id, before == null ? Pause.after(LOOK_AGAIN) : before.longer());
+    sharding.entityRefFor(participants, id.toString()).tell(Command.Passivate.NOW);
   }
 }

@@ -112,6 +112,11 @@ public final class Settings {
         data, new Reader(environment(environment).withFallback(defaults())).text("keys.file"));
   }
 
+  /** Whether the environment says where they are. */
+  public static boolean namesKeys(Map<String, String> environment) {
+    return !environment.getOrDefault("ZEITGEBER_KEK_FILE", "").isEmpty();
+  }
+
   private static KeyFiles keys(Path data, String file) {
     return file.isEmpty() ? KeyFiles.in(data) : new KeyFiles(Path.of(file).toAbsolutePath());
   }

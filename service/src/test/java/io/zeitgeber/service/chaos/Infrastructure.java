@@ -155,6 +155,44 @@ final class Infrastructure {
     kafka = EmbeddedKafka.start(dir, kafkaPort);
   }
 
+  /** Stops both, so that what they keep can be put on other disks. */
+  void pause() {
+    kafka.close();
+    database.close();
+  }
+
+  /** Starts both again on whatever disks they find. */
+  void resume() {
+    kafka = EmbeddedKafka.start(dir, kafkaPort);
+    database = EmbeddedDatabase.start(dir, databasePort);
+  }
+
+  /** The broker goes, and its port with it. */
+  void stopKafka() {
+    kafka.close();
+  }
+
+  /** Runs the broker as a process of its own: one that loses its disk ends its process. */
+  Process brokerOfItsOwn(Path log) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx400m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
+    command.addAll(Learned.options(dir));
+    command.addAll(List.of("io.zeitgeber.service.cli.Main", "infra", "--only", "kafka"));
+    command.addAll(List.of("--data", dir.toString(), "--kafka-port", "" + kafkaPort));
+    Process broker =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(broker::destroyForcibly));
+    return broker;
+  }
+
   /** PostgreSQL dies at once and comes back. */
   void killDatabase() {
     database.kill();

@@ -2,6 +2,7 @@ package io.zeitgeber.service.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.persistence.database.Migrations;
 import io.zeitgeber.persistence.receipt.Topics;
 import io.zeitgeber.persistence.study.ProtocolStore;
@@ -201,6 +202,26 @@ final class OperatorCommandsTest {
             "2026-01-05 00:00:10Z  S1/KEPT  high-heart-rate: mean heart rate over 60 s was 130.0"
                 + " beats/min (personal limit 120, 3 readings)\n");
     assertThat(Typed.run(at("alerts", "--json")).out()).isEqualTo(alert("KEPT") + "\n");
+  }
+
+  @Test
+  void readyFile_saysWhereTheKeysAre() throws IOException {
+    Path ready = dir.resolve("ready-of-a-test.json");
+    Path elsewhere = dir.resolve("elsewhere");
+    ReadyFile.write(
+        ready,
+        Json.object()
+            .put("kafka", kafka)
+            .put("postgres", postgres)
+            .put("pid", ProcessHandle.current().pid())
+            .put("data", elsewhere.toString()));
+    String[] check = {"keys", "check", "--ready-file", ready.toString()};
+    assertThat(Typed.run(check).err()).contains("no key file " + elsewhere.resolve("keys/kek"));
+    ReadyFile.write(ready, ((ObjectNode) ReadyFile.read(ready)).put("keys", "/safe/kek"));
+    assertThat(Typed.run(check).err()).contains("no key file /safe/kek");
+    Typed rebuild = Typed.run("rebuild", "windows", "--replace", "--ready-file", ready.toString());
+    assertThat(rebuild.exit()).as("nothing is replaced by nothing").isEqualTo(Exit.REFUSED);
+    assertThat(rebuild.err()).contains("no key file is at /safe/kek").contains(KeyOptions.BRING);
   }
 
   private static String alert(String participant) {
