@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
     })
 public final class Bench {
   private static final int WIDTH = 100;
+  private static final int FAILED = 1;
 
   @CommandLine.Option(
       names = {"-h", "--help"},
@@ -65,6 +66,14 @@ public final class Bench {
     CommandLine commands = new CommandLine(new Bench());
     commands.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
     commands.setUsageHelpWidth(WIDTH);
+    commands.setExecutionExceptionHandler(
+        (failure, command, _) -> {
+          failure.printStackTrace(command.getErr());
+          command
+              .getErr()
+              .println("bench: %s failed: %s".formatted(command.getCommandName(), failure.getMessage()));
+          return FAILED;
+        });
     return commands.execute(words);
   }
 

@@ -7,6 +7,8 @@ import io.zeitgeber.bench.latency.Arrivals;
 import io.zeitgeber.bench.latency.Delays;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
+import io.zeitgeber.bench.load.Hearts;
+import io.zeitgeber.bench.load.Layout;
 import io.zeitgeber.bench.load.Span;
 import io.zeitgeber.bench.load.Verdict;
 import io.zeitgeber.bench.process.Heap;
@@ -14,7 +16,6 @@ import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.report.Table;
 import io.zeitgeber.bench.system.Ground;
-import io.zeitgeber.bench.system.Infrastructure;
 import io.zeitgeber.bench.system.Measured;
 import io.zeitgeber.bench.system.Metrics;
 import io.zeitgeber.bench.system.Task;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,16 +38,30 @@ import picocli.CommandLine.Option;
       "",
       "For each size: catching up with --records; then live, --rate records a second of all together,",
       "the same for every size (100k is one a second of 100,000), for --live-for; then kill -9 with one",
-      "record of everyone waiting, and a start: until ready, until the first are answered, until all",
-      "are. Exit code 1: an alert was wrong."
+      "record of everyone waiting, and a start: until ready, until the first entry is durable and its",
+      "alerts can go out, until all records are. Exit code 1: an alert was wrong.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench cohort --sizes 1k,10k --records 1M --rate 10k --live-for 20s"
     })
 public final class CohortCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(20);
+  private static final String ROWS = "zeitgeber_journal_rows_total";
 
-  @Option(names = "--sizes", paramLabel = "N", split = ",", converter = Count.class)
+  @Option(
+      names = "--sizes",
+      paramLabel = "N",
+      split = ",",
+      converter = Count.class,
+      description = "Participants, one cohort after the other. Default: 1k,10k,100k")
   private List<Long> sizes = List.of(1_000L, 10_000L, 100_000L);
 
-  @Option(names = "--records", paramLabel = "N", converter = Count.class, defaultValue = "12M")
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      converter = Count.class,
+      defaultValue = "12M",
+      description = "To catch up with. Default: ${DEFAULT-VALUE}")
   private long records = 12_000_000;
 
   @Option(
@@ -57,15 +71,14 @@ public final class CohortCommand implements Callable<Integer> {
       description = "Live records a second, all together. Default: 100k")
   private long rate = 100_000;
 
-  @Option(names = "--live-for", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--live-for",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long it is live. Default: 1m")
   private Duration liveFor = Duration.ofMinutes(1);
 
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Layout layout = new Layout();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -80,13 +93,16 @@ public final class CohortCommand implements Callable<Integer> {
       }
     }
     output.say(text(rows), json(rows));
-    return rows.stream().allMatch(row -> row.verdict().isRight()) ? 0 : 1;
+    return output.exit(
+        rows.stream().allMatch(row -> row.verdict().isRight())
+            ? null
+            : "alerts are wrong, as the last column says");
   }
 
   private CohortRow measure(Ground ground, int participants) {
     String name = "cohort-" + participants;
     Arrivals arrivals = new Arrivals();
-    try (Feed feed = new Feed(ground.kafka(), name, participants, partitions, seed, 5)) {
+    try (Feed feed = new Feed(ground.kafka(), name, new Hearts(participants, layout.seed()), layout.partitions(), 5)) {
       feed.write(records);
       output.progress(name + ": wrote " + records + " records");
       Task task =
@@ -95,7 +111,7 @@ public final class CohortCommand implements Callable<Integer> {
               ground.kafka(),
               feed.observations(),
               feed.participants(),
-              partitions,
+              layout.partitions(),
               ground.directory(name),
               false,
               arrivals);
@@ -128,29 +144,30 @@ public final class CohortCommand implements Callable<Integer> {
 
     void look(Zeitgeber.Up up) {
       Metrics metrics = metrics(up);
-      rowsPerRecord = metrics.sum("zeitgeber_journal_rows_total") / feed.sent();
+      rowsPerRecord = metrics.sum(ROWS) / feed.sent();
       active = (long) metrics.sum("zeitgeber_participants_active");
       heapBytes = Heap.liveBytes(up.pids().getOrDefault("job", 0L));
       long from = feed.sent();
+      output.progress("caught up; now live at " + rate + "/s for " + liveFor.toSeconds() + " s");
       feed.send((double) rate, liveFor);
-      await(up, () -> up.committed() >= feed.sent());
+      up.await("all committed", LIMIT, () -> up.committed() >= feed.sent());
       awaitAlerts(up);
       live = arrivals.delays(feed, from, feed.sent());
+      output.progress("killed, and started again with a record of everyone waiting");
       restart = restart(up);
       awaitAlerts(up);
       verdict = Verdict.of(feed.truth().expected(), up.alerts());
     }
 
     private Restart restart(Zeitgeber.Up up) {
-      long before = up.committed();
       feed.write(feed.truth().participants());
       up.crash();
       long begin = up.startedNanos();
       var _ = up.endpoints();
       double readyS = (System.nanoTime() - begin) / 1e9;
-      await(up, () -> up.committed() > before);
+      up.await("the first durable", LIMIT, () -> metrics(up).sum(ROWS) > 0);
       double firstS = (System.nanoTime() - begin) / 1e9;
-      await(up, () -> up.committed() >= feed.sent());
+      up.await("all committed", LIMIT, () -> up.committed() >= feed.sent());
       double allS = (System.nanoTime() - begin) / 1e9;
       Metrics metrics = metrics(up);
       String recovery = "zeitgeber_participant_recovery_seconds";
@@ -159,22 +176,11 @@ public final class CohortCommand implements Callable<Integer> {
     }
 
     private void awaitAlerts(Zeitgeber.Up up) {
-      await(up, () -> up.alertCount() >= feed.truth().expected().size());
+      up.await("every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());
     }
 
     private Metrics metrics(Zeitgeber.Up up) {
       return Metrics.of(up.endpoints().getFirst().path("http").asText());
-    }
-
-    private void await(Zeitgeber.Up up, BooleanSupplier done) {
-      long end = System.nanoTime() + LIMIT.toNanos();
-      while (!done.getAsBoolean()) {
-        up.mustBeAlive();
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("not done within " + LIMIT);
-        }
-        Infrastructure.pause(10);
-      }
     }
 
     CohortRow row(int participants, Measured measured) {
@@ -230,8 +236,8 @@ public final class CohortCommand implements Callable<Integer> {
 
   private ObjectNode json(List<CohortRow> rows) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("partitions", partitions).put("live_records_per_s", rate);
-    json.put("live_for_s", liveFor.toSeconds()).put("seed", seed);
+    json.put("records", records).put("partitions", layout.partitions()).put("live_records_per_s", rate);
+    json.put("live_for_s", liveFor.toSeconds()).put("seed", layout.seed());
     ArrayNode all = json.putArray("cohort");
     rows.forEach(row -> all.add(row.json(rows.getFirst())));
     return json;

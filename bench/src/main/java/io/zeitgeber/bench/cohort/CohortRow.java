@@ -32,7 +32,7 @@ record CohortRow(
    * After a kill, with one record of everyone waiting.
    *
    * @param readyS seconds from the start of the process until it says that it is ready
-   * @param firstS until the first records are committed
+   * @param firstS until the first entry is durable, so that what it raised can go out
    * @param allS until all are
    * @param recoveryMeanMs from waking a participant to its state being whole
    * @param recoveryP99Ms the bound of the bucket that holds 99 %

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.bench.latency.Delays;
 import io.zeitgeber.bench.latency.Live;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.load.Span;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,36 +32,51 @@ import picocli.CommandLine.Option;
       "",
       "Normal is a stretch of 5 s whose p99 is at most twice that of before the spike, or within",
       "50 ms of it, and after which none is worse. Exit code 1: an alert was wrong, or latency did",
-      "not come back within the time watched."
+      "not come back within the time watched.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench spike --rate 5k --for 20s --before 30s --after 40s"
     })
 public final class SpikeCommand implements Callable<Integer> {
   private static final int STRETCH_S = 5;
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
-  @Option(names = "--rate", paramLabel = "N", converter = Count.class, defaultValue = "20k")
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      converter = Count.class,
+      defaultValue = "20k",
+      description = "Records a second before and after. Default: ${DEFAULT-VALUE}")
   private long rate = 20_000;
 
-  @Option(names = "--times", paramLabel = "N")
+  @Option(
+      names = "--times",
+      paramLabel = "N",
+      description = "How many times as much the spike is. Default: ${DEFAULT-VALUE}")
   private int times = 10;
 
-  @Option(names = "--for", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long the spike is. Default: 1m")
   private Duration spike = Duration.ofMinutes(1);
 
-  @Option(names = "--before", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--before",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "Half of it warms up. Default: 1m")
   private Duration before = Duration.ofMinutes(1);
 
-  @Option(names = "--after", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--after",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long latency is watched then. Default: 2m")
   private Duration after = Duration.ofMinutes(2);
 
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Cohort cohort = new Cohort();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -72,14 +89,17 @@ public final class SpikeCommand implements Callable<Integer> {
   public Integer call() {
     Watched watched;
     try (Ground ground = Ground.make();
-        Feed feed = new Feed(ground.kafka(), "spike", participants, partitions, seed, 0);
+        Feed feed = new Feed(ground.kafka(), "spike", cohort, 0);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "spike", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(ground, "spike", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
       watched = watch(feed, live);
     }
     double backS = backS(watched);
     output.say(text(watched, backS), json(watched, backS));
-    return watched.verdict.isRight() && Double.isFinite(backS) ? 0 : 1;
+    return output.exit(
+        watched.verdict.isRight()
+            ? missed(backS)
+            : "alerts are wrong: " + watched.verdict);
   }
 
   private Watched watch(Feed feed, Live<Zeitgeber.Up> live) {
@@ -103,14 +123,34 @@ public final class SpikeCommand implements Callable<Integer> {
         live.delays(calm, rise), live.delays(rise, fall), stretches, feed.sent(), verdict);
   }
 
-  // Infinite where it did not come back.
+  // Infinite where it did not come back; NaN where there were no alerts to tell by.
   private static double backS(Watched watched) {
+    if (watched.before.alerts() == 0
+        || watched.after.stream().anyMatch(stretch -> stretch.alerts() == 0)) {
+      return Double.NaN;
+    }
     double normal = Math.max(watched.before.p99() * 2, watched.before.p99() + 50);
     int back = watched.after.size();
     while (back > 0 && watched.after.get(back - 1).p99() <= normal) {
       back--;
     }
     return back == watched.after.size() ? Double.POSITIVE_INFINITY : back * (double) STRETCH_S;
+  }
+
+  private static @Nullable String missed(double backS) {
+    if (Double.isNaN(backS)) {
+      return "a stretch had no alert to tell latency by; take a higher --rate or fewer --participants";
+    }
+    return Double.isInfinite(backS) ? "latency was not back to normal at the end" : null;
+  }
+
+  private static String back(double backS) {
+    if (Double.isNaN(backS)) {
+      return "Not known when it was back to normal";
+    }
+    return Double.isInfinite(backS)
+        ? "Not back to normal"
+        : "Back to normal " + Figures.of(backS, 0) + " s after the spike";
   }
 
   private String text(Watched watched, double backS) {
@@ -121,9 +161,9 @@ public final class SpikeCommand implements Callable<Integer> {
       row(table, "after, from " + i * STRETCH_S + " s", rate, watched.after.get(i));
     }
     return table
-        + "\nBack to normal %s s after the spike; alerts %s."
+        + "\n%s; alerts %s."
             .formatted(
-                Figures.of(backS, 0),
+                back(backS),
                 watched.verdict.isRight() ? "right" : "WRONG " + watched.verdict);
   }
 
@@ -132,9 +172,9 @@ public final class SpikeCommand implements Callable<Integer> {
         name,
         Figures.rate((double) perSecond),
         Long.toString(delays.alerts()),
-        Figures.of(delays.p50(), 0),
-        Figures.of(delays.p99(), 0),
-        Figures.of(delays.most(), 0));
+        delays.text(delays.p50()),
+        delays.text(delays.p99()),
+        delays.text(delays.most()));
   }
 
   private ObjectNode json(Watched watched, double backS) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.bench.latency.Arrivals;
 import io.zeitgeber.bench.latency.Delays;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.load.Span;
@@ -12,7 +13,6 @@ import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.report.Table;
 import io.zeitgeber.bench.system.Ground;
-import io.zeitgeber.bench.system.Infrastructure;
 import io.zeitgeber.bench.system.Journal;
 import io.zeitgeber.bench.system.Measured;
 import io.zeitgeber.bench.system.Task;
@@ -23,7 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +47,11 @@ import picocli.CommandLine.Option;
 public final class KnobsCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(15);
 
-  @Option(names = "--records", paramLabel = "N", converter = Count.class)
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      converter = Count.class,
+      description = "To catch up with. Default: 5M")
   private long records = 5_000_000;
 
   @Option(
@@ -57,21 +61,21 @@ public final class KnobsCommand implements Callable<Integer> {
       description = "Live records a second. Default: 10k")
   private long rate = 10_000;
 
-  @Option(names = "--for", paramLabel = "DURATION", converter = Span.class)
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = Span.class,
+      description = "How long it is live. Default: 30s")
   private Duration duration = Duration.ofSeconds(30);
 
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
-  @Option(names = "--only", paramLabel = "KNOB", split = ",")
+  @Option(
+      names = "--only",
+      paramLabel = "KNOB",
+      split = ",",
+      description = "Only these, by their names below.")
   private List<String> only = List.of();
 
+  @Mixin private Cohort cohort = new Cohort();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -79,6 +83,7 @@ public final class KnobsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    output.known(only, Stream.of(Knob.values()).map(knob -> knob.key).toList());
     List<KnobRow> rows = new ArrayList<>();
     try (Ground ground = Ground.make()) {
       for (Knob knob : Knob.values()) {
@@ -89,13 +94,17 @@ public final class KnobsCommand implements Callable<Integer> {
       }
     }
     output.say(text(rows), json(rows));
-    return rows.stream().allMatch(row -> row.verdict().isRight()) ? 0 : 1;
+    return output.exit(
+        rows.stream().allMatch(row -> row.verdict().isRight())
+            ? null
+            : "alerts are wrong, as the last column says");
   }
 
   private KnobRow measure(Ground ground, Knob knob) {
     Arrivals arrivals = new Arrivals();
     Path directory = ground.directory(knob.key);
-    try (Feed feed = new Feed(ground.kafka(), knob.key, participants, partitions, seed, 0)) {
+    output.progress(knob.title + ": " + records + " records to catch up with");
+    try (Feed feed = new Feed(ground.kafka(), knob.key, cohort, 0)) {
       feed.write(records);
       Task task =
           new Task(
@@ -103,7 +112,7 @@ public final class KnobsCommand implements Callable<Integer> {
               ground.kafka(),
               feed.observations(),
               feed.participants(),
-              partitions,
+              cohort.partitions(),
               directory,
               false,
               arrivals);
@@ -135,23 +144,13 @@ public final class KnobsCommand implements Callable<Integer> {
     void look(Zeitgeber.Up up) {
       behind = Journal.of(up.url());
       long from = feed.sent();
+      output.progress("caught up; now live at " + rate + "/s for " + duration.toSeconds() + " s");
       feed.send((double) rate, duration);
-      await(up, () -> up.committed() >= feed.sent());
-      await(up, () -> up.alertCount() >= feed.truth().expected().size());
+      up.await("all committed", LIMIT, () -> up.committed() >= feed.sent());
+      up.await("every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());
       live = arrivals.delays(feed, from, feed.sent());
       lived = Journal.of(up.url());
       verdict = Verdict.of(feed.truth().expected(), up.alerts());
-    }
-
-    private void await(Zeitgeber.Up up, BooleanSupplier done) {
-      long end = System.nanoTime() + LIMIT.toNanos();
-      while (!done.getAsBoolean()) {
-        up.mustBeAlive();
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException("not done within " + LIMIT);
-        }
-        Infrastructure.pause(10);
-      }
     }
 
     KnobRow row(Knob knob, Measured measured) {
@@ -166,8 +165,8 @@ public final class KnobsCommand implements Callable<Integer> {
         + "\n%d records of %d participants to catch up with, %d partitions; then live %s records/s for %d s."
             .formatted(
                 records,
-                participants,
-                partitions,
+                cohort.participants(),
+                cohort.partitions(),
                 Figures.rate((double) rate),
                 duration.toSeconds())
         + "\nIn brackets what ships. Bytes: of the payloads; PostgreSQL adds about 110 a row.";
@@ -175,8 +174,8 @@ public final class KnobsCommand implements Callable<Integer> {
 
   private ObjectNode json(List<KnobRow> rows) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("participants", participants).put("partitions", partitions);
-    json.put("live_records_per_s", rate).put("live_for_s", duration.toSeconds()).put("seed", seed);
+    json.put("records", records).put("participants", cohort.participants()).put("partitions", cohort.partitions());
+    json.put("live_records_per_s", rate).put("live_for_s", duration.toSeconds()).put("seed", cohort.seed());
     ArrayNode all = json.putArray("knobs");
     rows.forEach(row -> all.add(row.json()));
     return json;

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
-import io.zeitgeber.bench.load.Span;
+import io.zeitgeber.bench.load.Stretch;
 import io.zeitgeber.bench.load.Verdict;
+import io.zeitgeber.bench.process.Installation;
 import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.report.Table;
@@ -79,22 +81,11 @@ public final class LatencyCommand implements Callable<Integer> {
       description = "Of the steady rate, each system of its own. Default: 10,50,80")
   private List<Integer> shares = List.of(10, 50, 80);
 
-  @Option(names = "--warm-up", converter = Span.class, paramLabel = "DURATION")
-  private Duration warmUp = Duration.ofSeconds(20);
-
-  @Option(names = "--for", converter = Span.class, paramLabel = "DURATION")
-  private Duration duration = Duration.ofMinutes(1);
-
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
-  @Option(names = "--only", paramLabel = "KEY", split = ",")
+  @Option(
+      names = "--only",
+      paramLabel = "KEY",
+      split = ",",
+      description = "Only these systems, by their keys in the JSON.")
   private List<String> only = List.of();
 
   @Option(
@@ -103,6 +94,8 @@ public final class LatencyCommand implements Callable<Integer> {
       description = "A setting of Zeitgeber's, such as zeitgeber.ingest.slice-bytes=1MiB.")
   private Map<String, String> settings = Map.of();
 
+  @Mixin private Cohort cohort = new Cohort();
+  @Mixin private Stretch stretch = new Stretch();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -133,6 +126,11 @@ public final class LatencyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    output.known(
+        only,
+        Contestants.forLatency(Installation.find(), Knobs.NONE).stream()
+            .map(Contestant::key)
+            .toList());
     Map<String, Row> rows = new LinkedHashMap<>();
     try (Ground ground = Ground.make()) {
       Map<String, Double> steady = steady(ground);
@@ -144,7 +142,10 @@ public final class LatencyCommand implements Callable<Integer> {
       }
     }
     output.say(text(rows), json(rows));
-    return rows.values().stream().noneMatch(Row::isWrong) ? 0 : 1;
+    return output.exit(
+        rows.values().stream().noneMatch(Row::isWrong)
+            ? null
+            : "alerts are wrong, as the last column says");
   }
 
   private List<Contestant> contestants(Ground ground) {
@@ -164,7 +165,7 @@ public final class LatencyCommand implements Callable<Integer> {
       JsonNode said = new ObjectMapper().readTree(sustained.toFile()).path("steady_records_per_s");
       said.properties().forEach(one -> steady.put(one.getKey(), one.getValue().asDouble()));
     } else if (probe > 0 && !shares.isEmpty()) {
-      Probe probing = new Probe(ground, probe, participants, partitions, seed);
+      Probe probing = new Probe(ground, probe, cohort);
       for (Contestant contestant : contestants(ground)) {
         if (!steady.containsKey(family(contestant))) {
           double found = probing.steady(contestant);
@@ -188,13 +189,13 @@ public final class LatencyCommand implements Callable<Integer> {
   }
 
   private Row measure(Ground ground, String name, Contestant contestant, double perSecond) {
-    try (Feed feed = new Feed(ground.kafka(), name, participants, partitions, seed, 0);
+    try (Feed feed = new Feed(ground.kafka(), name, cohort, 0);
         Live<Contestant.Running> live =
-            Live.begin(ground, name, feed, partitions, contestant::start)) {
-      feed.send(perSecond, warmUp);
+            Live.begin(ground, name, feed, cohort.partitions(), contestant::start)) {
+      feed.send(perSecond, stretch.warmUp());
       long from = feed.sent();
-      feed.send(perSecond, duration);
-      Duration most = SETTLE.plus(duration);
+      feed.send(perSecond, stretch.measured());
+      Duration most = SETTLE.plus(stretch.measured());
       boolean caughtUp = live.caughtUp(most);
       Duration behind = caughtUp ? live.behind() : most;
       Verdict verdict = caughtUp ? live.verdict(SETTLE) : null;
@@ -249,18 +250,18 @@ public final class LatencyCommand implements Callable<Integer> {
         });
     StringBuilder text = new StringBuilder(table + "\n");
     text.append("Delay: from a record's place on the sender's schedule to its alert before a");
-    text.append(" read_committed reader. Percent: of the system's own steady rate.\n");
+    text.append(" read_committed reader. Percent: of the system's own steady rate.\n\n");
     rows.values().stream()
         .map(row -> row.contestant)
         .distinct()
-        .forEach(one -> text.append("- ").append(one.title()).append(": ").append(one.setup()));
-    return text.toString().replace("- ", "\n- ");
+        .forEach(one -> text.append("- " + one.title() + ": " + one.setup() + "\n"));
+    return text.toString();
   }
 
   private ObjectNode json(Map<String, Row> rows) {
     ObjectNode json = Output.object();
-    json.put("participants", participants).put("partitions", partitions).put("seed", seed);
-    json.put("warm_up_s", warmUp.toSeconds()).put("for_s", duration.toSeconds());
+    json.put("participants", cohort.participants()).put("partitions", cohort.partitions()).put("seed", cohort.seed());
+    json.put("warm_up_s", stretch.warmUp().toSeconds()).put("for_s", stretch.measured().toSeconds());
     ArrayNode all = json.putArray("latency");
     rows.forEach(
         (name, row) -> {

@@ -1,5 +1,6 @@
 package io.zeitgeber.bench.latency;
 
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.system.Contestant;
 import io.zeitgeber.bench.system.Ground;
@@ -14,23 +15,19 @@ final class Probe {
 
   private final Ground ground;
   private final long records;
-  private final int participants;
-  private final int partitions;
-  private final long seed;
+  private final Cohort cohort;
 
-  Probe(Ground ground, long records, int participants, int partitions, long seed) {
+  Probe(Ground ground, long records, Cohort cohort) {
     this.ground = ground;
     this.records = records;
-    this.participants = participants;
-    this.partitions = partitions;
-    this.seed = seed;
+    this.cohort = cohort;
   }
 
   /** Records a second. */
   double steady(Contestant contestant) {
     String name = "probe-" + contestant.key().replace('_', '-');
     Path directory = ground.directory(name);
-    try (Feed feed = new Feed(ground.kafka(), name, participants, partitions, seed, 20)) {
+    try (Feed feed = new Feed(ground.kafka(), name, cohort, 20)) {
       feed.write(records);
       Task task =
           new Task(
@@ -38,7 +35,7 @@ final class Probe {
               ground.kafka(),
               feed.observations(),
               feed.participants(),
-              partitions,
+              cohort.partitions(),
               directory,
               false,
               (_, _) -> {});

@@ -34,9 +34,8 @@ public final class Feed implements AutoCloseable {
    * @param name of the topics: {@code NAME-observations} and {@code NAME-participants}
    * @param lingerMillis how long a record may wait in the producer for company
    */
-  public Feed(
-      String kafka, String name, int participants, int partitions, long seed, int lingerMillis) {
-    this(kafka, name, new Hearts(participants, seed), partitions, lingerMillis);
+  public Feed(String kafka, String name, Cohort cohort, int lingerMillis) {
+    this(kafka, name, cohort.hearts(), cohort.partitions(), lingerMillis);
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.zeitgeber.bench.peers;
 
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Hearts;
 import io.zeitgeber.bench.load.Truth;
 import io.zeitgeber.bench.load.Writing;
+import io.zeitgeber.bench.process.Installation;
 import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.system.Contestant;
@@ -56,17 +58,8 @@ public final class PeersCommand implements Callable<Integer> {
       description = "How many. Default: ${DEFAULT-VALUE}")
   private long records = 10_000_000;
 
-  @Option(names = "--participants", paramLabel = "N", defaultValue = "1000")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N", defaultValue = "8")
-  private int partitions = 8;
-
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "3")
   private int rounds = 3;
-
-  @Option(names = "--seed", paramLabel = "N", defaultValue = "1")
-  private long seed = 1;
 
   @Option(
       names = "--only",
@@ -84,6 +77,7 @@ public final class PeersCommand implements Callable<Integer> {
   @Option(names = "--svg", paramLabel = "FILE", description = "The steady figures as a picture.")
   private @Nullable Path svg;
 
+  @Mixin private Cohort cohort = new Cohort();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -92,13 +86,16 @@ public final class PeersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Standing standing;
+    output.known(
+        only,
+        Contestants.all(Installation.find(), Knobs.NONE).stream().map(Contestant::key).toList());
     try (Ground ground = Ground.make()) {
       Truth truth = write(ground);
       List<Contestant> contestants =
           Contestants.all(ground.here(), new Knobs(settings)).stream()
               .filter(one -> only.isEmpty() || only.contains(one.key()))
               .toList();
-      standing = new Standing(contestants, records, participants, partitions, truth);
+      standing = new Standing(contestants, records, cohort.participants(), cohort.partitions(), truth);
       for (int round = 1; round <= rounds; round++) {
         for (Contestant contestant : contestants) {
           standing.add(measure(ground, contestant, round, truth));
@@ -109,15 +106,15 @@ public final class PeersCommand implements Callable<Integer> {
     if (svg != null) {
       Files.writeString(svg, standing.svg(), StandardCharsets.UTF_8);
     }
-    return standing.isRight() ? 0 : 1;
+    return output.exit(standing.isRight() ? null : "a system's alerts are wrong");
   }
 
   private Truth write(Ground ground) {
-    Hearts hearts = new Hearts(participants, seed);
+    Hearts hearts = cohort.hearts();
     Truth truth = new Truth(hearts);
     long begin = System.nanoTime();
     try (Writing writing = new Writing(ground.kafka(), 20)) {
-      writing.makeTopic(OBSERVATIONS, partitions);
+      writing.makeTopic(OBSERVATIONS, cohort.partitions());
       writing.makeTopic(PARTICIPANTS, 1);
       writing.enrol(PARTICIPANTS, hearts);
       writing.beats(OBSERVATIONS, hearts, truth, records);
@@ -126,7 +123,7 @@ public final class PeersCommand implements Callable<Integer> {
         "wrote %d records of %d participants in %s s; the rule demands %d alerts"
             .formatted(
                 records,
-                participants,
+                cohort.participants(),
                 Figures.of((System.nanoTime() - begin) / 1e9, 1),
                 truth.expected().size()));
     return truth;
@@ -141,7 +138,7 @@ public final class PeersCommand implements Callable<Integer> {
             ground.kafka(),
             OBSERVATIONS,
             PARTICIPANTS,
-            partitions,
+            cohort.partitions(),
             directory,
             false,
             (_, _) -> {});

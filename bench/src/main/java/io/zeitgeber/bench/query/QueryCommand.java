@@ -2,10 +2,10 @@ package io.zeitgeber.bench.query;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.bench.latency.Live;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
-import io.zeitgeber.bench.load.Hearts;
-import io.zeitgeber.bench.load.Span;
+import io.zeitgeber.bench.load.Stretch;
 import io.zeitgeber.bench.report.Figures;
 import io.zeitgeber.bench.report.Output;
 import io.zeitgeber.bench.report.Table;
@@ -51,23 +51,11 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Records a second meanwhile; half of what is sustained. Default: 500k")
   private long rate = 500_000;
 
-  @Option(names = "--warm-up", converter = Span.class, paramLabel = "DURATION")
-  private Duration warmUp = Duration.ofSeconds(20);
-
-  @Option(names = "--for", converter = Span.class, paramLabel = "DURATION")
-  private Duration duration = Duration.ofMinutes(1);
-
-  @Option(names = "--connections", paramLabel = "N")
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "That the calls come over, in turn. Default: 4")
   private int connections = 4;
-
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
 
   @Option(
       names = "--goal-ms",
@@ -75,6 +63,8 @@ public final class QueryCommand implements Callable<Integer> {
       description = "Of the 99th percentile; missed is exit 1. Default: 5")
   private double goalMs = 5;
 
+  @Mixin private Cohort cohort = new Cohort();
+  @Mixin private Stretch stretch = new Stretch();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -86,26 +76,31 @@ public final class QueryCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Measured measured;
     try (Ground ground = Ground.make();
-        Feed feed = new Feed(ground.kafka(), "query", participants, partitions, seed, 0);
+        Feed feed = new Feed(ground.kafka(), "query", cohort, 0);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "query", feed, partitions, new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(ground, "query", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
       measured = measure(feed, live);
     }
     output.say(text(measured), json(measured));
     double p99 = measured.answers.micros().getValueAtPercentile(99) / 1e3;
-    return measured.answers.failed() == 0 && p99 <= goalMs ? 0 : 1;
+    return output.exit(
+        measured.answers.failed() == 0
+            ? p99 <= goalMs
+                ? null
+                : "p99 is %s ms, the goal %s ms".formatted(Figures.of(p99, 1), Figures.of(goalMs, 1))
+            : measured.answers.failed() + " calls failed");
   }
 
   private Measured measure(Feed feed, Live<Zeitgeber.Up> live) throws InterruptedException {
     String target = live.running().endpoints().getFirst().path("grpc").asText();
     try (Asking asking =
             new Asking(
-                target, connections, participants, seed, new Hearts(participants, seed)::id);
+                target, connections, cohort.participants(), cohort.seed(), cohort.hearts()::id);
         ExecutorService feeding = Executors.newSingleThreadExecutor()) {
-      Future<?> records = feeding.submit(() -> feed.send((double) rate, warmUp.plus(duration)));
-      var _ = asking.run((double) calls, warmUp);
-      output.progress("warm; measuring for " + duration.toSeconds() + " s");
-      Asking.Answers answers = asking.run((double) calls, duration);
+      Future<?> records = feeding.submit(() -> feed.send((double) rate, stretch.warmUp().plus(stretch.measured())));
+      var _ = asking.run((double) calls, stretch.warmUp());
+      output.progress("warm; measuring for " + stretch.measured().toSeconds() + " s");
+      Asking.Answers answers = asking.run((double) calls, stretch.measured());
       records.get();
       return new Measured(answers, live.awaitCommitted(SETTLE), feed.worstLate());
     } catch (ExecutionException failed) {
@@ -154,8 +149,8 @@ public final class QueryCommand implements Callable<Integer> {
   private ObjectNode json(Measured measured) {
     Histogram micros = measured.answers.micros();
     ObjectNode json = Output.object();
-    json.put("calls_per_s", calls).put("records_per_s", rate).put("participants", participants);
-    json.put("connections", connections).put("for_s", duration.toSeconds());
+    json.put("calls_per_s", calls).put("records_per_s", rate).put("participants", cohort.participants());
+    json.put("connections", connections).put("for_s", stretch.measured().toSeconds());
     json.put("answered", micros.getTotalCount()).put("failed", measured.answers.failed());
     json.put("p50_ms", micros.getValueAtPercentile(50) / 1e3);
     json.put("p90_ms", micros.getValueAtPercentile(90) / 1e3);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Where results go: text to standard output, progress to standard error, JSON to a file. */
@@ -25,16 +26,28 @@ public final class Output {
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+  private @Nullable String where;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
   @Option(
       names = "--json",
       paramLabel = "FILE",
       arity = "0..1",
       fallbackValue = "-",
       description = "The same figures as JSON: to FILE, or to standard output instead of the text.")
-  private @Nullable String where;
-
-  @Spec(Spec.Target.MIXEE)
-  private @Nullable CommandSpec spec;
+  void to(@Nullable String file) {
+    where = file;
+    if (file == null || file.equals("-")) {
+      return;
+    }
+    Path parent = Path.of(file).toAbsolutePath().getParent();
+    // Said before an hour of measuring, not after it.
+    if (parent == null || !Files.isWritable(parent)) {
+      throw new ParameterException(commandLine(), "--json: nothing can be written in " + parent);
+    }
+  }
 
   /** An empty JSON object. */
   public static ObjectNode object() {
@@ -86,6 +99,31 @@ public final class Output {
       throw new UncheckedIOException("cannot write " + where, unwritable);
     }
     out.flush();
+  }
+
+  /**
+   * The exit code; where it is not 0, a last line says why.
+   *
+   * @param missed what was missed or is wrong; null where nothing is
+   */
+  public int exit(@Nullable String missed) {
+    if (missed == null) {
+      return 0;
+    }
+    CommandLine commands = command().commandLine();
+    PrintWriter to = Objects.equals(where, "-") ? commands.getErr() : commands.getOut();
+    to.println("Exit code 1: " + missed + ".");
+    to.flush();
+    return 1;
+  }
+
+  /** Fails with the known ones where a name that was asked for is none of them. */
+  public void known(List<String> asked, List<String> known) {
+    List<String> strange = asked.stream().filter(name -> !known.contains(name)).toList();
+    if (!strange.isEmpty()) {
+      throw new ParameterException(
+          commandLine(), "--only " + String.join(",", strange) + ": there are " + String.join(", ", known));
+    }
   }
 
   /** The command that this belongs to. */

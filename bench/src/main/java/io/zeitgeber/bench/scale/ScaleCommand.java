@@ -2,6 +2,7 @@ package io.zeitgeber.bench.scale;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.bench.load.Cohort;
 import io.zeitgeber.bench.load.Count;
 import io.zeitgeber.bench.load.Feed;
 import io.zeitgeber.bench.report.Figures;
@@ -27,24 +28,24 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Both nodes share this machine, so two are not faster here: the figure to look at is CPU for",
-      "each record, which on machines of their own is what a second node really costs."
+      "each record, which on machines of their own is what a second node really costs.",
+      "",
+      "Example:",
+      "  ./zeitgeber bench scale --records 4M"
     })
 public final class ScaleCommand implements Callable<Integer> {
   private static final Duration LIMIT = Duration.ofMinutes(20);
   private static final int PAPER_NODES = 10;
 
-  @Option(names = "--records", paramLabel = "N", converter = Count.class, defaultValue = "10M")
+  @Option(
+      names = "--records",
+      paramLabel = "N",
+      converter = Count.class,
+      defaultValue = "10M",
+      description = "How many. Default: ${DEFAULT-VALUE}")
   private long records = 10_000_000;
 
-  @Option(names = "--participants", paramLabel = "N")
-  private int participants = 1000;
-
-  @Option(names = "--partitions", paramLabel = "N")
-  private int partitions = 8;
-
-  @Option(names = "--seed", paramLabel = "N")
-  private long seed = 1;
-
+  @Mixin private Cohort cohort = new Cohort();
   @Mixin private Output output = new Output();
 
   /** Made by picocli. */
@@ -54,14 +55,17 @@ public final class ScaleCommand implements Callable<Integer> {
   public Integer call() {
     List<Measured> runs = new ArrayList<>();
     try (Ground ground = Ground.make();
-        Feed feed = new Feed(ground.kafka(), "scale", participants, partitions, seed, 20)) {
+        Feed feed = new Feed(ground.kafka(), "scale", cohort, 20)) {
       feed.write(records);
       for (int nodes = 1; nodes <= 2; nodes++) {
         runs.add(measure(ground, feed, nodes));
       }
     }
     output.say(text(runs), json(runs));
-    return runs.stream().allMatch(run -> run.verdict().isRight()) ? 0 : 1;
+    return output.exit(
+        runs.stream().allMatch(run -> run.verdict().isRight())
+            ? null
+            : "alerts are wrong, as the last column says");
   }
 
   private Measured measure(Ground ground, Feed feed, int nodes) {
@@ -72,7 +76,7 @@ public final class ScaleCommand implements Callable<Integer> {
             ground.kafka(),
             feed.observations(),
             feed.participants(),
-            partitions,
+            cohort.partitions(),
             ground.directory(name),
             false,
             (_, _) -> {});
@@ -127,7 +131,7 @@ public final class ScaleCommand implements Callable<Integer> {
 
   private ObjectNode json(List<Measured> runs) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("participants", participants).put("partitions", partitions);
+    json.put("records", records).put("participants", cohort.participants()).put("partitions", cohort.partitions());
     ArrayNode all = json.putArray("scale");
     for (int i = 0; i < runs.size(); i++) {
       ObjectNode one = runs.get(i).json();

@@ -1,7 +1,9 @@
 package io.zeitgeber.bench.system;
 
 import io.zeitgeber.bench.load.Alert;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** A system that can be given the job. */
 public interface Contestant {
@@ -28,6 +30,9 @@ public interface Contestant {
 
   /** It runs. */
   interface Running extends AutoCloseable {
+    /** How often it is looked at while waiting. */
+    long EVERY_MILLIS = 10;
+
     /** Its processes by what they are called in the report, all that work for it alone. */
     Map<String, Long> pids();
 
@@ -51,6 +56,25 @@ public interface Contestant {
 
     /** Fails when one of its processes has ended. */
     void mustBeAlive();
+
+    /**
+     * Waits until something is so.
+     *
+     * @param what for the message
+     * @throws IllegalStateException where it is not within the limit, or a process has ended
+     */
+    default void await(String what, Duration limit, BooleanSupplier done) {
+      long end = System.nanoTime() + limit.toNanos();
+      while (!done.getAsBoolean()) {
+        mustBeAlive();
+        if (System.nanoTime() > end) {
+          throw new IllegalStateException(
+              "not so within %s: %s; %d records committed, %d alerts visible"
+                  .formatted(limit, what, committed(), alertCount()));
+        }
+        Infrastructure.pause(EVERY_MILLIS);
+      }
+    }
 
     @Override
     void close();

@@ -134,6 +134,9 @@ public final class Zeitgeber implements Contestant {
               task.directory(),
               here.launcher(arguments.toArray(String[]::new)),
               Map.of(
+                  // Made by the first; all nodes of a database share it.
+                  "ZEITGEBER_KEK_FILE",
+                  task.directory().resolve("keys").resolve("kek").toString(),
                   "ZEITGEBER_POSTGRES_USER",
                   "zeitgeber",
                   "ZEITGEBER_POSTGRES_OWNER_USER",

@@ -298,6 +298,18 @@ public final class Batch {
       return this;
     }
 
+    /** Adds numbers to the current record, from {@code from} up to {@code to}: a chunk's. */
+    public Builder values(double[] numbers, int from, int to) {
+      int at = valueStart[size];
+      int end = at + to - from;
+      if (end > values.length) {
+        values = Arrays.copyOf(values, Math.max(end, values.length * 2));
+      }
+      System.arraycopy(numbers, from, values, at, to - from);
+      valueStart[size] = end;
+      return this;
+    }
+
     public Builder duration(long micros) {
       if (durationMicros == null) {
         durationMicros = new long[offsets.length];
@@ -365,9 +377,7 @@ public final class Batch {
           from.receivedMicros[row],
           source < 0 ? -1 : source(from.sources.get(source)),
           from.deviceMicros[row]);
-      for (int at = from.valueStart[row]; at < from.valueStart[row + 1]; at++) {
-        value(from.values[at]);
-      }
+      values(from.values, from.valueStart[row], from.valueStart[row + 1]);
       if (from.durationMicros != null && from.durationMicros[row] != NONE) {
         duration(from.durationMicros[row]);
       }

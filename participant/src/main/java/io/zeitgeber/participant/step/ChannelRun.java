@@ -412,14 +412,16 @@ final class ChannelRun implements WindowSink, AlertSink {
    */
   static double magnitude(double[] values, int from, int width) {
     double squares = 0;
-    double greatest = 0;
     for (int at = from; at < from + width; at++) {
       squares += values[at] * values[at];
-      greatest = Math.max(greatest, Math.abs(values[at]));
     }
     double magnitude = StrictMath.sqrt(squares);
     if (magnitude <= Double.MAX_VALUE) {
       return magnitude;
+    }
+    double greatest = 0;
+    for (int at = from; at < from + width; at++) {
+      greatest = Math.max(greatest, Math.abs(values[at]));
     }
     double scaled = 0;
     for (int at = from; at < from + width; at++) {

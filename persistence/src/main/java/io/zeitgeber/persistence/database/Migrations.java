@@ -42,6 +42,7 @@ public final class Migrations {
           Map.entry("timeline_lanes", "select, insert, update"),
           Map.entry("timeline_devices", "select, insert, update"),
           Map.entry("timeline_clocks", "select, insert"),
+          Map.entry("device_clocks", "select, insert, update"),
           Map.entry("timeline_people", "select, insert, update"),
           Map.entry("timeline_betters", "select"),
           Map.entry("timeline", "select"),

@@ -25,8 +25,8 @@ final class EntryEncoder {
 
   /**
    * Below it a body that is packed columns for the most part is left as it is: of entries of 64 and
-   * 256 heart rates not a byte was saved, for up to 70 ns a sample ({@code bench kernels}); of those
-   * of 512 it is a fiftieth.
+   * 256 heart rates not a byte was saved, for up to 70 ns a sample ({@code bench kernels}); of
+   * those of 512 it is a fiftieth.
    */
   private static final int COMPRESS_PACKED_FROM = 1024;
 

@@ -8,6 +8,7 @@ import io.zeitgeber.participant.window.Window;
 import io.zeitgeber.persistence.journal.EntryHeader;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,10 @@ public final class WindowFacts {
   private static final long DAY_SECONDS = 86_400;
 
   private final Map<WindowKey, WindowRow> rows = new LinkedHashMap<>();
+
+  /** The same rows, by what gets final together: a page holds those of many participants. */
+  private final Map<Lane, List<WindowRow>> byLane = new HashMap<>();
+
   private final Set<WindowKey> derived = new LinkedHashSet<>();
   private final List<WindowsTable.Final> finals = new ArrayList<>();
   private final List<WindowsTable.Late> late = new ArrayList<>();
@@ -58,12 +63,11 @@ public final class WindowFacts {
           derived.add(
               key(header, fact, unknown.startMicros(), unknown.sizeMicros() / SECOND_MICROS));
       case AmendFact.WindowsFinal settled -> {
-        rows.forEach(
-            (key, row) -> {
-              if (key.isOf(header.study(), header.participant(), fact.device(), fact.channel())) {
-                row.settle(settled.throughMicros());
-              }
-            });
+        byLane
+            .getOrDefault(
+                new Lane(header.study(), header.participant(), fact.device(), fact.channel()),
+                List.of())
+            .forEach(row -> row.settle(settled.throughMicros()));
         finals.add(
             new WindowsTable.Final(
                 header.study(),
@@ -138,8 +142,17 @@ public final class WindowFacts {
             window.channel(),
             Math.toIntExact(size / SECOND_MICROS),
             start);
-    return rows.computeIfAbsent(key, WindowRow::new);
+    return rows.computeIfAbsent(key, this::begun);
   }
+
+  private WindowRow begun(WindowKey key) {
+    WindowRow row = new WindowRow(key);
+    Lane lane = new Lane(key.study(), key.participant(), key.device(), key.channel());
+    byLane.computeIfAbsent(lane, _ -> new ArrayList<>()).add(row);
+    return row;
+  }
+
+  private record Lane(String study, String participant, String device, String channel) {}
 
   private boolean countsCodes(EntryHeader header, Window window) {
     if (window.codeMicros().isEmpty()) {

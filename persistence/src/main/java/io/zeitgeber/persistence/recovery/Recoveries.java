@@ -17,7 +17,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads in one query what a participant is brought back from: the key; the last snapshot of the
+ * Reads in one query what participants are brought back from: the key; the last snapshot of the
  * rules that run now, or the last entry that holds a whole state, whichever is later; and the
  * entries after it.
  */
@@ -25,25 +25,30 @@ public final class Recoveries {
   /** Part 0 the key, 1 the snapshot, 2 the entry that it all follows, 3 what is to take again. */
   private static final String ALL =
       """
-      with s as (
-        select sequence, digest, state from zeitgeber.snapshots
-        where entity = ? and rules = ? and ?),
-      w as (
-        select sequence from zeitgeber.journal where entity = ? and whole
-        order by sequence desc limit 1),
-      f as (
-        select greatest(coalesce((select sequence + 1 from s), 1),
-          coalesce((select sequence from w), 1)) as first)
-      select 0 as part, 0::bigint as sequence, k.wrapped as bytes, null::bytea as digest,
-        k.kek as text
-      from zeitgeber.participant_keys k where k.entity = ?
-      union all select 1, s.sequence, s.state, s.digest, '' from s, f where s.sequence + 1 = f.first
-      union all select 2, j.sequence, null, j.digest, ''
-        from f join zeitgeber.journal j on j.entity = ? and j.sequence = f.first - 1
-      union all (select 3, j.sequence, j.payload, j.digest, ''
-        from f join zeitgeber.journal j on j.entity = ? and j.sequence >= f.first
-        order by j.sequence limit ?)
-      order by part, sequence\
+      select e.place, r.part, r.sequence, r.bytes, r.digest, r.kek
+      from unnest(?) with ordinality as e (entity, place)
+      cross join lateral (
+        with s as (
+          select sequence, digest, state from zeitgeber.snapshots
+          where entity = e.entity and rules = ? and ?),
+        w as (
+          select sequence from zeitgeber.journal where entity = e.entity and whole
+          order by sequence desc limit 1),
+        f as (
+          select greatest(coalesce((select sequence + 1 from s), 1),
+            coalesce((select sequence from w), 1)) as first)
+        select 0 as part, 0::bigint as sequence, k.wrapped as bytes, null::bytea as digest, k.kek
+        from zeitgeber.participant_keys k where k.entity = e.entity
+        union all
+        select 1, s.sequence, s.state, s.digest, '' from s, f where s.sequence + 1 = f.first
+        union all
+        select 2, j.sequence, null, j.digest, ''
+          from f join zeitgeber.journal j on j.entity = e.entity and j.sequence = f.first - 1
+        union all
+        (select 3, j.sequence, j.payload, j.digest, ''
+          from f join zeitgeber.journal j on j.entity = e.entity and j.sequence >= f.first
+          order by j.sequence limit ?)) r
+      order by e.place, r.part, r.sequence\
       """;
 
   private final Database database;
@@ -65,7 +70,25 @@ public final class Recoveries {
    * @param limit at most so many entries; a full page has more after it
    */
   public Recovery of(String entity, int limit) {
-    Rows rows = read(entity, limit, true);
+    return of(List.of(entity), limit).getFirst();
+  }
+
+  /**
+   * What several participants are brought back from, in their order: one query for all.
+   *
+   * @param limit at most so many entries of each; a full page has more after it
+   */
+  public List<Recovery> of(List<String> entities, int limit) {
+    List<Recovery> recoveries = new ArrayList<>(entities.size());
+    List<Rows> read = read(entities, limit, true);
+    for (int place = 0; place < entities.size(); place++) {
+      recoveries.add(recovery(entities.get(place), read.get(place), limit));
+    }
+    return recoveries;
+  }
+
+  private Recovery recovery(String entity, Rows read, int limit) {
+    Rows rows = read;
     @Nullable DataKey key = null;
     @Nullable String trouble = null;
     if (rows.key != null) {
@@ -80,7 +103,7 @@ public final class Recoveries {
       state = opened(entity, rows, key).orElse(null);
     }
     if (rows.snapshot != null && state == null) {
-      rows = read(entity, limit, false);
+      rows = read(List.of(entity), limit, false).getFirst();
     }
     return new Recovery(rows.before, rows.digest, state, key, trouble, rows.entries);
   }
@@ -95,25 +118,23 @@ public final class Recoveries {
         key, new Snapshot.Place(entity, rows.before, rules), rows.digest, snapshot);
   }
 
-  private Rows read(String entity, int limit, boolean withSnapshot) {
+  private List<Rows> read(List<String> entities, int limit, boolean withSnapshot) {
     return database.query(
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(ALL)) {
-            select.setString(1, entity);
+            select.setArray(1, connection.createArrayOf("text", entities.toArray()));
             select.setInt(2, rules);
             select.setBoolean(3, withSnapshot);
-            select.setString(4, entity);
-            select.setString(5, entity);
-            select.setString(6, entity);
-            select.setString(7, entity);
-            select.setInt(8, limit);
-            Rows rows = new Rows();
+            select.setInt(4, limit);
+            List<Rows> all = new ArrayList<>(entities.size());
+            entities.forEach(_ -> all.add(new Rows()));
             try (ResultSet row = select.executeQuery()) {
               while (row.next()) {
-                rows.add(entity, row);
+                int place = row.getInt(1) - 1;
+                all.get(place).add(entities.get(place), row);
               }
             }
-            return rows;
+            return all;
           }
         });
   }
@@ -128,23 +149,23 @@ public final class Recoveries {
     final List<StoredEntry> entries = new ArrayList<>();
 
     void add(String entity, ResultSet row) throws SQLException {
-      switch (row.getInt(1)) {
-        case 0 -> key = new WrappedKey(entity, row.getString(5), row.getBytes(3));
+      switch (row.getInt(2)) {
+        case 0 -> key = new WrappedKey(entity, row.getString(6), row.getBytes(4));
         case 1 -> {
-          snapshot = row.getBytes(3);
-          snapshotDigest = row.getBytes(4);
+          snapshot = row.getBytes(4);
+          snapshotDigest = row.getBytes(5);
         }
         case 2 -> {
-          before = row.getLong(2);
-          digest = row.getBytes(4);
+          before = row.getLong(3);
+          digest = row.getBytes(5);
         }
         default ->
             entries.add(
                 new StoredEntry(
                     entity,
-                    row.getLong(2),
-                    row.getBytes(3),
+                    row.getLong(3),
                     row.getBytes(4),
+                    row.getBytes(5),
                     false,
                     null,
                     -1,

@@ -67,13 +67,13 @@ public final class Adherence {
   /**
    * The days from the first to the last.
    *
-   * @param wear entries of the channel {@code wear}, of all devices
+   * @param wear of all devices
    * @param from first day of the study; null where it is not said
    * @param until last day of the study; null where it is not said
    * @param nowMicros up to when time has passed
    */
   public static List<Day> days(
-      List<TimelineEntry> wear,
+      WearSpans wear,
       LocalDate first,
       LocalDate last,
       ZoneId zone,
@@ -82,15 +82,16 @@ public final class Adherence {
       long nowMicros,
       Limits limits) {
     List<Day> days = new ArrayList<>();
+    long end = micros(first.atStartOfDay(zone).toInstant());
     for (LocalDate date = first; !date.isAfter(last); date = date.plusDays(1)) {
-      long start = micros(date.atStartOfDay(zone).toInstant());
-      long end = micros(date.plusDays(1).atStartOfDay(zone).toInstant());
+      long start = end;
+      end = micros(date.plusDays(1).atStartOfDay(zone).toInstant());
       boolean expected =
           (from == null || !date.isBefore(from))
               && (until == null || !date.isAfter(until))
               && start < nowMicros;
-      long worn = covered(wear, start, end, true);
-      long known = covered(wear, start, end, false);
+      long worn = wear.wornMicros(start, end) / SECOND_MICROS;
+      long known = wear.knownMicros(start, end) / SECOND_MICROS;
       long seconds = (end - start) / SECOND_MICROS;
       long unknown = (Math.min(end, Math.max(start, nowMicros)) - start) / SECOND_MICROS - known;
       boolean partial = date.equals(from) || date.equals(until) || end > nowMicros;
@@ -109,19 +110,19 @@ public final class Adherence {
 
   /** The hours of a local day: 23 or 25 of them where the clocks change. */
   public static List<Hour> hours(
-      List<TimelineEntry> wear, LocalDate date, ZoneId zone, long nowMicros) {
+      WearSpans wear, LocalDate date, ZoneId zone, long nowMicros) {
     List<Hour> hours = new ArrayList<>();
     long end = micros(date.plusDays(1).atStartOfDay(zone).toInstant());
     long start = micros(date.atStartOfDay(zone).toInstant());
     while (start < end) {
       long next = Math.min(end, start + HOUR_MICROS);
       long passed = Math.min(next, Math.max(start, nowMicros));
-      long known = covered(wear, start, next, false);
+      long known = wear.knownMicros(start, next) / SECOND_MICROS;
       hours.add(
           new Hour(
               start,
               (next - start) / SECOND_MICROS,
-              covered(wear, start, next, true),
+              wear.wornMicros(start, next) / SECOND_MICROS,
               Math.max(0, (passed - start) / SECOND_MICROS - known)));
       start = next;
     }
@@ -138,27 +139,6 @@ public final class Adherence {
     return worn >= limits.enoughSeconds()
         ? Amount.ENOUGH
         : worn >= limits.littleSeconds() ? Amount.LITTLE : Amount.NONE;
-  }
-
-  /** Seconds of [start, end) in the union of entries: worn ones, or all. */
-  private static long covered(List<TimelineEntry> wear, long start, long end, boolean wornOnly) {
-    List<long[]> spans = new ArrayList<>();
-    for (TimelineEntry entry : wear) {
-      boolean counts = !wornOnly || "worn".equals(entry.code());
-      long from = Math.max(start, entry.startMicros());
-      long to = Math.min(end, entry.endMicros());
-      if (counts && !entry.isWithdrawn() && to > from) {
-        spans.add(new long[] {from, to});
-      }
-    }
-    spans.sort((one, other) -> Long.compare(one[0], other[0]));
-    long sum = 0;
-    long reached = start;
-    for (long[] span : spans) {
-      sum += Math.max(0, span[1] - Math.max(reached, span[0]));
-      reached = Math.max(reached, span[1]);
-    }
-    return sum / SECOND_MICROS;
   }
 
   private static long micros(Instant instant) {

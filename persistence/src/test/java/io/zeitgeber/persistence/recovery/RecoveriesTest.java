@@ -94,6 +94,21 @@ final class RecoveriesTest {
   }
 
   @Test
+  void several_areReadTogether_eachGetsItsOwnUpToTheLimit() {
+    Participant sleeping = journal.write("T1", SealedJournal.heartRate(12, 10));
+    journal.write("T2", SealedJournal.heartRate(3, 10));
+    snapshot("T1", 10, sleeping);
+    List<Recovery> read =
+        recoveries.of(List.of("S1/T2", "S1/nobody", "S1/T1", "S1/T2"), /* limit= */ 2);
+    assertThat(read).extracting(Recovery::sequence).containsExactly(0L, 0L, 10L, 0L);
+    assertThat(read).extracting(Recovery::last).containsExactly(2L, 0L, 12L, 2L);
+    for (int at = 0; at < read.size(); at++) {
+      String entity = List.of("S1/T2", "S1/nobody", "S1/T1", "S1/T2").get(at);
+      assertThat(read.get(at).entries()).allMatch(entry -> entry.entity().equals(entity));
+    }
+  }
+
+  @Test
   void unknownParticipant_hasNothing() {
     Recovery recovery = recoveries.of("S1/nobody", 10);
     assertThat(recovery.last()).isZero();

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.clock.Confidence;
+import io.zeitgeber.participant.step.AbsenceFact;
 import io.zeitgeber.participant.step.ClockThen;
 import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.persistence.explain.DataExplanation;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.WhyNone;
+import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.key.SigningKey;
@@ -17,9 +20,11 @@ import io.zeitgeber.persistence.protocol.ProtocolText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,6 +140,44 @@ final class ReplayTest {
           Explanation.of(HONEST.replay(), Written.ENTITY, episode.raised().id());
       assertThat(explained).get().matches(Explanation::agrees).matches(Explanation::asRecorded);
     }
+  }
+
+  @Test
+  void anAlertAboutData_isExplainedByTheLastRecordThatCounted() throws Exception {
+    ExportedFile golden = ExportedFile.open(SameEverywhereTest.resource("golden-3.jsonl"));
+    Replay replay = Replay.of(golden, golden.keys());
+    List<AbsenceFact.DataAlertRaised> raised = new ArrayList<>();
+    Watcher<Boolean> watcher =
+        new Watcher<>() {
+          @Override
+          public boolean see(Replayed entry) {
+            for (Fact fact : entry.derived()) {
+              if (fact instanceof AbsenceFact.DataAlertRaised alert) {
+                raised.add(alert);
+              }
+            }
+            return true;
+          }
+
+          @Override
+          public Boolean end(Fold fold, @Nullable CorruptJournal corrupt) {
+            return true;
+          }
+        };
+    assertThat(replay.one(Written.ENTITY, watcher, new Progress())).isTrue();
+    assertThat(raised).isNotEmpty();
+    for (AbsenceFact.DataAlertRaised each : raised) {
+      assertThat(DataExplanation.of(replay, Written.ENTITY, each.alert().id()))
+          .get()
+          .satisfies(
+              explained -> {
+                assertThat(explained.asRecorded()).isTrue();
+                assertThat(explained.raised()).isEqualTo(each);
+                assertThat(Objects.requireNonNull(explained.last()).arrival())
+                    .isEqualTo(each.alert().arrival());
+              });
+    }
+    assertThat(DataExplanation.of(replay, Written.ENTITY, "0".repeat(32))).isEmpty();
   }
 
   @Test

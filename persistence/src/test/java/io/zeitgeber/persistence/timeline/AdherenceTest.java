@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -83,7 +84,7 @@ final class AdherenceTest {
     LocalDate from = first.compareTo("2026-01-12") < 0 ? LocalDate.of(2026, 1, 12) : null;
     LocalDate until = last.equals("2026-01-16") ? LocalDate.of(2026, 1, 15) : null;
     return Adherence.days(
-        wear,
+        spans(wear),
         LocalDate.parse(first),
         LocalDate.parse(last),
         BERLIN,
@@ -91,6 +92,14 @@ final class AdherenceTest {
         until,
         micros(now),
         Adherence.Limits.DEFAULT);
+  }
+
+  private static WearSpans spans(List<TimelineEntry> wear) {
+    WearSpans.Builder spans = new WearSpans.Builder();
+    wear.stream()
+        .sorted(Comparator.comparingLong(TimelineEntry::startMicros))
+        .forEach(each -> spans.add(each.startMicros(), each.endMicros(), "worn".equals(each.code())));
+    return spans.build();
   }
 
   private static TimelineEntry run(String code, String from, String to) {

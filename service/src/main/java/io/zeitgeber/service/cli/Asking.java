@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.zeitgeber.service.query.Failures;
 import io.zeitgeber.service.query.v1.CohortServiceGrpc;
 import io.zeitgeber.service.query.v1.ParticipantId;
 import io.zeitgeber.service.query.v1.ParticipantServiceGrpc;
@@ -83,7 +84,7 @@ final class Asking {
       case UNAVAILABLE, DEADLINE_EXCEEDED ->
           CommandFailure.unreachable("gRPC at " + where + ": " + words);
       case INVALID_ARGUMENT, NOT_FOUND, OUT_OF_RANGE -> CommandFailure.usage(words);
-      default -> CommandFailure.refused(words);
+      default -> CommandFailure.refused(Failures.code(failed) + ": " + words);
     };
   }
 

@@ -1,8 +1,13 @@
 package io.zeitgeber.service.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.zeitgeber.persistence.explain.DataExplanation;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.WhyNone;
 import io.zeitgeber.persistence.replay.Replay;
+import io.zeitgeber.service.query.DataExplanationJson;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -20,12 +25,15 @@ import picocli.CommandLine.Spec;
     description = "Show all that an alert rests on; or why a rule raised none.",
     footer = {
       "",
-      "The samples are found again in the journal, and the mean is computed again from them.",
+      "The samples are found again in the journal, and the mean is computed again from them. Of an",
+      "alert about data (no-data, low-battery, …): what it says, the last record that counted, and",
+      "whether it is derived again.",
       "",
       "  ./zeitgeber explain 5f0c…            the alert's id, as `alerts --json` shows it",
       "  ./zeitgeber explain --participant P001 --rule high-heart-rate --at 2026-01-05T08:40:00Z",
       "",
-      "Exit codes: 0 explained; 1 what was found does not give what the alert says; 2 no such alert;",
+      "Exit codes: 0 explained; 1 what was found does not give what the alert says; 2 no such"
+          + " alert;",
       "3 no instance."
     })
 final class ExplainCommand implements Callable<Integer> {
@@ -54,7 +62,50 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private int explain(Replay replay) throws Exception {
-    return alert == null ? none(replay) : raised(replay, alert);
+    if (alert == null) {
+      return none(replay);
+    }
+    List<String> study = which.isFile() ? List.of() : ofStudy(alert);
+    if (!study.isEmpty()) {
+      return raised(study);
+    }
+    Optional<DataExplanation> data = aboutData(replay, alert);
+    return data.isPresent() ? raised(data.get()) : raised(replay, alert);
+  }
+
+  private List<String> ofStudy(String id) {
+    return Postgres.with(which.instance(), source -> AlertOwner.ofStudy(source, id));
+  }
+
+  // A study's finding is made of its participants' silences, so no single journal has it.
+  private int raised(List<String> ofStudy) throws Exception {
+    ObjectNode all = Json.object();
+    ArrayNode records = all.putArray("records");
+    for (String each : ofStudy) {
+      records.add(Json.parse(each.getBytes(StandardCharsets.UTF_8)));
+    }
+    if (!json.takes(all, Main.out(spec))) {
+      records.forEach(each -> Main.out(spec).println(DataAlertSentence.of(each)));
+      Main.out(spec).println("  about the study as a whole: made of its participants' silences");
+    }
+    return Exit.OK;
+  }
+
+  private int raised(DataExplanation explanation) throws Exception {
+    if (!json.takes(DataExplanationJson.of(explanation), Main.out(spec))) {
+      DataExplanationText.print(explanation, Main.out(spec));
+    }
+    return explanation.asRecorded() ? Exit.OK : Exit.FOUND;
+  }
+
+  private Optional<DataExplanation> aboutData(Replay replay, String id) throws Exception {
+    List<String> candidates =
+        which.isFile()
+            ? which.of(replay.histories())
+            : Postgres.with(which.instance(), source -> AlertOwner.ofData(source, id));
+    return candidates.stream()
+        .flatMap(entity -> DataExplanation.of(replay, entity, id).stream())
+        .findFirst();
   }
 
   private int raised(Replay replay, String id) throws Exception {

@@ -20,6 +20,7 @@ import io.zeitgeber.service.web.GrpcEndpoint;
 import io.zeitgeber.service.web.HttpEndpoint;
 import io.zeitgeber.service.web.Status;
 import io.zeitgeber.service.web.api.Api;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -170,6 +171,10 @@ final class Instance {
       try {
         return DirectoryLock.take(directory.lock());
       } catch (EmbeddedFailure held) {
+        if (held.getCause() instanceof IOException) {
+          throw CommandFailure.refused(
+              "cannot write in " + directory.root() + "; `--data` names another directory");
+        }
         throw CommandFailure.refused(
             held.getMessage()
                 + "; `zeitgeber status --data "

@@ -49,10 +49,12 @@ final class QueryParticipantsCommand implements Callable<Integer> {
             request.setSite(site);
           }
           String next;
+          boolean nobody = true;
           do {
             ListParticipantsResponse page =
                 Asking.cohort(channel).listParticipants(request.build());
             for (ParticipantSummary each : page.getParticipantsList()) {
+              nobody = false;
               if (!asking.printed(each, Main.out(spec))) {
                 StateText.print(each, Main.out(spec));
               }
@@ -60,6 +62,9 @@ final class QueryParticipantsCommand implements Callable<Integer> {
             next = page.getNextPageToken();
             request.setPageToken(next);
           } while (!next.isEmpty());
+          if (nobody) {
+            Main.err(spec).println("zeitgeber: nobody of study " + asking.study() + " fits");
+          }
         });
   }
 }

@@ -201,10 +201,14 @@ final class StateText {
         it.hasSite() ? it.getSite() : "-",
         it.getStatus(),
         it.hasLastData() ? time(it.getLastData()) : "never",
-        it.getOpenAlerts() == 0 ? "no open alert" : it.getOpenAlerts() + " open alerts",
+        openAlerts(it.getOpenAlerts()),
         it.hasBatteryPercent()
             ? String.format(Locale.ROOT, ", battery %.0f %%", it.getBatteryPercent())
             : "");
+  }
+
+  private static String openAlerts(int open) {
+    return open == 0 ? "no open alert" : open + (open == 1 ? " open alert" : " open alerts");
   }
 
   static String time(Timestamp time) {

@@ -113,7 +113,7 @@ final class StatusCommand implements Callable<Integer> {
     running.endpoints().byName().forEach((name, where) -> line(out, name, where));
     node.path("records")
         .properties()
-        .forEach(fate -> line(out, fate.getKey(), grouped(fate.getValue().asLong())));
+        .forEach(fate -> line(out, fate.getKey(), sinceStart(fate.getValue().asLong())));
     long waiting = lag.stream().mapToLong(Lag.Partition::waiting).sum();
     line(out, "waiting", lag.isEmpty() ? "nothing read yet" : grouped(waiting));
     for (Lag.Partition partition : lag) {
@@ -132,6 +132,11 @@ final class StatusCommand implements Callable<Integer> {
 
   private static void line(PrintWriter out, String name, String value) {
     out.printf(Locale.ROOT, "  %-12s %s%n", name, value);
+  }
+
+  // A process counts its own; what is durable is counted by `reconcile`.
+  private static String sinceStart(long number) {
+    return grouped(number) + " since it started";
   }
 
   private static String grouped(long number) {

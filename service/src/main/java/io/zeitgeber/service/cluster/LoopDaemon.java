@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a blocking loop running on one node of the cluster. The loop has a thread of its own; when
  * it fails, a new one starts after a pause that grows with each failure; when the daemon is to move
- * to another node, the loop is asked to stop and is waited for.
+ * to another node, the loop is asked to stop and is waited for. On a node that is closing, the
+ * cluster may still ask for one that has ended: it is there, and runs nothing.
  */
 public final class LoopDaemon extends AbstractBehavior<LoopDaemon.Message> {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
   private final Loop loop;
+  private final boolean started;
   private boolean stopping;
 
   /** Something that runs until it is asked to stop. */
@@ -53,7 +55,7 @@ public final class LoopDaemon extends AbstractBehavior<LoopDaemon.Message> {
           }
           context.getSelf().tell(new Ended(trouble));
         };
-    running.start(name, loop, ended);
+    started = running.start(name, loop, ended);
   }
 
   /**
@@ -83,7 +85,7 @@ public final class LoopDaemon extends AbstractBehavior<LoopDaemon.Message> {
   private Behavior<Message> stop() {
     stopping = true;
     loop.stop();
-    return this;
+    return started ? this : Behaviors.stopped();
   }
 
   private Behavior<Message> ended(Ended ended) {

@@ -53,9 +53,7 @@ final class Parts {
     }
     estimated += bytes;
     part.record(offset, received, source(part, columns.source[row]), columns.deviceMicros[row]);
-    for (int at = from; at < to; at++) {
-      part.value(columns.values[at]);
-    }
+    part.values(columns.values, from, to);
     if (detail != null) {
       detail.into(part);
     }

@@ -46,6 +46,7 @@ public final class EntryJournalDao implements JournalDao {
 
   private final JournalSetup journal;
   private final Executor blocking;
+  private final RecoveriesTogether recoveries;
 
   /** Between the question for the highest sequence and the one for the entries: one query. */
   private final Map<String, Recovery> begun = new ConcurrentHashMap<>();
@@ -66,6 +67,7 @@ public final class EntryJournalDao implements JournalDao {
             .get(JournalSetup.class)
             .orElseThrow(() -> new IllegalStateException("started without a JournalSetup"));
     blocking = system.dispatchers().lookup("zeitgeber.journal-dispatcher");
+    recoveries = new RecoveriesTogether(journal.recoveries(), blocking);
   }
 
   @Override
@@ -93,19 +95,17 @@ public final class EntryJournalDao implements JournalDao {
   @Override
   public Future<Object> highestSequenceNr(String persistenceId, long fromSequenceNr) {
     return FutureConverters.asScala(
-        CompletableFuture.supplyAsync(() -> (Object) begin(persistenceId), blocking));
+        recoveries.of(persistenceId).thenApply(read -> (Object) begin(persistenceId, read)));
   }
 
-  private long begin(String persistenceId) {
-    Recovery recovery = journal.recoveries().of(persistenceId, READ_AT_ONCE);
+  private long begin(String persistenceId, RecoveriesTogether.Read read) {
+    Recovery recovery = read.recovery();
     if (recovery.last() == 0) {
       return 0;
     }
     begun.put(persistenceId, recovery);
     EntityId id = EntityId.of(persistenceId);
-    return recovery.entries().size() < READ_AT_ONCE
-        ? recovery.last()
-        : journal.reader().highest(id.study(), id.participant());
+    return read.full() ? journal.reader().highest(id.study(), id.participant()) : recovery.last();
   }
 
   @Override

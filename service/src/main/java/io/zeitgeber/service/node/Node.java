@@ -17,6 +17,7 @@ import io.zeitgeber.service.journal.EntityId;
 import io.zeitgeber.service.journal.JournalSetup;
 import io.zeitgeber.service.metrics.Readings;
 import io.zeitgeber.service.participant.Command;
+import io.zeitgeber.service.participant.DurableStates;
 import io.zeitgeber.service.participant.ParticipantActor;
 import io.zeitgeber.service.participant.ParticipantMeter;
 import io.zeitgeber.service.participant.Recorder;
@@ -73,6 +74,7 @@ public final class Node implements AutoCloseable {
   private final Admin admin;
   private final String kafkaCluster;
   private final ActorSystem<Void> system;
+  private final DurableStates durable = new DurableStates();
   private final RunningLoops running = new RunningLoops();
   private final Heartbeat heartbeat;
   private final LedgerMeter ledger;
@@ -278,7 +280,7 @@ public final class Node implements AutoCloseable {
                     PARTICIPANTS,
                     context ->
                         ParticipantActor.create(
-                            EntityId.of(context.getEntityId()), recorder, meter))
+                            EntityId.of(context.getEntityId()), recorder, meter, durable))
                 .withStopMessage(Command.Passivate.NOW));
     // An erased participant's actor comes back without the key.
     storage
@@ -305,6 +307,7 @@ public final class Node implements AutoCloseable {
     return new Sources(
         ClusterSharding.get(system),
         PARTICIPANTS,
+        durable,
         storage.protocols()::byDigest,
         storage.database(),
         storage.keys(),
@@ -327,8 +330,12 @@ public final class Node implements AutoCloseable {
   public void close() {
     heartbeat.close();
     ledger.close();
-    if (!running.stop(DRAIN)) {
-      log.warn("not all work was finished within {} s; it will be done again", DRAIN.toSeconds());
+    List<String> unfinished = running.stop(DRAIN);
+    if (!unfinished.isEmpty()) {
+      log.warn(
+          "{} did not finish within {} s; the next start does it again",
+          unfinished,
+          DRAIN.toSeconds());
     }
     Cluster cluster = Cluster.get(system);
     cluster.manager().tell(new Leave(cluster.selfMember().address()));

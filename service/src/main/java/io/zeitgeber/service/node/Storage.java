@@ -31,6 +31,7 @@ import io.zeitgeber.persistence.recovery.Recoveries;
 import io.zeitgeber.persistence.recovery.SnapshotWriter;
 import io.zeitgeber.persistence.study.ProtocolStore;
 import io.zeitgeber.service.erasure.Erasures;
+import io.zeitgeber.service.health.PatientCheck;
 import io.zeitgeber.service.participant.Protocols;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,6 +48,7 @@ import org.slf4j.LoggerFactory;
 /** What a node keeps in PostgreSQL, over one pool of connections. */
 final class Storage implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Storage.class);
+  private static final Duration HEALTH_PATIENCE = Duration.ofSeconds(1);
 
   private final HikariDataSource pool;
   private final JournalWriter writer;
@@ -278,17 +280,19 @@ final class Storage implements AutoCloseable {
     custody.look();
   }
 
-  /** Whether the database answers; asks at most for two seconds. */
+  /** Whether the database answers, and soon. */
   Supplier<Optional<String>> health() {
-    return () -> {
-      try (Connection connection = pool.getConnection()) {
-        return connection.isValid(2)
-            ? writer.trouble().map(Storage::notWritten)
-            : Optional.of("the database does not answer");
-      } catch (SQLException trouble) {
-        return Optional.of("the database does not answer: " + trouble.getMessage());
-      }
-    };
+    return new PatientCheck(this::trouble, HEALTH_PATIENCE, "the database does not answer");
+  }
+
+  private Optional<String> trouble() {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid(2)
+          ? writer.trouble().map(Storage::notWritten)
+          : Optional.of("the database does not answer");
+    } catch (SQLException trouble) {
+      return Optional.of("the database does not answer: " + trouble.getMessage());
+    }
   }
 
   private static String notWritten(String why) {

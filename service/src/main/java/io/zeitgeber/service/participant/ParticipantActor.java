@@ -6,6 +6,7 @@ import io.zeitgeber.service.journal.Recorded;
 import io.zeitgeber.service.participant.State.Halted;
 import io.zeitgeber.service.participant.State.Unborn;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -19,6 +20,7 @@ import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
 import org.apache.pekko.persistence.typed.javadsl.Effect;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehavior;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
@@ -31,6 +33,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   private final ParticipantMeter meter;
   private final ActorContext<Command> context;
   private final SnapshotKeeper keeper;
+  private final DurableStates.Place durable;
   private long takenAgain;
   private final long bornNanos = System.nanoTime();
 
@@ -38,20 +41,31 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   private @Nullable ActorRef<Taken> waiting;
 
   private ParticipantActor(
-      EntityId id, Recorder recorder, ParticipantMeter meter, ActorContext<Command> context) {
+      EntityId id,
+      Recorder recorder,
+      ParticipantMeter meter,
+      DurableStates.Place durable,
+      ActorContext<Command> context) {
     super(
         PersistenceId.ofUniqueId(id.toString()),
         SupervisorStrategy.restartWithBackoff(Duration.ofMillis(100), Duration.ofSeconds(5), 0.2));
     this.id = id;
     this.recorder = recorder;
     this.meter = meter;
+    this.durable = durable;
     this.context = context;
     this.keeper = recorder.keeper(id);
   }
 
-  /** The behaviour of one participant's actor. */
-  public static Behavior<Command> create(EntityId id, Recorder recorder, ParticipantMeter meter) {
-    return Behaviors.setup(context -> new ParticipantActor(id, recorder, meter, context));
+  /**
+   * The behaviour of one participant's actor.
+   *
+   * @param states where it puts up what is durable
+   */
+  public static Behavior<Command> create(
+      EntityId id, Recorder recorder, ParticipantMeter meter, DurableStates states) {
+    return Behaviors.setup(
+        context -> new ParticipantActor(id, recorder, meter, states.place(id), context));
   }
 
   @Override
@@ -93,22 +107,32 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   }
 
   private Effect<Recorded, State> go(Recorder.Taking taking, ActorRef<Taken> replyTo) {
-    var effect = taking.entries().isEmpty() ? Effect().none() : Effect().persist(taking.entries());
+    var effect = taking.entries().isEmpty() ? Effect().none() : persisted(taking.entries());
     Taken answer = taking.answer();
     Recorder.Pause pause = taking.pause();
     if (pause != null) {
       waiting = replyTo;
-      return effect.thenRun((State _) -> recall(pause));
+      return effect.thenRun(
+          (State after) -> {
+            durable.shows(after);
+            recall(pause);
+          });
     }
     return effect
         .thenRun(
             (State after) -> {
+              durable.shows(after);
               if (answer != null) {
                 replyTo.tell(answer);
                 keeper.answered(after);
               }
             })
         .thenUnstashAll();
+  }
+
+  private EffectBuilder<Recorded, State> persisted(List<Recorded> entries) {
+    durable.writes();
+    return Effect().persist(entries);
   }
 
   private void recall(Recorder.Pause pause) {
@@ -132,10 +156,10 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     if (writing.entries().isEmpty()) {
       return Effect().none().thenRun((State _) -> write.replyTo().tell(writing.answer()));
     }
-    return Effect()
-        .persist(writing.entries())
+    return persisted(writing.entries())
         .thenRun(
             (State after) -> {
+              durable.shows(after);
               write.replyTo().tell(writing.answer());
               keeper.answered(after);
             });
@@ -160,10 +184,16 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
             state -> {
               // A write that failed brings the same object back; who waited then asks again.
               waiting = null;
+              durable.shows(state);
               keeper.recovered(state, takenAgain);
               meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted);
             })
-        .onSignal(PostStop.instance(), _ -> meter.stopped())
+        .onSignal(
+            PostStop.instance(),
+            _ -> {
+              durable.leave();
+              meter.stopped();
+            })
         .build();
   }
 }

@@ -5,6 +5,8 @@ import io.zeitgeber.service.participant.Command;
 import io.zeitgeber.service.participant.Seen;
 import io.zeitgeber.service.participant.Written;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +21,12 @@ final class Actors {
     this.sources = sources;
   }
 
+  /** At once where the state is put up on this node; else the actor is asked, and may have to wait. */
   CompletionStage<Seen> look(EntityId id, long knownSequence, Duration patience) {
+    Optional<Seen> here = sources.durable().look(id, knownSequence);
+    if (here.isPresent()) {
+      return CompletableFuture.completedFuture(here.get());
+    }
     return actor(id).<Seen>ask(replyTo -> new Command.Look(knownSequence, replyTo), patience);
   }
 

@@ -3,7 +3,7 @@ package io.zeitgeber.service.query;
 import com.google.rpc.Code;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.timeline.Adherence;
-import io.zeitgeber.persistence.timeline.TimelineEntry;
+import io.zeitgeber.persistence.timeline.WearSpans;
 import io.zeitgeber.service.query.v1.GetAdherenceRequest;
 import io.zeitgeber.service.query.v1.GetAdherenceResponse;
 import io.zeitgeber.service.security.Caller;
@@ -13,9 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class AdherenceStore {
   private static final double HOUR_SECONDS = 3600;
   private static final int MOST_DAYS = 400;
+  private static final int LAST_YEAR = 9998;
 
   private static final String PEOPLE =
       """
@@ -51,22 +50,6 @@ final class AdherenceStore {
       where p.study = ? and p.participant = any (?)\
       """;
 
-  /** Of many at once; what lies before the range is not looked at farther than results reach. */
-  private static final String WORN =
-      """
-      select e.participant, (extract(epoch from e.start) * 1000000)::bigint,
-        (extract(epoch from e."end") * 1000000)::bigint, e.code
-      from zeitgeber.timeline_entries e
-      where e.study = ? and e.participant = any (?) and e.channel = 'wear' and e.newest
-        and e.state <> 'withdrawn' and e.start >= ? and e.start < ? and e."end" > ?
-      order by e.participant, e.start\
-      """;
-
-  private static final int LONGEST_DAYS = 32;
-
-  /** So many people's wear in one question: its transaction is short, and so is what it holds. */
-  private static final int PEOPLE_AT_ONCE = 200;
-
   private static final int WEEK = 7;
   private static final int MOST_HOURS_DAYS = 32;
   private static final int MOST_ROLLED_DAYS = 100;
@@ -74,9 +57,11 @@ final class AdherenceStore {
   private static final double MINUTE_SECONDS = 60;
 
   private final Database database;
+  private final WearStore wear;
 
   AdherenceStore(Sources sources) {
     this.database = new Database(sources.database());
+    this.wear = new WearStore(database);
   }
 
   private record Person(
@@ -188,38 +173,14 @@ final class AdherenceStore {
 
   /** Hands out each one's wear over the days, in the order of the people. */
   private void each(
-      String study, List<Person> people, Days days, BiConsumer<Person, List<TimelineEntry>> to) {
-    // A day of any zone lies within its date in UTC and 14 hours either way.
-    OffsetDateTime from = days.first().minusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC);
-    OffsetDateTime until = days.last().plusDays(2).atStartOfDay().atOffset(ZoneOffset.UTC);
-    for (int at = 0; at < people.size(); at += PEOPLE_AT_ONCE) {
-      List<Person> some = people.subList(at, Math.min(people.size(), at + PEOPLE_AT_ONCE));
-      Map<String, List<TimelineEntry>> wear = wear(study, some, from, until);
-      some.forEach(who -> to.accept(who, wear.getOrDefault(who.participant(), List.of())));
-    }
-  }
-
-  private Map<String, List<TimelineEntry>> wear(
-      String study, List<Person> some, OffsetDateTime from, OffsetDateTime until) {
-    Map<String, List<TimelineEntry>> wear = new HashMap<>();
-    Rows.of(
-            database,
-            WORN,
-            row ->
-                Map.entry(row.getString(1), worn(row.getLong(2), row.getLong(3), row.getString(4))),
-            study,
-            some.stream().map(Person::participant).toList(),
-            from.minusDays(LONGEST_DAYS),
-            until,
-            from)
-        .forEach(
-            each ->
-                wear.computeIfAbsent(each.getKey(), _ -> new ArrayList<>()).add(each.getValue()));
-    return wear;
+      String study, List<Person> people, Days days, BiConsumer<Person, WearSpans> to) {
+    List<String> names = people.stream().map(Person::participant).toList();
+    Map<String, WearSpans> spans = wear.of(study, names, days.first(), days.last());
+    people.forEach(who -> to.accept(who, spans.getOrDefault(who.participant(), WearSpans.NONE)));
   }
 
   private static List<Adherence.Day> days(
-      List<TimelineEntry> wear, Person who, LocalDate first, LocalDate last) {
+      WearSpans wear, Person who, LocalDate first, LocalDate last) {
     return Adherence.days(
         wear,
         first,
@@ -232,7 +193,7 @@ final class AdherenceStore {
   }
 
   private static GetAdherenceResponse.Row row(
-      String study, Person who, List<TimelineEntry> wear, Days days) {
+      String study, Person who, WearSpans wear, Days days) {
     GetAdherenceResponse.Row.Builder row =
         GetAdherenceResponse.Row.newBuilder()
             .setId(StateProto.id(study, who.participant()))
@@ -313,27 +274,10 @@ final class AdherenceStore {
     };
   }
 
-  private static TimelineEntry worn(long startMicros, long endMicros, String code) {
-    return new TimelineEntry(
-        "wear",
-        "",
-        startMicros,
-        endMicros,
-        null,
-        code,
-        null,
-        null,
-        null,
-        1,
-        "final",
-        "wear",
-        null,
-        true);
-  }
-
   private static LocalDate day(String field, String text) {
     LocalDate day = date(text);
-    if (day == null) {
+    // Beyond, a day more or less is no date any more.
+    if (day == null || day.getYear() < 1 || day.getYear() > LAST_YEAR) {
       throw Failures.badField(field, "expected a date as yyyy-MM-dd");
     }
     return day;

@@ -39,21 +39,19 @@ final class CohortStore {
       """
       select p.participant, p.site, p.status, p.last_received_micros,
         (select count(*) from zeitgeber.alert_inbox a where %1$s),
-        (select w.mean from zeitgeber.windows w
-          where w.study = p.study and w.participant = p.participant and w.channel = 'battery'
-            and w.size_s = 60
-          order by w.start desc limit 1),
-        (select max(w.start) + interval '1 minute'
-          from zeitgeber.timeline_lanes l cross join lateral (
-            select start from zeitgeber.windows
-            where study = l.study and participant = l.participant and device = l.device
-              and channel = l.channel and size_s = 60
-            order by start desc limit 1) w
-          where l.study = p.study and l.participant = p.participant and l.rule = ''),
+        d.battery, d.until,
         (select c.confidence from zeitgeber.timeline_devices c
           where c.study = p.study and c.participant = p.participant
           order by array_position(array[1, 0, 2, 3], c.confidence::int) limit 1)
-      from zeitgeber.participants p
+      from zeitgeber.participants p cross join lateral (
+        select max(n.start) + interval '1 minute' as until,
+          (array_agg(n.mean order by n.start desc) filter (where l.channel = 'battery'))[1] as battery
+        from zeitgeber.timeline_lanes l cross join lateral (
+          select w.start, w.mean from zeitgeber.windows w
+          where w.study = l.study and w.participant = l.participant and w.device = l.device
+            and w.channel = l.channel and w.size_s = 60
+          order by w.start desc limit 1) n
+        where l.study = p.study and l.participant = p.participant and l.rule = '') d
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
         and (?::text[] is null or p.site = any(?))
         and (not ? or exists (select from zeitgeber.silences s

@@ -11,7 +11,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.List;
 
 /** What goes wrong, as gRPC statuses with details. Never the value that was sent. */
-final class Failures {
+public final class Failures {
   private static final String DOMAIN = "zeitgeber";
 
   private Failures() {}
@@ -48,7 +48,7 @@ final class Failures {
   }
 
   /** The reason that a status carries; the status' own name where it carries none. */
-  static String code(StatusRuntimeException failed) {
+  public static String code(StatusRuntimeException failed) {
     Status status = StatusProto.fromThrowable(failed);
     try {
       for (Any detail : status == null ? List.<Any>of() : status.getDetailsList()) {

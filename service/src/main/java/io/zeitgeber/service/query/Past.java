@@ -1,9 +1,11 @@
 package io.zeitgeber.service.query;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.Code;
 import io.grpc.StatusRuntimeException;
 import io.zeitgeber.participant.observation.Source;
+import io.zeitgeber.persistence.explain.DataExplanation;
 import io.zeitgeber.persistence.explain.Explanation;
 import io.zeitgeber.persistence.explain.Sample;
 import io.zeitgeber.persistence.replay.JournalHistories;
@@ -66,13 +68,15 @@ final class Past {
   /** The evidence of an alert, as JSON. */
   String explanation(EntityId who, String alert) {
     return Explanation.of(replay, who.toString(), alert)
-        .map(it -> ExplanationJson.of(it).toString())
+        .map(ExplanationJson::of)
+        .or(() -> DataExplanation.of(replay, who.toString(), alert).map(DataExplanationJson::of))
+        .map(ObjectNode::toString)
         .orElseThrow(
             () ->
                 Failures.coded(
                     Code.NOT_FOUND,
                     "UNKNOWN_ALERT",
-                    "the journal has no such alert of a threshold for this participant"));
+                    "the journal has no such alert for this participant"));
   }
 
   /** What a device said within a short range, and where it came from. */

@@ -5,6 +5,7 @@ import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.service.erasure.Erasures;
 import io.zeitgeber.service.participant.Command;
+import io.zeitgeber.service.participant.DurableStates;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,6 +17,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 /**
  * What a running node has to answer from.
  *
+ * @param durable what of the participants here can be seen without asking them
  * @param protocols by digest
  * @param kafka client properties
  * @param alerts name of the topic of alerts
@@ -26,6 +28,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 public record Sources(
     ClusterSharding sharding,
     EntityTypeKey<Command> participants,
+    DurableStates durable,
     Function<String, Protocol> protocols,
     DataSource database,
     Keys keys,

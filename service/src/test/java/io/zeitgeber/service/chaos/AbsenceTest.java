@@ -72,7 +72,7 @@ final class AbsenceTest {
       Load.keyed(producer, TOPIC, recording);
       AtomicLong last = new AtomicLong();
       await("the study follows its protocol, and the deadlines are in the table")
-          .atMost(Duration.ofSeconds(40))
+          .atMost(Infrastructure.PATIENCE)
           .pollInterval(Duration.ofMillis(500))
           .until(
               () -> {
@@ -81,7 +81,7 @@ final class AbsenceTest {
                 }
                 last.set(System.currentTimeMillis());
                 Load.keyed(producer, TOPIC, List.of(beat("P", last.get()), beat("Q", last.get())));
-                progress.awaitAllReceipted(Duration.ofSeconds(30));
+                progress.awaitAllReceipted(Infrastructure.PATIENCE);
                 return false;
               });
       long now = last.get();
@@ -97,14 +97,14 @@ final class AbsenceTest {
       service = ServiceProcess.start(setup, "a").awaitReady();
 
       await("who was silent is found, of both of them and of the study")
-          .atMost(Duration.ofSeconds(40))
+          .atMost(Infrastructure.PATIENCE)
           .until(() -> raisedAt("P", now) != null && raisedAt("Q", now) != null);
       JsonNode raised = Objects.requireNonNull(raisedAt("P", now));
       assertThat(raised.get("rule").asText()).isEqualTo("no-data");
       assertThat(raised.get("kind").asText()).isEqualTo("data");
       Load.keyed(producer, TOPIC, List.of(beat("P", System.currentTimeMillis())));
       await("and that data came again")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Infrastructure.PATIENCE)
           .until(
               () ->
                   alerts("P").stream()
@@ -121,7 +121,7 @@ final class AbsenceTest {
       assertThat(count("select count(*) from alerts where kind = 'data' and participant = 'P'"))
           .isGreaterThanOrEqualTo(2);
       await("more than a fifth of the study is one finding")
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Infrastructure.PATIENCE)
           .until(
               () ->
                   progress.committed(setup.alerts()).stream()

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A1 to A4 of study S2 have two each, of which the first is resolved.
  */
 final class AskedNode implements BeforeAllCallback, AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Infrastructure.PATIENCE;
   static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
   static final int RECORDS = 200;
   private static final List<String> ALERTING = List.of("A1", "A2", "A3", "A4");

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 /** A Chromium without a window, with one page, spoken to by its DevTools protocol. */
 final class Browser implements AutoCloseable {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
 
   private final Process process;
   private final HttpClient client = HttpClient.newHttpClient();

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.RESTARTED)
 final class FaultsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final int PARTICIPANTS = 20;
   private static final String VICTIM = "P0003";
 

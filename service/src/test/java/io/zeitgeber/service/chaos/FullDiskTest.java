@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.STEADY)
 final class FullDiskTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final String NAME = "fulldisk";
   private static final String TOPIC = "obs-fulldisk";
   private static final int MEGABYTES = 64;

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * waiting for a failure to be noticed; those of one pair take turns by its lock.
  */
 final class Infrastructure {
+  /** For what must happen some time: it says nothing about how soon, for a machine may be busy. */
+  static final Duration PATIENCE = Duration.ofMinutes(3);
+
   /** Locks the pair that stays up. */
   static final String STEADY = "steady infrastructure";
 

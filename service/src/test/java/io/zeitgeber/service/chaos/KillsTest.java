@@ -24,7 +24,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.RESTARTED)
 final class KillsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final int PARTITIONS = 8;
 
   private final Infrastructure at = Infrastructure.restarted();

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * own lives it, beside the first tests; those begin without.
  */
 final class Learned {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
 
   private static @Nullable String classPath;
   private static @Nullable Thread learner;

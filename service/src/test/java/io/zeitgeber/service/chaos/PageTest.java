@@ -38,7 +38,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(Infrastructure.STEADY)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PageTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final Instant START = Instant.parse("2026-01-12T06:00:00Z");
   private static final int HOURS = 14;
   private static final String MARKUP = "<img src=x onerror=\"window.hurt=1\"><b>seen</b>";

@@ -11,7 +11,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -59,9 +58,9 @@ final class RealRecordingTest {
     ServiceProcess service = ServiceProcess.start(setup, "a").awaitReady();
     try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
       Load.keyed(producer, "obs-real", rows.stream().map(RealRecordingTest::record).toList());
-      progress.awaitAllReceipted(Duration.ofMinutes(2));
+      progress.awaitAllReceipted(Infrastructure.PATIENCE);
       await("all alerts are delivered")
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Infrastructure.PATIENCE)
           .untilAsserted(() -> assertThat(delivered(progress, setup)).isEqualTo(expected));
       assertThat(service.cli("rebuild", "windows")).as("rebuilt from zero: the same").isZero();
       String again = setup.alerts() + "-again";

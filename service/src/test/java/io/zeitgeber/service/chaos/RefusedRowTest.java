@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.STEADY)
 final class RefusedRowTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final String VICTIM = "S1/P0003";
   private static final int PARTICIPANTS = 20;
   private static final int PARTITIONS = 8;

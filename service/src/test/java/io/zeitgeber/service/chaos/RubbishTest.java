@@ -8,7 +8,6 @@ import io.zeitgeber.persistence.ledger.Balance;
 import io.zeitgeber.persistence.ledger.Ledger;
 import io.zeitgeber.service.chaos.ServiceProcess.Setup;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -90,13 +89,13 @@ final class RubbishTest {
     try {
       int good = send();
       Progress progress = new Progress(setup);
-      progress.awaitAllReceipted(Duration.ofSeconds(90));
+      progress.awaitAllReceipted(Infrastructure.PATIENCE);
       Map<String, Long> expected = new TreeMap<>();
       rubbish().values().forEach(reason -> expected.merge(String.valueOf(reason), 1L, Long::sum));
       expected.merge("EMPTY_RECORD", 2L, Long::sum);
       expected.merge("TOO_LARGE", 1L, Long::sum);
       await("the quarantine's topic has each of them")
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Infrastructure.PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(reasons(progress.committed(setup.quarantine()))).isEqualTo(expected));
@@ -137,7 +136,7 @@ final class RubbishTest {
         var _ = producer.send(new ProducerRecord<>(topic, i % 4, RECEIVED + i, null, value));
       }
       producer.flush();
-      new Progress(setup).awaitAllReceipted(Duration.ofMinutes(4));
+      new Progress(setup).awaitAllReceipted(Infrastructure.PATIENCE);
     } finally {
       assertThat(service.stop()).isEqualTo(143);
     }

@@ -72,7 +72,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.STEADY)
 final class SecuredTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final Instant START = Instant.parse("2026-01-05T08:00:00Z");
   private static final String CANARY = "xq7canary";
   private static final String PERSON = "P-" + CANARY;

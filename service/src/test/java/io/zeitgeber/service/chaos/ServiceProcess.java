@@ -130,7 +130,7 @@ final class ServiceProcess {
   ServiceProcess awaitReady() {
     await("the service is up; its log: " + log())
         .pollInterval(Duration.ofMillis(20))
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Infrastructure.PATIENCE)
         .until(() -> Files.exists(readyFile()) || !process.isAlive());
     assertThat(process.isAlive()).as("the service runs; its log: %s", log()).isTrue();
     return this;
@@ -211,7 +211,7 @@ final class ServiceProcess {
 
   /** SIGTERM, and its exit code. */
   int stop() throws InterruptedException {
-    return stop(Duration.ofSeconds(60));
+    return stop(Infrastructure.PATIENCE);
   }
 
   int stop(Duration within) throws InterruptedException {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 @ResourceLock(Infrastructure.STEADY)
 final class TwoNodesTest {
   private static final int PARTITIONS = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
 
   /** A killed node's work is taken over within this. */
   private static final Duration TAKEN_OVER = Duration.ofSeconds(30);

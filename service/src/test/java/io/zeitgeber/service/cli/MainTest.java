@@ -130,4 +130,12 @@ final class MainTest {
     assertThat(Typed.run("protocol", "show", "--json").out())
         .startsWith("{\"protocol\":\"default@1\"");
   }
+
+  @Test
+  void up_whereNothingCanBeWritten_saysThatAndNotThatItIsHeld(@TempDir Path dir) throws Exception {
+    Path file = Files.createFile(dir.resolve("file"));
+    Typed typed = Typed.run("up", "--data", file.resolve("x").toString());
+    assertThat(typed.err()).contains("cannot write in").doesNotContain("stops it");
+    assertThat(typed.exit()).isEqualTo(Exit.REFUSED);
+  }
 }

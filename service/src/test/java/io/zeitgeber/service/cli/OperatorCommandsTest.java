@@ -11,6 +11,8 @@ import io.zeitgeber.service.embedded.Infrastructure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -74,6 +76,27 @@ final class OperatorCommandsTest {
     assertThat(typed.out()).startsWith("Nothing found");
     assertThat(typed.exit()).isEqualTo(Exit.OK);
     assertThat(Typed.run(at("doctor", "--json")).out()).isEqualTo("{\"findings\":[]}\n");
+  }
+
+  @Test
+  void explain_anAlertAboutAStudy_saysWhatItsTopicSays() throws Exception {
+    String id = "c0".repeat(16);
+    try (Connection connection = service.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into zeitgeber.alerts (alert, lifecycle, study, rule, event_time, live,"
+                    + " arrival, json, kind) values (?, 'raised', 'S1', 'cohort-silence', now(),"
+                    + " false, 0, ?, 'data')")) {
+      insert.setString(1, id);
+      insert.setString(
+          2,
+          "{\"lifecycle\":\"raised\",\"study\":\"S1\",\"rule\":\"cohort-silence\",\"silent\":3,"
+              + "\"participants\":9,\"window_s\":600,\"event_time\":\"2026-01-05T08:40:00Z\"}");
+      insert.executeUpdate();
+    }
+    Typed typed = Typed.run(at("explain", id));
+    assertThat(typed.out()).contains("3 of 9 participants fell silent", "the study as a whole");
+    assertThat(typed.exit()).isEqualTo(Exit.OK);
   }
 
   @Test

@@ -25,7 +25,7 @@ final class TakeoverTest {
     Process killed = infra(ready);
     JsonNode endpoints;
     try {
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(ready));
+      Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(ready));
       endpoints = ReadyFile.read(ready);
       execute(endpoints.path("postgres").asText(), "create table kept as select 42 as answer");
     } finally {
@@ -46,7 +46,7 @@ final class TakeoverTest {
     Path ready = dir.resolve("ready.json");
     Process stopped = infra(ready);
     try {
-      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(ready));
+      Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> Files.exists(ready));
       long postgres = ReadyFile.read(ready).path("postgres_pid").asLong();
       stopped.destroy();
       assertThat(stopped.waitFor(60, TimeUnit.SECONDS)).isTrue();

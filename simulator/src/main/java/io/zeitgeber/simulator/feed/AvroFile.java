@@ -1,40 +1,40 @@
 package io.zeitgeber.simulator.feed;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.zip.Inflater;
-import java.util.zip.InflaterInputStream;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileConstants;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 
 /**
- * An Avro object container (specification 1.11, "Object Container Files"), as a Kafka sink of
+ * An Avro object container (specification 1.12, "Object Container Files"), as a Kafka sink of
  * RADAR-base writes it. Of each record the fields of its records within records, by path: {@code
  * value.batteryLevel}, as a table of the same topic names them.
- *
- * <p>Read by hand: there is nothing to be resolved against a schema of ours, and it takes a tenth
- * of the library.
  */
 final class AvroFile {
-  private static final byte[] MAGIC = {'O', 'b', 'j', 1};
-  private static final int SYNC = 16;
-  private static final int LONGEST_BLOCK = 1 << 28;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_HEADER = 1 << 20;
 
   private AvroFile() {}
 
   /** Whether a stream begins as a container; it stands where it stood. */
   static boolean begins(BufferedInputStream in) throws IOException {
-    in.mark(MAGIC.length);
-    boolean same = Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+    byte[] magic = DataFileConstants.MAGIC;
+    in.mark(magic.length);
+    boolean same = Arrays.equals(in.readNBytes(magic.length), magic);
     in.reset();
     return same;
   }
@@ -43,74 +43,105 @@ final class AvroFile {
    * Reads a whole container. What a damaged one holds up to the damage is taken, and the damage is
    * a bad line.
    */
-  static void read(Source source, InputStream bytes, BadLines badLines, Csv.Line each)
+  static void read(Source source, BufferedInputStream in, BadLines badLines, Csv.Line each)
       throws IOException {
-    DataInputStream in = new DataInputStream(bytes);
-    in.skipNBytes(MAGIC.length);
-    Map<String, byte[]> header = header(new AvroDatum(in));
-    byte[] sync = in.readNBytes(SYNC);
-    JsonNode schema = JSON.readTree(header.getOrDefault("avro.schema", new byte[0]));
-    AvroDatum.Types types = new AvroDatum.Types(schema);
-    String codec =
-        new String(header.getOrDefault("avro.codec", new byte[0]), StandardCharsets.US_ASCII);
     long number = 0;
-    try {
-      while (true) {
-        in.mark(1);
-        if (in.read() < 0) {
-          return;
-        }
-        in.reset();
-        AvroDatum block = new AvroDatum(in);
-        long count = block.number();
-        int length = Math.toIntExact(block.number());
-        if (count < 0 || length < 0 || length > LONGEST_BLOCK) {
-          throw new IOException("a block of " + length + " bytes");
-        }
-        byte[] packed = in.readNBytes(length);
-        if (packed.length < length || !Arrays.equals(in.readNBytes(SYNC), sync)) {
-          throw new EOFException("a block that does not end as blocks do");
-        }
-        AvroDatum datum = new AvroDatum(new ByteArrayInputStream(unpacked(codec, packed)));
-        for (long left = count; left > 0; left--) {
-          number++;
-          String flaw = each.take(datum.record(types));
-          if (flaw != null) {
-            badLines.add(source, number, flaw);
-          }
+    byte[] mark = blockMark(in);
+    LastBytes last = new LastBytes(in, mark.length);
+    try (DataFileStream<Object> records = new DataFileStream<>(last, new GenericDatumReader<>())) {
+      while (records.hasNext()) {
+        Object record = records.next();
+        number++;
+        String flaw = each.take(columns(record));
+        if (flaw != null) {
+          badLines.add(source, number, flaw);
         }
       }
-    } catch (IOException | ArithmeticException | IndexOutOfBoundsException e) {
-      badLines.add(source, number + 1, "damaged from here on: " + e.getMessage());
+      // The library takes a block that is broken off for the end of the file.
+      if (!Arrays.equals(last.bytes(), mark)) {
+        throw new EOFException("the file ends in the middle of a block");
+      }
+    } catch (IOException | AvroRuntimeException damage) {
+      badLines.add(source, number + 1, "damaged from here on: " + damage.getMessage());
     }
   }
 
-  private static Map<String, byte[]> header(AvroDatum in) throws IOException {
-    Map<String, byte[]> header = new HashMap<>();
-    for (long count = in.blockCount(); count != 0; count = in.blockCount()) {
-      for (long left = count; left > 0; left--) {
-        header.put(in.text(), in.bytes());
+  /** What stands at the end of the header and of every block; the stream stands where it stood. */
+  private static byte[] blockMark(BufferedInputStream in) throws IOException {
+    in.mark(LONGEST_HEADER);
+    BinaryDecoder header = DecoderFactory.get().directBinaryDecoder(in, null);
+    header.skipFixed(DataFileConstants.MAGIC.length);
+    for (long entries = header.readMapStart(); entries > 0; entries = header.mapNext()) {
+      for (long left = entries; left > 0; left--) {
+        header.skipString();
+        header.skipBytes();
       }
     }
-    return header;
+    byte[] mark = new byte[DataFileConstants.SYNC_SIZE];
+    header.readFixed(mark);
+    in.reset();
+    return mark;
   }
 
-  private static byte[] unpacked(String codec, byte[] packed) throws IOException {
-    return switch (codec) {
-      case "", "null" -> packed;
-      case "deflate" -> inflated(packed);
-      // A checksum of four bytes follows the block.
-      case "snappy" -> Snappy.unpacked(packed, packed.length - 4);
-      default -> throw new IOException("packed with " + codec + ": null, deflate, snappy are read");
-    };
-  }
+  /** Remembers the last bytes that were read. */
+  private static final class LastBytes extends FilterInputStream {
+    private final byte[] bytes;
 
-  private static byte[] inflated(byte[] packed) throws IOException {
-    Inflater inflater = new Inflater(true);
-    try (InputStream in = new InflaterInputStream(new ByteArrayInputStream(packed), inflater)) {
-      return in.readAllBytes();
-    } finally {
-      inflater.end();
+    LastBytes(InputStream in, int size) {
+      super(in);
+      bytes = new byte[size];
     }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] to, int from, int length) throws IOException {
+      int read = super.read(to, from, length);
+      if (read > 0) {
+        int kept = Math.min(read, bytes.length);
+        System.arraycopy(bytes, kept, bytes, 0, bytes.length - kept);
+        System.arraycopy(to, from + read - kept, bytes, bytes.length - kept, kept);
+      }
+      return read;
+    }
+  }
+
+  private static Columns columns(Object record) {
+    Map<String, String> values = new LinkedHashMap<>();
+    flatten(record, "", values);
+    return new Flat(values);
+  }
+
+  private static void flatten(Object value, String path, Map<String, String> to) {
+    switch (value) {
+      case null -> to.put(path, "");
+      case IndexedRecord record -> {
+        for (Schema.Field field : record.getSchema().getFields()) {
+          flatten(record.get(field.pos()), within(path, field.name()), to);
+        }
+      }
+      case List<?> items -> {
+        for (int at = 0; at < items.size(); at++) {
+          flatten(items.get(at), within(path, Integer.toString(at)), to);
+        }
+      }
+      case Map<?, ?> entries ->
+          entries.forEach((key, item) -> flatten(item, within(path, key.toString()), to));
+      case ByteBuffer bytes -> to.put(path, bytes.remaining() + " bytes");
+      case GenericFixed bytes -> to.put(path, bytes.bytes().length + " bytes");
+      default -> to.put(path, value.toString());
+    }
+  }
+
+  private static String within(String path, String name) {
+    return path.isEmpty() ? name : path + "." + name;
   }
 }

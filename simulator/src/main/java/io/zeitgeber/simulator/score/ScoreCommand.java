@@ -42,8 +42,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  ./zeitgeber simulate --scenario mixed --days 2 --truth truth",
       "  ./zeitgeber score --truth truth",
-      "  ./zeitgeber score --truth truth --require alert_recall>=0.98 --require"
-          + " live.time_p95_s<=0.3",
+      "  ./zeitgeber score --truth truth --require 'alert_recall>=0.98' --require"
+          + " 'live.time_p95_s<=0.3'",
       "",
       "docs/simulator.md says exactly what each figure compares; names are as --json has them, those",
       "of one regime as REGIME.NAME.",

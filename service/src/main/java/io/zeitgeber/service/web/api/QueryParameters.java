@@ -72,10 +72,20 @@ final class QueryParameters {
       node = inner instanceof ObjectNode object ? object : node.putObject(parts[i]);
     }
     FieldDescriptor last = field(at, parts[parts.length - 1]);
+    texts.forEach(text -> known(last, text));
     if (last.isRepeated()) {
       texts.forEach(node.withArray(last.getName())::add);
     } else {
       node.put(last.getName(), texts.getFirst());
+    }
+  }
+
+  /** A word that is not known would be ignored as those of later releases are, and filter nothing. */
+  private static void known(FieldDescriptor field, String text) {
+    boolean isWord = field.getJavaType() == FieldDescriptor.JavaType.ENUM;
+    if (isWord && field.getEnumType().findValueByName(text) == null) {
+      throw new Method.BadRequest(
+          field.getName() + ": expected a name of " + field.getEnumType().getName());
     }
   }
 

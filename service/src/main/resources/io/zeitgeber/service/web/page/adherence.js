@@ -1,5 +1,5 @@
 // Participants × days: who wore the device. Five states; what is not synced yet is its own.
-import {pages} from './api.js';
+import {call, pages} from './api.js';
 import {csvLinks, empty, failed, fill, h, loading} from './dom.js';
 import {hours} from './hours.js';
 import {Heatmap} from './heatmap.js';
@@ -7,8 +7,12 @@ import * as time from './time.js';
 import {ADHERENCE} from './words.js';
 
 const PAGE = 500;
+/** Are on the screen before the others are asked for. */
+const FIRST = 200;
 /** So many days and people the node sums up by itself. */
 const MOST_SUMMED = {days: 100, participants: 5000};
+/** More than these would leave no room for people: they are shown when asked for. */
+const MOST_SITES = 6;
 
 export function show(main, site) {
   const study = site.studies.find((each) => each.study === site.study);
@@ -16,6 +20,7 @@ export function show(main, site) {
   const until = site.params.get('until') || time.day(Number.isFinite(newest) ? newest : Date.now());
   const from = site.params.get('from') || begin(site, until);
   const byStudyDay = site.params.get('days') === 'study';
+  const bySite = site.params.get('by') === 'site';
   const controller = new AbortController();
   const rows = [];
   let summed = null;
@@ -47,7 +52,8 @@ export function show(main, site) {
       h('div.switch', {role: 'group', 'aria-label': 'Range'}, [7, 28, 84].map((n) => h('button', {type: 'button', 'aria-pressed': String(days === n), onclick: () => go({from: time.addDays(until, 1 - n)})}, `${n} days`))),
       h('div.switch', {role: 'group', 'aria-label': 'Columns are'},
         h('button', {type: 'button', 'aria-pressed': String(!byStudyDay), onclick: () => go({days: ''})}, 'Dates'),
-        h('button', {type: 'button', 'aria-pressed': String(byStudyDay), title: 'Day 1 is each participant’s first day in the study', onclick: () => go({days: 'study'})}, 'Study days'))),
+        h('button', {type: 'button', 'aria-pressed': String(byStudyDay), title: 'Day 1 is each participant’s first day in the study', onclick: () => go({days: 'study'})}, 'Study days')),
+      !site.site && (study.sites || []).length > MOST_SITES && h('button', {type: 'button', 'aria-pressed': String(bySite), onclick: () => go({by: bySite ? '' : 'site'})}, `By site (${study.sites.length})`)),
     legend(), status, heatmap.element, panel);
 
   if (!(days > 0 && days <= 400)) {
@@ -87,17 +93,21 @@ export function show(main, site) {
     const wanted = search.value.trim().toLowerCase();
     const chosen = rows.filter((row) => !wanted || row.id.participant.toLowerCase().includes(wanted));
     const body = chosen.map((row) => ({row, cells: cells(row, heads)}));
-    heatmap.set(heads, summed && !byStudyDay && !wanted ? told(heads) : rollups(body, heads), body);
+    const sums = summed && !byStudyDay && !wanted ? told(heads) : rollups(body, heads);
+    const many = sums.length > MOST_SITES + 1;
+    // Many sites take the place of the people, rather than standing on top of them.
+    heatmap.set(heads, many ? sums.slice(0, 1) : sums, many && bySite ? sums.slice(1).map((each) => ({...each, rollup: true})) : body);
     heatmap.element.hidden = !body.length;
   }
 
-  /** The sums that came with the first page: over everybody, before everybody is here. */
+  /** The node's own sums: over everybody, before everybody is here. */
   function told(heads) {
-    const bySite = summed.slice(1);
-    return [summed[0], ...(bySite.length > 1 ? bySite : [])].map((each) => {
+    const ofSites = summed.slice(1);
+    return [summed[0], ...(ofSites.length > 1 ? ofSites : [])].map((each) => {
       const byDay = new Map((each.days || []).map((day) => [day.day, day]));
       return {
         name: each.site === undefined ? 'All participants' : each.site || 'no site',
+        short: each.site === undefined ? 'All' : undefined,
         count: each.participants || 0,
         cells: heads.map((head) => {
           const {enough = 0, little = 0, none = 0, unknown = 0} = byDay.get(head.key) || {};
@@ -121,6 +131,7 @@ export function show(main, site) {
     groups.delete('All participants');
     return [['All participants', all], ...[...groups].sort(([a], [b]) => (a < b ? -1 : 1))].map(([name, lines]) => ({
       name,
+      short: name === 'All participants' ? 'All' : undefined,
       count: lines.length,
       cells: heads.map((_, i) => {
         let enough = 0;
@@ -158,15 +169,22 @@ export function show(main, site) {
   }
 
   const sums = days <= MOST_SUMMED.days && (study.participants || 0) <= MOST_SUMMED.participants;
+  const asked = {study: site.study, ...(site.site && {site: site.site}), from_day: from, until_day: until};
+  if (sums) {
+    // Sums over thousands take longer than the first rows. Without them the rows that are here are summed.
+    call('CohortService/GetAdherence', {...asked, page_size: 1, roll_ups: true}, controller.signal).then((sum) => {
+      summed = sum.roll_ups?.length ? sum.roll_ups : null;
+      if (rows.length) draw();
+    }, () => {});
+  }
   (async () => {
     try {
-      await pages('CohortService/GetAdherence', {study: site.study, ...(site.site && {site: site.site}), from_day: from, until_day: until, page_size: PAGE, roll_ups: sums}, (page) => {
-        if (page.roll_ups?.length) summed = page.roll_ups;
+      await pages('CohortService/GetAdherence', {...asked, page_size: PAGE}, (page) => {
         rows.push(...(page.rows || []));
         fill(status, page.next_page_token ? `${time.count(rows.length)} participants so far…` : '');
         status.title = `Days are cut by time-zone rules ${page.tzdata_version || ''}`;
         draw();
-      }, controller.signal);
+      }, controller.signal, FIRST);
       status.hidden = true;
       if (!rows.length) status.replaceWith(empty('Nobody to show', 'No participant of this study and site has been heard of.'));
     } catch (e) {

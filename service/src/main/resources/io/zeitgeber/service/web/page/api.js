@@ -64,11 +64,11 @@ export async function all(method, request, signal) {
   return list;
 }
 
-/** Every page of a list, handed over as it comes. */
-export async function pages(method, request, take, signal) {
+/** Every page of a list, handed over as it comes; the first one may be a small one, to be seen at once. */
+export async function pages(method, request, take, signal, first = request.page_size) {
   let token = '';
   do {
-    const page = await call(method, {...request, page_token: token}, signal);
+    const page = await call(method, {...request, ...(!token && first && {page_size: first}), page_token: token}, signal);
     take(page);
     token = page.next_page_token || '';
   } while (token);

@@ -201,19 +201,25 @@ inbox.changed(() => {
   if (link) fill(link, 'Alerts', inbox.badge());
 });
 
-/** Everybody of the study, as the list of participants has them; asked for once in half a minute. */
+/**
+ * Everybody of the study, as the list of participants has them; asked for once in half a minute.
+ * Thousands come page by page: whoever wants them at once is given those that are here.
+ */
 let people = null;
-export function participants() {
+export function participants(some = () => {}) {
   const key = `${site.study}\n${site.site}`;
   if (!people || people.key !== key || Date.now() - people.at > 30000) {
-    const list = [];
-    people = {
-      key, at: Date.now(),
-      list: pages('CohortService/ListParticipants', {study: site.study, ...(site.site && {site: site.site}), page_size: 1000},
-        (page) => list.push(...(page.participants || []))).then(() => list),
-    };
-    people.list.catch(() => { people = null; });
+    const asked = {key, at: Date.now(), here: [], takers: new Set()};
+    asked.list = pages('CohortService/ListParticipants', {study: site.study, ...(site.site && {site: site.site}), page_size: 1000},
+      (page) => {
+        asked.here.push(...(page.participants || []));
+        for (const taker of asked.takers) taker(asked.here, Boolean(page.next_page_token));
+      }, undefined, 200).then(() => asked.here);
+    asked.list.catch(() => { if (people === asked) people = null; });
+    people = asked;
   }
+  people.takers.add(some);
+  if (people.here.length) some(people.here, true);
   return people.list;
 }
 

@@ -134,7 +134,9 @@ export class Heatmap {
     pen.font = `${line.rollup || on ? '600 ' : ''}12px system-ui, sans-serif`;
     pen.textBaseline = 'middle';
     pen.textAlign = 'left';
-    const name = line.rollup ? `${line.name} (${line.count})` : this.name(line.row);
+    const count = line.rollup && ` (${line.count})`;
+    const whole = line.rollup ? `${line.name}${count}` : this.name(line.row);
+    const name = count && pen.measureText(whole).width > this.names - 16 ? line.short || line.name : whole;
     pen.fillText(fit(pen, name, this.names - 16), 10, y + height / 2 + 0.5);
     if (!line.rollup && line.row.site && this.names > 100 && pen.measureText(name).width < this.names - 66) {
       pen.font = '11px system-ui, sans-serif';

@@ -19,6 +19,8 @@ const FILTERS = {
 export function show(main, site) {
   const study = site.studies.find((each) => each.study === site.study);
   let everybody = [];
+  let coming = false;
+  let gone = false;
   const on = new Set((site.params.get('only') || '').split(',').filter((name) => name in FILTERS));
   const [by, way] = (site.params.get('sort') || 'participant').split(':');
   const status = h('p.soft', {role: 'status'});
@@ -49,7 +51,8 @@ export function show(main, site) {
     const wanted = search.value.trim().toLowerCase();
     const rows = everybody.filter((row) => (!wanted || row.id.participant.toLowerCase().includes(wanted) || (row.site || '').toLowerCase().includes(wanted))
       && [...on].every((name) => FILTERS[name][2](row, site)));
-    fill(status, rows.length === everybody.length ? `${time.count(rows.length)} participants` : `${time.count(rows.length)} of ${time.count(everybody.length)} participants`);
+    const all = `${time.count(everybody.length)} participants${coming ? ' so far…' : ''}`;
+    fill(status, rows.length === everybody.length ? all : `${time.count(rows.length)} of ${all}`);
     list.set(rows);
     if (rows.length) { if (list.element.parentNode !== place) fill(place, list.element); } else fill(place, empty('Nobody like that', 'No participant fits what is searched and filtered for.'));
     if (rows.length) list.redraw();
@@ -57,11 +60,20 @@ export function show(main, site) {
 
   async function load() {
     try {
-      everybody = await participants();
+      const before = everybody.length;
+      everybody = await participants((some, more) => {
+        // What is shown already stays until everybody is here anew.
+        if (before || gone) return;
+        everybody = some;
+        coming = more;
+        draw();
+      });
+      coming = false;
+      if (gone) return;
       if (everybody.length) draw();
       else fill(place, empty('Nobody yet', 'No participant of this study and site has been heard of.'));
     } catch (e) {
-      fill(place, failed(e, load));
+      if (!gone) fill(place, failed(e, load));
     }
   }
   load();
@@ -69,6 +81,7 @@ export function show(main, site) {
   const stop = inbox.changed(() => {});
   return {
     stop() {
+      gone = true;
       clearInterval(again);
       stop();
       list.stop();
