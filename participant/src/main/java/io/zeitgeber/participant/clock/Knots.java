@@ -13,8 +13,6 @@ import java.util.Arrays;
 final class Knots extends Part {
   static final int RING = 32;
 
-  private static final int PLACE = RING - 1;
-
   /** Knots on each side that speak for one. */
   private static final int WINDOW = 8;
 
@@ -55,15 +53,15 @@ final class Knots extends Part {
   }
 
   long x(int knot) {
-    return xs[knot & PLACE];
+    return xs[knot % RING];
   }
 
   long y(int knot) {
-    return ys[knot & PLACE];
+    return ys[knot % RING];
   }
 
   long offset(int knot) {
-    return offsets[knot & PLACE];
+    return offsets[knot % RING];
   }
 
   /** Adds a point, or lowers the newest where device time did not advance. */
@@ -80,13 +78,13 @@ final class Knots extends Part {
     if (added >= RING) {
       past.add(x(added), offset(added));
     }
-    xs[added & PLACE] = x;
-    ys[added & PLACE] = y;
+    xs[added % RING] = x;
+    ys[added % RING] = y;
     added++;
   }
 
   private void lower(long x, long y, Line line) {
-    int at = newest() & PLACE;
+    int at = newest() % RING;
     if ((y - ys[at]) - Q32.mul(line.rate, x - xs[at]) < 0 && (added < 2 || x > x(added - 2))) {
       xs[at] = x;
       ys[at] = y;
@@ -96,23 +94,20 @@ final class Knots extends Part {
   /** Lets the neighbours speak, hangs the line on the lowest and makes old knots final. */
   void settle(Line line, int segment, ClockSink sink) {
     int newest = newest();
-    int from = Math.max(oldest(), newest - MEDIAN_OF + 1);
-    int settled = Math.max(oldest(), newest - FINAL - 1);
-    long[] cones = cones(count() >= 3 ? from : settled, line);
     movedMicros = 0;
-    for (int knot = settled; knot <= newest; knot++) {
-      long offset = smooth(knot, cones[knot - newest + cones.length - 1]);
-      long moved = offset - offsets[knot & PLACE];
+    for (int knot = Math.max(oldest(), newest - FINAL - 1); knot <= newest; knot++) {
+      long offset = smooth(knot, cone(knot, line));
+      long moved = offset - offsets[knot % RING];
       long told = Math.max(Times.SECOND, 2 * excess);
       if (knot < newest && movedMicros == 0 && Math.abs(moved) > told) {
         movedMicros = moved;
         movedFrom = knot;
       }
-      offsets[knot & PLACE] = offset;
+      offsets[knot % RING] = offset;
     }
     hang(line);
     if (count() >= 3) {
-      measure(cones);
+      measure(line);
     }
     while (finals < added - FINAL) {
       finish(segment, sink);
@@ -142,36 +137,21 @@ final class Knots extends Part {
     line.hang(x(best), y(best));
   }
 
-  /** How far knots lie above the line of their neighbours. */
-  private void measure(long[] cones) {
-    long[] above = cones;
-    for (int at = 0; at < above.length; at++) {
-      above[at] = Math.max(0, y(added - above.length + at) - cones[at]);
+  private void measure(Line line) {
+    int from = Math.max(oldest(), newest() - MEDIAN_OF + 1);
+    long[] above = new long[added - from];
+    for (int knot = from; knot < added; knot++) {
+      above[knot - from] = Math.max(0, y(knot) - cone(knot, line));
     }
     Arrays.sort(above);
     excess = above[above.length >> 1];
   }
 
-  /** What the neighbours say of each knot from one on; neither rate nor drift changes meanwhile. */
-  private long[] cones(int from, Line line) {
-    long[] cones = new long[added - from];
-    for (int knot = from; knot < added; knot++) {
-      cones[knot - from] = cone(knot, line);
-    }
-    return cones;
-  }
-
   private long cone(int knot, Line line) {
     int last = Math.min(newest(), knot + WINDOW);
-    long rate = line.rate;
-    long rho = line.rho;
-    long x = x(knot);
     long least = Long.MAX_VALUE;
     for (int other = Math.max(oldest(), knot - WINDOW); other <= last; other++) {
-      long distance = x - xs[other & PLACE];
-      long said =
-          ys[other & PLACE] + Q32.mul(rate, distance) + Q32.mul(rho, Math.abs(distance));
-      least = Math.min(least, said);
+      least = Math.min(least, carried(other, x(knot), line));
     }
     return least;
   }
