@@ -252,10 +252,13 @@ final class OtherRecordingsTest {
   void radarTable_fromASpreadsheet_isReadAsItIsMeant() throws IOException {
     Path topic = Files.createDirectories(directory.resolve("android_phone_battery_level"));
     String table =
-        "VALUE.BATTERYLEVEL;value.time;value.timeReceived;key.sourceId;key.userId\r\n"
-            + "0,64;1,572018326291E9;1572018326,291;phone;U1\r\n"
-            + "0,63;1572018926,291;1572018926,291;phone;U2\r\n";
+        """
+        VALUE.BATTERYLEVEL;value.time;value.timeReceived;key.sourceId;key.userId
+        0,64;1,572018326291E9;1572018326,291;phone;U1
+        0,63;1572018926,291;1572018926,291;phone;U2
+        """;
     Files.write(topic.resolve("1.csv"), table.getBytes(StandardCharsets.UTF_16));
+    Files.writeString(topic.resolve("schema-battery.json"), "{\n \"type\": \"record\"\n}\n");
     List<Played> played = play(radar(directory));
     assertThat(played)
         .extracting(each -> each.text("participant") + " " + each.json().path("value"))
@@ -470,7 +473,7 @@ final class OtherRecordingsTest {
   }
 
   private Feed radar(Path under) {
-    List<Source> sources = Source.of(under.toString(), List.of(".csv", ".avro"));
+    List<Source> sources = Source.of(under.toString(), List.of(".csv", ".avro", ".json"));
     return new RadarFeed(shell, sources, null, null, null, badLines);
   }
 
