@@ -104,7 +104,8 @@ final class FullLogDiskTest {
             () -> {
               try (Connection connection = at.connect("postgres");
                   Statement statement = connection.createStatement()) {
-                statement.execute("select pg_logical_emit_message(false, 'test', repeat('x', 9999))");
+                statement.execute(
+                    "select pg_logical_emit_message(false, 'test', repeat('x', 9999))");
                 statement.execute("select pg_switch_wal()");
                 return false;
               } catch (SQLException ended) {
