@@ -109,8 +109,7 @@ public final class Adherence {
   public record Hour(long startMicros, long seconds, long wornSeconds, long unknownSeconds) {}
 
   /** The hours of a local day: 23 or 25 of them where the clocks change. */
-  public static List<Hour> hours(
-      WearSpans wear, LocalDate date, ZoneId zone, long nowMicros) {
+  public static List<Hour> hours(WearSpans wear, LocalDate date, ZoneId zone, long nowMicros) {
     List<Hour> hours = new ArrayList<>();
     long end = micros(date.plusDays(1).atStartOfDay(zone).toInstant());
     long start = micros(date.atStartOfDay(zone).toInstant());

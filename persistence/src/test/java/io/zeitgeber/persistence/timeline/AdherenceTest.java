@@ -98,7 +98,8 @@ final class AdherenceTest {
     WearSpans.Builder spans = new WearSpans.Builder();
     wear.stream()
         .sorted(Comparator.comparingLong(TimelineEntry::startMicros))
-        .forEach(each -> spans.add(each.startMicros(), each.endMicros(), "worn".equals(each.code())));
+        .forEach(
+            each -> spans.add(each.startMicros(), each.endMicros(), "worn".equals(each.code())));
     return spans.build();
   }
 

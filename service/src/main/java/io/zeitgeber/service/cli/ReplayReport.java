@@ -57,8 +57,7 @@ final class ReplayReport {
   }
 
   private void line(Account account, PrintWriter out) {
-    String gone =
-        account.corrupt() != null ? "-" : account.sealed() > 0 ? "SEALED" : "ERASED";
+    String gone = account.corrupt() != null ? "-" : account.sealed() > 0 ? "SEALED" : "ERASED";
     String state = account.state() == null ? gone : account.state().substring(0, 16);
     out.println(
         String.format(

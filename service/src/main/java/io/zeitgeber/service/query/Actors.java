@@ -21,7 +21,9 @@ final class Actors {
     this.sources = sources;
   }
 
-  /** At once where the state is put up on this node; else the actor is asked, and may have to wait. */
+  /**
+   * At once where the state is put up on this node; else the actor is asked, and may have to wait.
+   */
   CompletionStage<Seen> look(EntityId id, long knownSequence, Duration patience) {
     Optional<Seen> here = sources.durable().look(id, knownSequence);
     if (here.isPresent()) {

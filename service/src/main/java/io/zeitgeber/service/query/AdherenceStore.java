@@ -192,8 +192,7 @@ final class AdherenceStore {
         Adherence.Limits.DEFAULT);
   }
 
-  private static GetAdherenceResponse.Row row(
-      String study, Person who, WearSpans wear, Days days) {
+  private static GetAdherenceResponse.Row row(String study, Person who, WearSpans wear, Days days) {
     GetAdherenceResponse.Row.Builder row =
         GetAdherenceResponse.Row.newBuilder()
             .setId(StateProto.id(study, who.participant()))

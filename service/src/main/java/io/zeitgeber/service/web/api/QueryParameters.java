@@ -80,7 +80,9 @@ final class QueryParameters {
     }
   }
 
-  /** A word that is not known would be ignored as those of later releases are, and filter nothing. */
+  /**
+   * A word that is not known would be ignored as those of later releases are, and filter nothing.
+   */
   private static void known(FieldDescriptor field, String text) {
     boolean isWord = field.getJavaType() == FieldDescriptor.JavaType.ENUM;
     if (isWord && field.getEnumType().findValueByName(text) == null) {
