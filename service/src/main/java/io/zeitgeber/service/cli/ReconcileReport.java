@@ -116,7 +116,7 @@ final class ReconcileReport {
   static ObjectNode json(Reconciliation.Result result) {
     ObjectNode json = Json.object();
     // Unknown, as long as what is sealed can't be compared.
-    json.put("balances", result.isOff() || result.balances() ? result.balances() : null);
+    json.put("balances", (result.isOff() || result.balances()) ? result.balances() : null);
     ArrayNode partitions = json.putArray("partitions");
     for (PartitionAccount each : result.partitions()) {
       ObjectNode to = partitions.addObject();
