@@ -71,7 +71,8 @@ public final class Bench {
           failure.printStackTrace(command.getErr());
           command
               .getErr()
-              .println("bench: %s failed: %s".formatted(command.getCommandName(), failure.getMessage()));
+              .println(
+                  "bench: %s failed: %s".formatted(command.getCommandName(), failure.getMessage()));
           return FAILED;
         });
     return commands.execute(words);

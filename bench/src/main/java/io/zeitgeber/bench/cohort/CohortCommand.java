@@ -102,7 +102,13 @@ public final class CohortCommand implements Callable<Integer> {
   private CohortRow measure(Ground ground, int participants) {
     String name = "cohort-" + participants;
     Arrivals arrivals = new Arrivals();
-    try (Feed feed = new Feed(ground.kafka(), name, new Hearts(participants, layout.seed()), layout.partitions(), 5)) {
+    try (Feed feed =
+        new Feed(
+            ground.kafka(),
+            name,
+            new Hearts(participants, layout.seed()),
+            layout.partitions(),
+            5)) {
       feed.write(records);
       output.progress(name + ": wrote " + records + " records");
       Task task =
@@ -176,7 +182,8 @@ public final class CohortCommand implements Callable<Integer> {
     }
 
     private void awaitAlerts(Zeitgeber.Up up) {
-      up.await("every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());
+      up.await(
+          "every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());
     }
 
     private Metrics metrics(Zeitgeber.Up up) {
@@ -236,7 +243,9 @@ public final class CohortCommand implements Callable<Integer> {
 
   private ObjectNode json(List<CohortRow> rows) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("partitions", layout.partitions()).put("live_records_per_s", rate);
+    json.put("records", records)
+        .put("partitions", layout.partitions())
+        .put("live_records_per_s", rate);
     json.put("live_for_s", liveFor.toSeconds()).put("seed", layout.seed());
     ArrayNode all = json.putArray("cohort");
     rows.forEach(row -> all.add(row.json(rows.getFirst())));

@@ -95,9 +95,18 @@ public final class SoakCommand implements Callable<Integer> {
     try (Ground ground = Ground.make();
         Feed feed =
             new Feed(
-                ground.kafka(), "soak", new Hearts(cohort.participants(), cohort.seed(), calmS()), cohort.partitions(), 5);
+                ground.kafka(),
+                "soak",
+                new Hearts(cohort.participants(), cohort.seed(), calmS()),
+                cohort.partitions(),
+                5);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "soak", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(
+                ground,
+                "soak",
+                feed,
+                cohort.partitions(),
+                new Zeitgeber(ground.here(), 1)::start)) {
       for (int i = 0; i < STRETCHES; i++) {
         minutes.add(minute(feed, live, perSecond));
         output.progress(

@@ -91,15 +91,18 @@ public final class SpikeCommand implements Callable<Integer> {
     try (Ground ground = Ground.make();
         Feed feed = new Feed(ground.kafka(), "spike", cohort, 0);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "spike", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(
+                ground,
+                "spike",
+                feed,
+                cohort.partitions(),
+                new Zeitgeber(ground.here(), 1)::start)) {
       watched = watch(feed, live);
     }
-    double backS = backS(watched);
+    double backS = backS(watched.before, watched.after);
     output.say(text(watched, backS), json(watched, backS));
     return output.exit(
-        watched.verdict.isRight()
-            ? missed(backS)
-            : "alerts are wrong: " + watched.verdict);
+        watched.verdict.isRight() ? missed(backS) : "alerts are wrong: " + watched.verdict);
   }
 
   private Watched watch(Feed feed, Live<Zeitgeber.Up> live) {
@@ -124,17 +127,16 @@ public final class SpikeCommand implements Callable<Integer> {
   }
 
   // Infinite where it did not come back; NaN where there were no alerts to tell by.
-  private static double backS(Watched watched) {
-    if (watched.before.alerts() == 0
-        || watched.after.stream().anyMatch(stretch -> stretch.alerts() == 0)) {
+  static double backS(Delays before, List<Delays> after) {
+    if (before.alerts() == 0 || after.stream().anyMatch(stretch -> stretch.alerts() == 0)) {
       return Double.NaN;
     }
-    double normal = Math.max(watched.before.p99() * 2, watched.before.p99() + 50);
-    int back = watched.after.size();
-    while (back > 0 && watched.after.get(back - 1).p99() <= normal) {
+    double normal = Math.max(before.p99() * 2, before.p99() + 50);
+    int back = after.size();
+    while (back > 0 && after.get(back - 1).p99() <= normal) {
       back--;
     }
-    return back == watched.after.size() ? Double.POSITIVE_INFINITY : back * (double) STRETCH_S;
+    return back == after.size() ? Double.POSITIVE_INFINITY : back * (double) STRETCH_S;
   }
 
   private static @Nullable String missed(double backS) {
@@ -163,8 +165,7 @@ public final class SpikeCommand implements Callable<Integer> {
     return table
         + "\n%s; alerts %s."
             .formatted(
-                back(backS),
-                watched.verdict.isRight() ? "right" : "WRONG " + watched.verdict);
+                back(backS), watched.verdict.isRight() ? "right" : "WRONG " + watched.verdict);
   }
 
   private static void row(Table table, String name, long perSecond, Delays delays) {

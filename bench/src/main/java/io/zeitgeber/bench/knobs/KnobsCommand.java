@@ -147,7 +147,8 @@ public final class KnobsCommand implements Callable<Integer> {
       output.progress("caught up; now live at " + rate + "/s for " + duration.toSeconds() + " s");
       feed.send((double) rate, duration);
       up.await("all committed", LIMIT, () -> up.committed() >= feed.sent());
-      up.await("every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());
+      up.await(
+          "every alert visible", LIMIT, () -> up.alertCount() >= feed.truth().expected().size());
       live = arrivals.delays(feed, from, feed.sent());
       lived = Journal.of(up.url());
       verdict = Verdict.of(feed.truth().expected(), up.alerts());
@@ -174,8 +175,12 @@ public final class KnobsCommand implements Callable<Integer> {
 
   private ObjectNode json(List<KnobRow> rows) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("participants", cohort.participants()).put("partitions", cohort.partitions());
-    json.put("live_records_per_s", rate).put("live_for_s", duration.toSeconds()).put("seed", cohort.seed());
+    json.put("records", records)
+        .put("participants", cohort.participants())
+        .put("partitions", cohort.partitions());
+    json.put("live_records_per_s", rate)
+        .put("live_for_s", duration.toSeconds())
+        .put("seed", cohort.seed());
     ArrayNode all = json.putArray("knobs");
     rows.forEach(row -> all.add(row.json()));
     return json;

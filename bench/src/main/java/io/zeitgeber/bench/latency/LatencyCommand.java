@@ -260,8 +260,11 @@ public final class LatencyCommand implements Callable<Integer> {
 
   private ObjectNode json(Map<String, Row> rows) {
     ObjectNode json = Output.object();
-    json.put("participants", cohort.participants()).put("partitions", cohort.partitions()).put("seed", cohort.seed());
-    json.put("warm_up_s", stretch.warmUp().toSeconds()).put("for_s", stretch.measured().toSeconds());
+    json.put("participants", cohort.participants())
+        .put("partitions", cohort.partitions())
+        .put("seed", cohort.seed());
+    json.put("warm_up_s", stretch.warmUp().toSeconds())
+        .put("for_s", stretch.measured().toSeconds());
     ArrayNode all = json.putArray("latency");
     rows.forEach(
         (name, row) -> {

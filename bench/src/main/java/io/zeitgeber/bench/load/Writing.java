@@ -68,9 +68,9 @@ public final class Writing implements AutoCloseable {
     }
   }
 
-  // A topic is made before every leader takes records. A producer that is too early can lose the order
-  // of its batches over the refusals and never get through; this question is only answered by leaders,
-  // and is asked again until they do.
+  // A topic is made before every leader takes records. A producer that is too early can lose the
+  // order of its batches over the refusals and never get through; this question is only answered by
+  // leaders, and is asked again until they do.
   private static void awaitLeaders(Admin admin, int partitions, String... names)
       throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> starts = new HashMap<>();

@@ -95,7 +95,8 @@ public final class PeersCommand implements Callable<Integer> {
           Contestants.all(ground.here(), new Knobs(settings)).stream()
               .filter(one -> only.isEmpty() || only.contains(one.key()))
               .toList();
-      standing = new Standing(contestants, records, cohort.participants(), cohort.partitions(), truth);
+      standing =
+          new Standing(contestants, records, cohort.participants(), cohort.partitions(), truth);
       for (int round = 1; round <= rounds; round++) {
         for (Contestant contestant : contestants) {
           standing.add(measure(ground, contestant, round, truth));

@@ -78,7 +78,12 @@ public final class QueryCommand implements Callable<Integer> {
     try (Ground ground = Ground.make();
         Feed feed = new Feed(ground.kafka(), "query", cohort, 0);
         Live<Zeitgeber.Up> live =
-            Live.begin(ground, "query", feed, cohort.partitions(), new Zeitgeber(ground.here(), 1)::start)) {
+            Live.begin(
+                ground,
+                "query",
+                feed,
+                cohort.partitions(),
+                new Zeitgeber(ground.here(), 1)::start)) {
       measured = measure(feed, live);
     }
     output.say(text(measured), json(measured));
@@ -87,7 +92,8 @@ public final class QueryCommand implements Callable<Integer> {
         measured.answers.failed() == 0
             ? p99 <= goalMs
                 ? null
-                : "p99 is %s ms, the goal %s ms".formatted(Figures.of(p99, 1), Figures.of(goalMs, 1))
+                : "p99 is %s ms, the goal %s ms"
+                    .formatted(Figures.of(p99, 1), Figures.of(goalMs, 1))
             : measured.answers.failed() + " calls failed");
   }
 
@@ -97,7 +103,8 @@ public final class QueryCommand implements Callable<Integer> {
             new Asking(
                 target, connections, cohort.participants(), cohort.seed(), cohort.hearts()::id);
         ExecutorService feeding = Executors.newSingleThreadExecutor()) {
-      Future<?> records = feeding.submit(() -> feed.send((double) rate, stretch.warmUp().plus(stretch.measured())));
+      Future<?> records =
+          feeding.submit(() -> feed.send((double) rate, stretch.warmUp().plus(stretch.measured())));
       var _ = asking.run((double) calls, stretch.warmUp());
       output.progress("warm; measuring for " + stretch.measured().toSeconds() + " s");
       Asking.Answers answers = asking.run((double) calls, stretch.measured());
@@ -149,7 +156,9 @@ public final class QueryCommand implements Callable<Integer> {
   private ObjectNode json(Measured measured) {
     Histogram micros = measured.answers.micros();
     ObjectNode json = Output.object();
-    json.put("calls_per_s", calls).put("records_per_s", rate).put("participants", cohort.participants());
+    json.put("calls_per_s", calls)
+        .put("records_per_s", rate)
+        .put("participants", cohort.participants());
     json.put("connections", connections).put("for_s", stretch.measured().toSeconds());
     json.put("answered", micros.getTotalCount()).put("failed", measured.answers.failed());
     json.put("p50_ms", micros.getValueAtPercentile(50) / 1e3);

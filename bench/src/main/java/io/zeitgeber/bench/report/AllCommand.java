@@ -122,10 +122,7 @@ public final class AllCommand implements Callable<Integer> {
   }
 
   private String section(String name, int code) throws IOException {
-    String said =
-        code == 0
-            ? ""
-            : "Exit code " + code + ", as the last line says.\n\n";
+    String said = code == 0 ? "" : "Exit code " + code + ", as the last line says.\n\n";
     String picture =
         name.equals(FIRST) && Files.exists(directory.resolve(PICTURE))
             ? "\n![steady records a second](" + PICTURE + ")\n"

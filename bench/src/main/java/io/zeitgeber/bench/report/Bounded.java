@@ -29,14 +29,17 @@ final class Bounded {
         });
     AtomicInteger exit = new AtomicInteger(FAILED);
     Thread running =
-        Thread.ofPlatform().daemon().name(words[0]).start(() -> exit.set(command.execute(words)));
+        Thread.ofPlatform()
+            .daemon()
+            .name("measurement")
+            .start(() -> exit.set(command.execute(words)));
     try {
       if (!running.join(limit)) {
         out.println("Given up after " + limit.toSeconds() + " s.");
         running.interrupt();
         if (!running.join(CLEAN_UP)) {
           // Going on beside it would measure both.
-          throw new IllegalStateException(words[0] + " cannot be stopped");
+          throw new IllegalStateException(String.join(" ", words) + " cannot be stopped");
         }
         return FAILED;
       }

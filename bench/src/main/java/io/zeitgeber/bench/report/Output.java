@@ -122,7 +122,8 @@ public final class Output {
     List<String> strange = asked.stream().filter(name -> !known.contains(name)).toList();
     if (!strange.isEmpty()) {
       throw new ParameterException(
-          commandLine(), "--only " + String.join(",", strange) + ": there are " + String.join(", ", known));
+          commandLine(),
+          "--only " + String.join(",", strange) + ": there are " + String.join(", ", known));
     }
   }
 

@@ -131,7 +131,9 @@ public final class ScaleCommand implements Callable<Integer> {
 
   private ObjectNode json(List<Measured> runs) {
     ObjectNode json = Output.object();
-    json.put("records", records).put("participants", cohort.participants()).put("partitions", cohort.partitions());
+    json.put("records", records)
+        .put("participants", cohort.participants())
+        .put("partitions", cohort.partitions());
     ArrayNode all = json.putArray("scale");
     for (int i = 0; i < runs.size(); i++) {
       ObjectNode one = runs.get(i).json();

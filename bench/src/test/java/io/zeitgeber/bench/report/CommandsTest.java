@@ -17,6 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -50,6 +51,25 @@ class CommandsTest {
         .filteredOn(name -> !name.equals("all"))
         .allSatisfy(
             name -> assertThat(command(name).getCommandSpec().findOption("--json")).isNotNull());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "scale --json /no/such/directory/scale.json, nothing can be written in /no/such/directory",
+    "knobs --only shipped|bigger, --only bigger: there are shipped",
+    "peers --only kafka-streams, --only kafka-streams: there are zeitgeber",
+    "latency --only spark, --only spark: there are zeitgeber"
+  })
+  void wrongUsage_isRefusedBeforeAnythingIsMeasured(String words, String said) {
+    StringWriter err = new StringWriter();
+
+    int exit =
+        new CommandLine(Bench.class)
+            .setErr(new PrintWriter(err))
+            .execute(words.replace('|', ',').split(" "));
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString()).contains(said);
   }
 
   @Test

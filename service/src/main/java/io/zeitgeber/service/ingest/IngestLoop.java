@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ final class IngestLoop<V> implements Runnable {
   private static final Duration BUSY_POLL = Duration.ofMillis(1);
   private static final long DRAIN_NANOS = 20_000_000_000L;
   private static final long LAG_NANOS = 250_000_000L;
+  private static final long LONG_PAUSE_NANOS = 2_000_000_000L;
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
   private static final long LOOK_AGAIN_NANOS = 2_000_000_000L;
 
   private final IngestSetup<V> setup;
@@ -46,6 +49,10 @@ final class IngestLoop<V> implements Runnable {
   private @Nullable Flight flight;
   private long gatheringSinceNanos;
   private boolean paused;
+
+  /** When it was paused, or since then last looked where its partitions end. */
+  private long pausedNanos;
+
   private long nextLookNanos;
   private long toldLagNanos;
 
@@ -113,6 +120,7 @@ final class IngestLoop<V> implements Runnable {
     boolean full = setup.intake().gatheredBytes() >= setup.sliceBytes();
     if (full != paused) {
       paused = full;
+      pausedNanos = System.nanoTime();
       if (full) {
         consumer.pause(readings.keySet());
       } else {
@@ -172,6 +180,10 @@ final class IngestLoop<V> implements Runnable {
       return;
     }
     toldLagNanos = now;
+    if (paused && now - pausedNanos > LONG_PAUSE_NANOS) {
+      tellLagOfPaused(consumer);
+      return;
+    }
     for (Reading reading : readings.values()) {
       TopicPartition partition = reading.topicPartition();
       OptionalLong ahead = consumer.currentLag(partition);
@@ -179,6 +191,20 @@ final class IngestLoop<V> implements Runnable {
         long here = consumer.position(partition) - reading.receiptedNext();
         setup.lag(reading).set(Math.max(0, ahead.getAsLong() + here));
       }
+    }
+  }
+
+  /** A consumer that fetches nothing does not hear of what comes: it asks, now and then. */
+  private void tellLagOfPaused(KafkaConsumer<byte[], V> consumer) {
+    pausedNanos = System.nanoTime();
+    try {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(readings.keySet(), ENDS_WITHIN);
+      for (Reading reading : readings.values()) {
+        long end = ends.getOrDefault(reading.topicPartition(), reading.receiptedNext());
+        setup.lag(reading).set(Math.max(0, end - reading.receiptedNext()));
+      }
+    } catch (RetriableException away) {
+      log.debug("Kafka does not say where its partitions end", away);
     }
   }
 

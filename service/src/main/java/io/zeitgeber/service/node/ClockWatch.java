@@ -92,7 +92,7 @@ public final class ClockWatch implements AutoCloseable {
             finding(name, ahead).ifPresent(sentence -> tell(name, sentence));
           } catch (Exception away) {
             aheadSeconds.remove(name);
-            log.warn("the clock of {} could not be asked: {}", name, away.getMessage());
+            log.warn("the clock of {} could not be asked: {}", name, away.toString());
           }
         });
   }

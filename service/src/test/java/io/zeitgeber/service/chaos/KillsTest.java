@@ -13,16 +13,14 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * I1: nothing lost, nothing twice, under SIGKILL at random moments, a restart of PostgreSQL and one
  * of the broker. A seed names a run; the long form has many kills.
  */
-@Execution(ExecutionMode.CONCURRENT)
-@ResourceLock(Infrastructure.RESTARTED)
+@Isolated(
+    "a dozen Java machines start one after the other: beside other tests it takes twice as long")
 final class KillsTest {
   private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final int PARTITIONS = 8;

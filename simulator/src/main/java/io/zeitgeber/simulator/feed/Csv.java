@@ -3,15 +3,29 @@ package io.zeitgeber.simulator.feed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A table whose first line names its columns. */
+/**
+ * A table whose first line names its columns, in any order and case. Fields are separated by
+ * commas, or by the semicolons or tabs of a spreadsheet, which then may write decimals with a
+ * comma.
+ */
 final class Csv implements Columns {
-  private final Map<String, Integer> columns = new LinkedHashMap<>();
+  private final List<String> names;
+  private final Map<String, Integer> columns = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final char separator;
   private List<String> fields = List.of();
+
+  private Csv(String header) {
+    separator = separator(header);
+    names = split(header, separator);
+    for (int at = 0; at < names.size(); at++) {
+      columns.putIfAbsent(names.get(at), at);
+    }
+  }
 
   /** Takes one line. */
   interface Line {
@@ -19,33 +33,41 @@ final class Csv implements Columns {
     @Nullable String take(Columns line);
   }
 
-  /** Reads a whole file with a header; one without a line holds nothing. */
-  static void read(Source source, Lines lines, BadLines badLines, Line each) throws IOException {
-    Csv csv = new Csv();
+  /** What a table's lines are to be taken by; null where it is none that is known. */
+  interface Reader {
+    @Nullable Line of(Columns header);
+  }
+
+  /**
+   * Reads a whole file by what its header says; one without a line holds nothing.
+   *
+   * @return false where the header is none that is known
+   */
+  static boolean read(Source source, Lines lines, BadLines badLines, Reader reader)
+      throws IOException {
     boolean named = false;
     while (!named && lines.next()) {
       named = !lines.blank();
     }
     if (!named) {
-      return;
+      return true;
     }
-    List<String> header = split(text(lines));
-    for (int i = 0; i < header.size(); i++) {
-      csv.columns.put(header.get(i), i);
-    }
-    while (lines.next()) {
-      if (lines.blank()) {
-        continue;
-      }
-      csv.fields = split(text(lines));
-      String flaw =
-          csv.fields.size() == header.size()
-              ? each.take(csv)
-              : "line: " + header.size() + " columns expected, " + csv.fields.size() + " found";
+    Csv csv = new Csv(text(lines));
+    Line each = reader.of(csv);
+    while (each != null && lines.next()) {
+      String flaw = lines.blank() ? null : csv.take(lines, each);
       if (flaw != null) {
         badLines.add(source, lines.number(), flaw);
       }
     }
+    return each != null;
+  }
+
+  private @Nullable String take(Lines lines, Line each) {
+    fields = split(text(lines), separator);
+    return fields.size() == names.size()
+        ? each.take(this)
+        : "line: " + names.size() + " columns expected, " + fields.size() + " found";
   }
 
   static String text(Lines lines) {
@@ -60,12 +82,18 @@ final class Csv implements Columns {
   @Override
   public String field(String column) {
     Integer at = columns.get(column);
-    return at == null ? "" : fields.get(at);
+    return at == null || fields.isEmpty() ? "" : fields.get(at);
   }
 
   @Override
   public List<String> names() {
-    return List.copyOf(columns.keySet());
+    return names;
+  }
+
+  @Override
+  public double number(String column) {
+    String text = field(column);
+    return parsed(separator == ',' ? text : text.replace(',', '.'));
   }
 
   static double parsed(String text) {
@@ -76,8 +104,16 @@ final class Csv implements Columns {
     }
   }
 
+  /** A comma where the line has one outside of quotes, else a semicolon or tab that it has. */
+  private static char separator(String line) {
+    if (split(line, ',').size() > 1) {
+      return split(line, ';').size() > split(line, ',').size() ? ';' : ',';
+    }
+    return split(line, ';').size() > 1 ? ';' : split(line, '\t').size() > 1 ? '\t' : ',';
+  }
+
   /** The fields of a line, without their quotes; a quote within quotes is written twice. */
-  static List<String> split(String line) {
+  static List<String> split(String line, char separator) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     boolean quoted = false;
@@ -91,7 +127,7 @@ final class Csv implements Columns {
         } else {
           quoted = !quoted;
         }
-      } else if (c == ',' && !quoted) {
+      } else if (c == separator && !quoted) {
         fields.add(field.toString().strip());
         field.setLength(0);
       } else {

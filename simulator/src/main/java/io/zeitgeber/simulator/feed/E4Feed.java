@@ -10,25 +10,39 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an Empatica E4 session: the first line is the start (epoch seconds), the second the
+ * The files of Empatica E4 sessions: the first line is the start (epoch seconds), the second the
  * rate, then samples without times. ACC, BVP, EDA and TEMP become chunks of ten seconds, received
  * when their last sample was taken; HR and IBI become samples. No rate is believed that the file
  * does not state: the specification says 32 Hz for BVP, the hardware streams 64.
  */
 final class E4Feed extends CollectedFeed {
+  private static final String WEARER = "e4-wearer";
   private static final double CHUNK_S = 10;
   private static final double GRAVITY = 64;
 
   private final Shell shell;
   private final List<Source> sources;
-  private final Who who;
+  private final String study;
+  private final @Nullable String participant;
   private final String device;
   private final BadLines badLines;
 
-  E4Feed(Shell shell, List<Source> sources, Who who, String device, BadLines badLines) {
+  /**
+   * Of these files.
+   *
+   * @param participant who wore the device; null where the directories tell
+   */
+  E4Feed(
+      Shell shell,
+      List<Source> sources,
+      String study,
+      @Nullable String participant,
+      String device,
+      BadLines badLines) {
     this.shell = shell;
     this.sources = sources;
-    this.who = who;
+    this.study = study;
+    this.participant = participant;
     this.device = device;
     this.badLines = badLines;
   }
@@ -40,105 +54,118 @@ final class E4Feed extends CollectedFeed {
 
   @Override
   void collect() {
-    equip(who, device, "watch");
+    E4Sessions sessions = new E4Sessions(sources, WEARER);
+    if (participant == null && sessions.wearers().size() > 1) {
+      shell
+          .err()
+          .println(
+              "sessions in several directories: taken as of "
+                  + String.join(", ", sessions.wearers())
+                  + " (--participant makes them one wearer's)");
+    }
     for (Source source : sources) {
-      String name =
-          source.shortName().toUpperCase(Locale.ROOT).replaceFirst("\\.(CSV|TXT)(\\.GZ)?$", "");
+      Who who = new Who(study, participant != null ? participant : sessions.of(source));
       try (Lines lines = source.open(shell)) {
-        switch (name) {
-          case "ACC" -> chunks(source, lines, "acceleration", GRAVITY);
-          case "BVP" -> chunks(source, lines, "blood_volume_pulse", 1);
-          case "EDA" -> chunks(source, lines, "electrodermal_activity", 1);
-          case "TEMP" -> chunks(source, lines, "skin_temperature", 1);
-          case "HR" -> samples(source, lines);
-          case "IBI" -> beats(source, lines);
-          case "TAGS" -> tags(source, lines);
-          case "INFO" -> {} // explains the others
-          default ->
-              throw wrongInput(
-                  source.name()
-                      + ": no file of an E4 session (ACC, BVP, EDA, TEMP, HR, IBI, tags).");
-        }
+        read(source, lines, who);
       } catch (IOException e) {
         throw wrongInput(source.name() + " can't be read: " + e.getMessage());
       }
     }
   }
 
-  /** The fields of the next line that is not blank; none at the end. */
-  private static List<String> next(Lines lines) throws IOException {
-    while (lines.next()) {
-      if (!lines.blank()) {
-        return Csv.split(Csv.text(lines));
+  private void read(Source source, Lines lines, Who who) throws IOException {
+    String name =
+        source.shortName().toUpperCase(Locale.ROOT).replaceFirst("\\.(CSV|TXT)(\\.GZ)?$", "");
+    switch (name) {
+      case "ACC" -> chunks(source, new E4Table(source, lines, 3), who, "acceleration", GRAVITY);
+      case "BVP" -> chunks(source, new E4Table(source, lines, 1), who, "blood_volume_pulse", 1);
+      case "EDA" -> chunks(source, new E4Table(source, lines, 1), who, "electrodermal_activity", 1);
+      case "TEMP" -> chunks(source, new E4Table(source, lines, 1), who, "skin_temperature", 1);
+      case "HR" -> samples(source, new E4Table(source, lines, 1), who);
+      case "IBI" -> beats(source, new E4Table(source, lines, 2), who);
+      case "TAGS" -> tags(source, new E4Table(source, lines, 1), who);
+      case "INFO" -> {} // explains the others
+      default -> {
+        if (source.named()) {
+          throw wrongInput(
+              source.name() + ": no file of an E4 session (ACC, BVP, EDA, TEMP, HR, IBI, tags).");
+        }
+        shell.err().println(source.name() + ": no file of an E4 session, not sent");
       }
     }
-    return List.of();
   }
 
-  private static double first(List<String> fields) {
-    return fields.isEmpty() ? Double.NaN : Csv.parsed(fields.getFirst());
-  }
-
-  private static double start(Source source, double seconds) {
-    if (!(seconds > 0 && seconds < 4.5e9)) {
-      throw wrongInput(source.name() + ": its first line is no time in epoch seconds.");
-    }
-    return seconds;
-  }
-
-  private static double rate(Source source, double rateHz) {
-    if (!(rateHz > 0)) {
-      throw wrongInput(source.name() + ": its second line is no rate in Hz.");
-    }
-    return rateHz;
-  }
-
-  private void chunks(Source source, Lines lines, String channel, double perUnit)
+  private void chunks(Source source, E4Table table, Who who, String channel, double perUnit)
       throws IOException {
-    List<String> header = next(lines);
-    if (header.isEmpty()) {
+    double startS = table.start();
+    if (Double.isNaN(startS)) {
       return; // a session too short for it
     }
-    double startS = start(source, first(header));
-    double rateHz = rate(source, first(next(lines)));
-    long index = 0;
-    int size = (int) Math.max(1, Math.round(CHUNK_S * rateHz));
-    JsonBytes chunk = null;
-    int filled = 0;
-    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
-      String value = fields.size() == header.size() ? value(fields, perUnit) : null;
+    equip(who, device, "watch");
+    Chunks chunks = new Chunks(who, channel, startS, table.rate());
+    for (List<String> fields = table.next(); !fields.isEmpty(); fields = table.next()) {
+      String value = fields.size() == table.columns() ? value(fields, perUnit) : null;
       if (value == null) {
-        badLines.add(source, lines.number(), header.size() + " numbers expected");
-        // Its place in time stays: the samples after it keep their times.
-        chunk = flush(channel, chunk, startS, rateHz, index);
-        filled = 0;
-        index++;
-        continue;
+        badLines.add(source, table.number(), "numbers expected: " + table.columns());
       }
-      if (chunk == null) {
-        chunk =
-            record(who, device, channel, micros(startS + index / rateHz))
-                .field("rate_hz")
-                .number(rateHz)
-                .field("values")
-                .raw("[");
-      }
-      chunk.raw(filled++ == 0 ? "" : ",").raw(value);
-      index++;
-      if (filled == size) {
-        chunk = flush(channel, chunk, startS, rateHz, index);
-        filled = 0;
-      }
+      chunks.take(value);
     }
-    flush(channel, chunk, startS, rateHz, index);
+    chunks.flush();
   }
 
-  private @Nullable JsonBytes flush(
-      String channel, @Nullable JsonBytes chunk, double startS, double rateHz, long index) {
-    if (chunk != null) {
-      add(who, channel, micros(startS + index / rateHz), chunk.raw("]"));
+  /** Samples of one file, ten seconds of them in a record. */
+  private final class Chunks {
+    private final Who who;
+    private final String channel;
+    private final double startS;
+    private final double rateHz;
+    private final int size;
+    private long index;
+    private @Nullable JsonBytes chunk;
+    private int filled;
+
+    Chunks(Who who, String channel, double startS, double rateHz) {
+      this.who = who;
+      this.channel = channel;
+      this.startS = startS;
+      this.rateHz = rateHz;
+      size = (int) Math.max(1, Math.round(CHUNK_S * rateHz));
     }
-    return null;
+
+    /** Takes the next sample; null keeps its place in time, so that those after it keep theirs. */
+    void take(@Nullable String value) {
+      if (value == null) {
+        flush();
+        index++;
+        return;
+      }
+      JsonBytes open = chunk;
+      if (open == null) {
+        open = begin();
+        chunk = open;
+      }
+      open.raw(filled++ == 0 ? "" : ",").raw(value);
+      index++;
+      if (filled == size) {
+        flush();
+      }
+    }
+
+    private JsonBytes begin() {
+      filled = 0;
+      return record(who, device, channel, micros(startS + index / rateHz))
+          .field("rate_hz")
+          .number(rateHz)
+          .field("values")
+          .raw("[");
+    }
+
+    void flush() {
+      if (chunk != null) {
+        add(who, channel, micros(startS + index / rateHz), chunk.raw("]"));
+        chunk = null;
+      }
+    }
   }
 
   /** A number, or a vector of them, in the channel's unit; null where it is neither. */
@@ -154,55 +181,60 @@ final class E4Feed extends CollectedFeed {
     return json.raw(fields.size() > 1 ? "]" : "").toString();
   }
 
-  private void samples(Source source, Lines lines) throws IOException {
-    List<String> header = next(lines);
-    if (header.isEmpty()) {
+  private void samples(Source source, E4Table table, Who who) throws IOException {
+    double startS = table.start();
+    if (Double.isNaN(startS)) {
       return;
     }
-    double startS = start(source, first(header));
-    double rateHz = rate(source, first(next(lines)));
+    equip(who, device, "watch");
+    double rateHz = table.rate();
     long index = 0;
-    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
-      sample(source, lines, "heart_rate", startS + index++ / rateHz, fields.getFirst());
+    for (List<String> fields = table.next(); !fields.isEmpty(); fields = table.next()) {
+      double atS = startS + index++ / rateHz;
+      sample(source, table, who, new Beat("heart_rate", atS, fields.getFirst()));
     }
   }
 
-  private void beats(Source source, Lines lines) throws IOException {
-    List<String> header = next(lines);
-    if (header.isEmpty()) {
+  private void beats(Source source, E4Table table, Who who) throws IOException {
+    double startS = table.start();
+    if (Double.isNaN(startS)) {
       return;
     }
-    double startS = start(source, first(header));
-    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
+    equip(who, device, "watch");
+    for (List<String> fields = table.next(); !fields.isEmpty(); fields = table.next()) {
       if (fields.size() == 2) {
-        double afterS = first(fields);
-        sample(source, lines, "inter_beat_interval", startS + afterS, fields.getLast());
+        double atS = startS + Csv.parsed(fields.getFirst());
+        sample(source, table, who, new Beat("inter_beat_interval", atS, fields.getLast()));
       } else {
-        badLines.add(source, lines.number(), "2 numbers expected");
+        badLines.add(source, table.number(), "numbers expected: 2");
       }
     }
   }
 
-  private void tags(Source source, Lines lines) throws IOException {
-    for (List<String> fields = next(lines); !fields.isEmpty(); fields = next(lines)) {
-      double atS = first(fields);
-      if (atS > 0 && atS < 4.5e9) {
+  private void tags(Source source, E4Table table, Who who) throws IOException {
+    for (List<String> fields = table.next(); !fields.isEmpty(); fields = table.next()) {
+      double atS = RadarFeed.seconds(Csv.parsed(fields.getFirst()));
+      if (atS > 0) {
+        equip(who, device, "watch");
         JsonBytes json = record(who, device, "button", micros(atS)).field("code").text("TAG");
         add(who, "button", micros(atS), json);
       } else {
-        badLines.add(source, lines.number(), "not a time in epoch seconds");
+        badLines.add(source, table.number(), "not a time in epoch seconds");
       }
     }
   }
 
-  private void sample(Source source, Lines lines, String channel, double atS, String text) {
-    double value = Csv.parsed(text.strip());
-    if (!Double.isFinite(value) || !Double.isFinite(atS)) {
-      badLines.add(source, lines.number(), "not a number");
+  private record Beat(String channel, double atS, String text) {}
+
+  private void sample(Source source, E4Table table, Who who, Beat beat) {
+    double value = Csv.parsed(beat.text());
+    if (!Double.isFinite(value) || !Double.isFinite(beat.atS())) {
+      badLines.add(source, table.number(), "not a number");
       return;
     }
-    JsonBytes json = record(who, device, channel, micros(atS)).field("value").number(value);
-    add(who, channel, micros(atS), json);
+    long micros = micros(beat.atS());
+    JsonBytes json = record(who, device, beat.channel(), micros).field("value").number(value);
+    add(who, beat.channel(), micros, json);
   }
 
   private static long micros(double seconds) {

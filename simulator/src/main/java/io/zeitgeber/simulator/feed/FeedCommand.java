@@ -49,10 +49,11 @@ import picocli.CommandLine.Parameters;
       "  radar      extracts of RADAR-base's topics (radar-csv, radar-avro are the same): tables,",
       "             JSON lines or Avro containers. Received when their timeReceived says, the",
       "             device's own time is 'time'. Topics that are not known are sent whole.",
-      "  e4         an Empatica E4 session (ACC, BVP, EDA, TEMP, HR, IBI, tags).",
+      "  e4         Empatica E4 sessions (ACC, BVP, EDA, TEMP, HR, IBI, tags); of several",
+      "             directories, each is another wearer's.",
       "  open-mhealth  data points of Open mHealth or IEEE 1752.1, JSON.",
       "  welltory   releases of the sleep table (2020-04-17T2157_....csv), or their directory: each",
-      "             an upload, with revised and withdrawn rows.",
+      "             an upload, with revised and withdrawn rows; heart_rate.csv, hrv_measurements.csv.",
       "  json       one record a line, sent as it is and stamped with its 'time'. A file's order is",
       "             kept. '-' reads standard input and sends each line as it comes.",
       "",
@@ -102,8 +103,8 @@ public final class FeedCommand implements Callable<Integer> {
       names = "--participant",
       paramLabel = "P",
       description =
-          "Whose E4 session it is (default: e4-wearer), or whose the data points of open-mhealth"
-              + " are that don't say it")
+          "Whose E4 session it is (default: e4-wearer; of several directories, the directory that"
+              + " tells them apart), or whose the data points of open-mhealth are that don't say it")
   private @Nullable String participant;
 
   @Option(
@@ -119,7 +120,8 @@ public final class FeedCommand implements Callable<Integer> {
       names = "--zone",
       paramLabel = "ZONE",
       description =
-          "Where local times (of fitabase, and of Fitbit's sleep in radar) were: Europe/Berlin"
+          "Where local times (of fitabase, welltory, and of Fitbit's sleep in radar) were:"
+              + " Europe/Berlin"
               + " (default: UTC). An hour that the clock went through twice takes the first reading,"
               + " one that it skipped shifts forward")
   private @Nullable String zone;
@@ -280,8 +282,8 @@ public final class FeedCommand implements Callable<Integer> {
           new E4Feed(
               shell,
               sources,
-              new CollectedFeed.Who(
-                  id("--study", study, "default"), id("--participant", participant, "e4-wearer")),
+              id("--study", study, "default"),
+              participant == null ? null : id("--participant", participant, ""),
               id("--device", device, "e4"),
               badLines);
       case OPEN_MHEALTH ->
@@ -299,6 +301,7 @@ public final class FeedCommand implements Callable<Integer> {
               sources,
               id("--study", study, "default"),
               id("--device", device, "welltory"),
+              zoneId(),
               badLines);
       case JSON -> json(sources, badLines);
     };

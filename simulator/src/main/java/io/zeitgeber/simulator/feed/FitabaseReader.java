@@ -111,6 +111,9 @@ final class FitabaseReader {
     String flaw = null;
     for (int i = 0; i < layout.values(); i++) {
       int column = layout.firstValue() + i;
+      if (layout.separator() != ',') {
+        decimalPoint(bytes, fieldFrom[column], fieldTo[column]);
+      }
       double value = value(kind, bytes, fieldFrom[column], fieldTo[column]);
       if (kind.isCoded() && kind.code(value) == null) {
         flaw = "value: " + kind.expected();
@@ -121,6 +124,15 @@ final class FitabaseReader {
       }
     }
     return flaw;
+  }
+
+  /** Where commas separate no fields a spreadsheet may have written decimals with one. */
+  private static void decimalPoint(byte[] bytes, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (bytes[at] == ',') {
+        bytes[at] = '.';
+      }
+    }
   }
 
   private static double value(FitabaseKind kind, byte[] bytes, int from, int to) {

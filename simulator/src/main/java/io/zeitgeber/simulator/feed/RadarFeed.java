@@ -50,6 +50,9 @@ final class RadarFeed extends CollectedFeed {
   @Override
   void collect() {
     for (Source source : sources) {
+      if (!source.named() && source.shortName().startsWith("schema-")) {
+        continue; // what RADAR-base's tools lay beside a topic's files
+      }
       String topic = RadarFile.topic(source);
       RadarFile.read(shell, source, badLines, record -> take(topic, record));
     }

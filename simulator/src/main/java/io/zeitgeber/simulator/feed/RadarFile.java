@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * {@code key} and {@code value}, or an Avro container.
  */
 final class RadarFile {
+  private static final String WHOSE = "key.userId";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private RadarFile() {}
@@ -36,6 +37,7 @@ final class RadarFile {
 
   static void read(Shell shell, Source source, BadLines badLines, Csv.Line each) {
     try (BufferedInputStream in = source.bytes(shell)) {
+      skipMark(in);
       in.mark(1);
       int first = in.read();
       in.reset();
@@ -44,10 +46,31 @@ final class RadarFile {
       } else if (first == '{') {
         json(source, new Lines(in), badLines, each);
       } else {
-        Csv.read(source, new Lines(in), badLines, each);
+        table(shell, source, new Lines(in), badLines, each);
       }
     } catch (IOException e) {
       throw wrongInput(source.name() + " can't be read: " + e.getMessage());
+    }
+  }
+
+  private static void skipMark(BufferedInputStream in) throws IOException {
+    in.mark(3);
+    if (in.read() != 0xEF || in.read() != 0xBB || in.read() != 0xBF) {
+      in.reset();
+    }
+  }
+
+  private static void table(
+      Shell shell, Source source, Lines lines, BadLines badLines, Csv.Line each)
+      throws IOException {
+    if (!Csv.read(source, lines, badLines, header -> header.has(WHOSE) ? each : null)) {
+      if (source.named()) {
+        throw wrongInput(
+            source.name() + ":" + lines.number() + ": no column " + WHOSE + ", as a topic has it.");
+      }
+      shell
+          .err()
+          .println(source.name() + ": no extract of a topic (no column key.userId), not sent");
     }
   }
 

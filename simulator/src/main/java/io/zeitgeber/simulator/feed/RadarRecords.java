@@ -166,7 +166,12 @@ final class RadarRecords {
     String plugged = record.field("value.isPlugged").toLowerCase(Locale.ROOT);
     String before = lastPlugged.put(key.device(), plugged);
     if (!plugged.isEmpty() && !plugged.equals(before)) {
-      Fate _ = event(key, "charging", plugged.equals("true") ? "PLUGGED" : "UNPLUGGED", null);
+      Fate _ =
+          event(
+              key,
+              "charging",
+              plugged.equals("true") || plugged.equals("1") ? "PLUGGED" : "UNPLUGGED",
+              null);
     }
     double level = record.number("value.batteryLevel");
     return number(key, "battery", Math.rint(level * 1e4) / 100);

@@ -4,10 +4,12 @@ import static io.zeitgeber.simulator.cli.Failure.wrongInput;
 
 import io.zeitgeber.simulator.cli.Shell;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,11 +25,16 @@ import java.util.zip.ZipInputStream;
  * A file to feed, one inside of a zip archive, or standard input.
  *
  * @param name as it was given; of a file in an archive {@code ARCHIVE!/ENTRY}
+ * @param named whether it was named itself, and not found in a directory or an archive
  */
-record Source(String name) {
+record Source(String name, boolean named) {
   private static final int BUFFER = 1 << 16;
   private static final String INSIDE = "!/";
   private static final List<String> TABLES = List.of(".csv");
+
+  Source(String name) {
+    this(name, true);
+  }
 
   /** As {@link #of(String, List)}, of tables; a directory is none where they may not be one. */
   static List<Source> of(String name, boolean directories) {
@@ -50,7 +57,7 @@ record Source(String name) {
           (archive ? inArchive(path) : inDirectory(path))
               .filter(file -> ends(file, endings))
               .sorted()
-              .map(Source::new)
+              .map(file -> new Source(file, false))
               .toList();
       if (found.isEmpty()) {
         throw wrongInput(name + ": there is no " + String.join(" or ", endings) + " file in it.");
@@ -148,7 +155,21 @@ record Source(String name) {
     in.mark(2);
     boolean gzip = in.read() == 0x1f && in.read() == 0x8b;
     in.reset();
-    return gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+    return inBytesOfOne(
+        gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in);
+  }
+
+  /** What a spreadsheet saved as "Unicode text" is UTF-16 with a mark. */
+  private static BufferedInputStream inBytesOfOne(BufferedInputStream in) throws IOException {
+    in.mark(2);
+    int mark = in.read() << 8 | in.read();
+    in.reset();
+    if (mark != 0xfeff && mark != 0xfffe) {
+      return in;
+    }
+    byte[] text =
+        new String(in.readAllBytes(), StandardCharsets.UTF_16).getBytes(StandardCharsets.UTF_8);
+    return new BufferedInputStream(new ByteArrayInputStream(text));
   }
 
   private InputStream raw(Shell shell) throws IOException {

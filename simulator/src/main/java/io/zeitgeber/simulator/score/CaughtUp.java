@@ -16,6 +16,7 @@ final class CaughtUp {
   private static final long LOOK_NANOS = 500_000_000L;
   private static final long SAY_NANOS = 10_000_000_000L;
   private static final int STILL_LOOKS = 4;
+  private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   private final Shell shell;
   private final Topics topics;
@@ -47,7 +48,7 @@ final class CaughtUp {
       if (shell.stop().await(LOOK_NANOS)) {
         throw Failure.outOfReach("Stopped while waiting for the instance to catch up.");
       }
-      State now = look();
+      State now = patientLook();
       still = now.sameAs(before) ? still + 1 : 0;
       before = now;
       if (System.nanoTime() - said > SAY_NANOS) {
@@ -59,6 +60,21 @@ final class CaughtUp {
             "The instance has not caught up: "
                 + words(now)
                 + ".\n'--wait' takes a longer time; '--wait 0s' scores what is there.");
+      }
+    }
+  }
+
+  /** An instance that has answered and does not for a moment is waited for. */
+  private State patientLook() {
+    long start = System.nanoTime();
+    while (true) {
+      try {
+        return look();
+      } catch (Failure away) {
+        if (System.nanoTime() - start > PATIENCE_NANOS || shell.stop().await(LOOK_NANOS)) {
+          throw away;
+        }
+        shell.err().println("waiting: " + away.getMessage());
       }
     }
   }

@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -188,13 +191,137 @@ final class OtherRecordingsTest {
       entry(out, "__MACOSX/._ACC.csv", "rubbish");
     }
     List<Source> sources = Source.of(zip.toString(), List.of(".csv"));
-    CollectedFeed.Who who = new CollectedFeed.Who("S", "P");
-    List<Played> played = play(new E4Feed(shell, sources, who, "e4", badLines));
+    List<Played> played = play(new E4Feed(shell, sources, "S", "W", "e4", badLines));
     assertThat(of("acceleration", played).json().path("values").toString()).isEqualTo("[[1,0,0]]");
     assertThat(of("inter_beat_interval", played).json().path("value").asDouble()).isEqualTo(0.75);
     assertThat(of("button", played).json().path("time").asLong()).isEqualTo(1_680_686_630_250L);
     assertThat(played).hasSize(3);
     assertThat(badLines.count()).isEqualTo(3);
+  }
+
+  @Test
+  void e4Sessions_ofSeveralDirectories_areOfSeveralWearers() throws IOException {
+    for (String wearer : List.of("S2", "S3")) {
+      Path session = Files.createDirectories(directory.resolve(wearer).resolve("E4"));
+      Files.writeString(session.resolve("HR.csv"), "1495437325.00\n1.0\n61\n62\n");
+      Files.writeString(session.resolve("quest.csv"), "# subj\n");
+    }
+    List<Played> played = play(e4(directory, null));
+    assertThat(played).extracting(each -> each.text("participant")).containsOnly("S2", "S3");
+    assertThat(said())
+        .contains("taken as of S2, S3")
+        .contains("no file of an E4 session, not sent");
+    assertThat(play(e4(directory, "W")))
+        .extracting(each -> each.text("participant"))
+        .containsOnly("W");
+  }
+
+  @Test
+  void e4Sessions_namedAsEmpaticaDoes_areOfOneWearer() throws IOException {
+    for (String session : List.of("1495437325_A00204", "1495441000_A00204")) {
+      Path at = Files.createDirectories(directory.resolve(session));
+      Files.writeString(at.resolve("TEMP.csv"), session.substring(0, 10) + "\n4\n31,5\n");
+    }
+    List<Played> played = play(e4(directory, null));
+    assertThat(played).hasSize(2).allMatch(each -> each.text("participant").equals("e4-wearer"));
+  }
+
+  @Test
+  void e4Session_fromASpreadsheet_isReadAsItIsMeant() throws IOException {
+    Files.writeString(
+        directory.resolve("TEMP.csv"), "\ufeff1495437325,00\r\n4,0\r\n31,5\r\n32\r\n");
+    Files.writeString(
+        directory.resolve("ACC.csv"),
+        "1495437325,0;1495437325,0;1495437325,0\n32,0;32,0;32,0\n32;-64;0\n");
+    List<Played> played = play(e4(directory, "W"));
+    assertThat(played)
+        .extracting(each -> each.json().path("values").toString())
+        .containsExactlyInAnyOrder("[31.5,32]", "[[0.5,-1,0]]");
+    assertThat(badLines.count()).isZero();
+  }
+
+  @Test
+  void e4File_withAColumnMissing_isRefusedWithItsLine() throws IOException {
+    Files.writeString(directory.resolve("ACC.csv"), "1495437325.0,1495437325.0\n32,32\n1,2\n");
+    assertThatThrownBy(() -> play(e4(directory, "W")))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("ACC.csv:1: 3 columns expected, 2 found");
+  }
+
+  @Test
+  void radarTable_fromASpreadsheet_isReadAsItIsMeant() throws IOException {
+    Path topic = Files.createDirectories(directory.resolve("android_phone_battery_level"));
+    String table =
+        """
+        VALUE.BATTERYLEVEL;value.time;value.timeReceived;key.sourceId;key.userId
+        0,64;1,572018326291E9;1572018326,291;phone;U1
+        0,63;1572018926,291;1572018926,291;phone;U2
+        """;
+    Files.write(topic.resolve("1.csv"), table.getBytes(StandardCharsets.UTF_16));
+    Files.writeString(topic.resolve("schema-battery.json"), "{\n \"type\": \"record\"\n}\n");
+    List<Played> played = play(radar(directory));
+    assertThat(played)
+        .extracting(each -> each.text("participant") + " " + each.json().path("value"))
+        .containsExactly("U1 64", "U2 63");
+    assertThat(played.getFirst().stampMillis()).isEqualTo(1_572_018_326_291L);
+    assertThat(badLines.count()).isZero();
+  }
+
+  @Test
+  void radarTable_thatSaysNotWhose_isRefusedWhenNamed_andLeftInADirectory() throws IOException {
+    Path file = Files.createDirectories(directory.resolve("topic")).resolve("1.csv");
+    Files.writeString(file, "time,x\n1,2\n");
+    assertThat(play(radar(directory))).isEmpty();
+    assertThat(said()).contains("no extract of a topic");
+    List<Source> named = List.of(new Source(file.toString()));
+    assertThatThrownBy(() -> play(new RadarFeed(shell, named, null, null, null, badLines)))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("1.csv:1: no column key.userId");
+  }
+
+  @Test
+  void welltoryTables_areKnownByTheirColumns_andReadInTheZone() throws IOException {
+    Files.writeString(
+        directory.resolve("heart_rate.csv"),
+        "heart_rate;datetime;user_code\n71,5;2020-04-14 04:58:59;u1\n?;2020-04-14 05:00:00;u1\n");
+    Files.writeString(
+        directory.resolve("hrv.csv"),
+        "user_code,measurement_datetime,rmssd,rr_data\nu2,2020-04-14 06:00:00,40.5,\"900,1100\"\n");
+    Files.writeString(
+        directory.resolve("sleep.csv"),
+        "user_code,sleep_begin,sleep_end\nu1,2020-04-14 00:00:00,2020-04-14 04:00:00\n");
+    Files.writeString(
+        directory.resolve("wearables.csv"), "user_code,day,steps_count\nu1,2020-04-14,5\n");
+    List<Source> sources = Source.of(directory.toString(), true);
+    List<Played> played =
+        play(new WelltoryFeed(shell, sources, "S", "w", ZoneId.of("Europe/Berlin"), badLines));
+    assertThat(played)
+        .extracting(each -> each.channel() + " " + Instant.ofEpochMilli(each.stampMillis()))
+        .containsExactly(
+            "sleep_stage 2020-04-14T02:00:00Z",
+            "heart_rate 2020-04-14T02:58:59Z",
+            "inter_beat_interval 2020-04-14T04:00:00.900Z",
+            "inter_beat_interval 2020-04-14T04:00:02Z",
+            "heart_rate_variability 2020-04-14T04:00:02Z");
+    assertThat(badLines.count()).isOne();
+    assertThat(said()).contains("heart_rate.csv:3: ").contains("wearables.csv:1: no sleep table");
+  }
+
+  @Test
+  void fitabaseExport_fromASpreadsheet_isReadAsItIsMeant() throws IOException {
+    Path file = directory.resolve("calories.csv");
+    Files.writeString(file, "Calories;ActivityMinute;Id\r\n1,25;4/12/2016 12:00:00 AM;7\r\n");
+    FitabaseFeed.Settings settings =
+        new FitabaseFeed.Settings(
+            List.of(new Source(file.toString())), Set.of(), "S", "fitbit", null, false);
+    List<Played> played = play(new FitabaseFeed(shell, settings, badLines));
+    assertThat(played).hasSize(1);
+    assertThat(played.getFirst().json().path("value").asDouble()).isEqualTo(1.25);
+  }
+
+  private E4Feed e4(Path from, @Nullable String participant) {
+    List<Source> sources = Source.of(from.toString(), List.of(".csv"));
+    return new E4Feed(shell, sources, "S", participant, "e4", badLines);
   }
 
   @Test
@@ -346,7 +473,7 @@ final class OtherRecordingsTest {
   }
 
   private Feed radar(Path under) {
-    List<Source> sources = Source.of(under.toString(), List.of(".csv", ".avro"));
+    List<Source> sources = Source.of(under.toString(), List.of(".csv", ".avro", ".json"));
     return new RadarFeed(shell, sources, null, null, null, badLines);
   }
 

@@ -73,15 +73,16 @@ final class RecordedFormatsTest {
 
   @Test
   void e4Session_hasHeartRateWithoutGaps_whereBeatIntervalsHaveNinetyThree() throws IOException {
-    CollectedFeed.Who who = new CollectedFeed.Who("S", "E4");
     List<Source> files = sources("empatica_e4");
-    List<Played> heart = play(new E4Feed(shell, files, who, "e4", badLines), "heart_rate");
+    List<Played> heart = play(new E4Feed(shell, files, "S", "W", "e4", badLines), "heart_rate");
     assertThat(heart).hasSize(3651);
     assertThat(gapsOver(1001, heart)).isZero();
-    List<Played> beats = play(new E4Feed(shell, files, who, "e4", badLines), "inter_beat_interval");
+    List<Played> beats =
+        play(new E4Feed(shell, files, "S", "W", "e4", badLines), "inter_beat_interval");
     assertThat(beats).hasSize(570);
     assertThat(gapsOver(5000, beats)).isEqualTo(93);
-    List<Played> pulse = play(new E4Feed(shell, files, who, "e4", badLines), "blood_volume_pulse");
+    List<Played> pulse =
+        play(new E4Feed(shell, files, "S", "W", "e4", badLines), "blood_volume_pulse");
     assertThat(pulse).allMatch(each -> each.json().path("rate_hz").asDouble() == 64);
     assertThat(pulse.getFirst().json().path("values")).hasSize(640);
     assertThat(pulse.get(1).json().path("time").asLong())
@@ -90,12 +91,11 @@ final class RecordedFormatsTest {
 
   @Test
   void e4Acceleration_isInG() throws IOException {
-    CollectedFeed.Who who = new CollectedFeed.Who("S", "E4");
     Path file =
         Files.writeString(directory.resolve("ACC.csv"), "1680686620.0,0,0\n32.0,32,32\n-64,32,0\n");
     List<Played> played =
         play(
-            new E4Feed(shell, List.of(new Source(file.toString())), who, "e4", badLines),
+            new E4Feed(shell, List.of(new Source(file.toString())), "S", "W", "e4", badLines),
             "acceleration");
     assertThat(played.getFirst().json().path("values").toString()).isEqualTo("[[-1,0.5,0]]");
   }
@@ -104,7 +104,7 @@ final class RecordedFormatsTest {
   void welltoryReleases_areUploads_withWhatTheyTakeBackWithdrawn() throws IOException {
     List<Source> releases = sources("welltory", "sleep_snapshots");
     List<Played> played =
-        play(new WelltoryFeed(shell, releases, "S", "welltory", badLines), "sleep_stage");
+        play(new WelltoryFeed(shell, releases, "S", "welltory", null, badLines), "sleep_stage");
     assertThat(played.stream().map(Played::stampMillis).distinct()).hasSize(11);
     long withdrawn = played.stream().filter(each -> each.json().has("withdrawn")).count();
     assertThat(withdrawn).isGreaterThan(100);
@@ -120,7 +120,7 @@ final class RecordedFormatsTest {
     Path two = Files.writeString(directory.resolve("2020-04-20T0800_b.csv"), header + second);
     List<Source> releases = List.of(new Source(two.toString()), new Source(one.toString()));
     List<Played> played =
-        play(new WelltoryFeed(shell, releases, "S", "welltory", badLines), "sleep_stage");
+        play(new WelltoryFeed(shell, releases, "S", "welltory", null, badLines), "sleep_stage");
     assertThat(played).hasSize(3);
     assertThat(played.get(1).json().path("withdrawn").asBoolean()).isTrue();
     assertThat(played.get(1).json().path("time")).isEqualTo(played.getFirst().json().path("time"));
