@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -32,10 +33,11 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * service says so and lives, nothing is lost, and it goes on when there is room and they are
  * started again.
  */
+@Tag("long")
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock(Infrastructure.RESTARTED)
 final class FullLogDiskTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Infrastructure.PATIENCE;
   private static final int BROKER_MEGABYTES = 64;
   private static final int WAL_MEGABYTES = 192;
 
