@@ -68,6 +68,10 @@ final class Hints extends Part {
     doubtArrival = arrival;
   }
 
+  boolean doubtIsOfAnEarlierUpload(long received) {
+    return received - (doubtX + doubtY) >= Times.SPARSE_GAP;
+  }
+
   /** Whether a request's stamp was not heard among the last ones; from here on it was. */
   boolean isNew(long sentAtMicros) {
     int held = Math.min(requests, REQUESTS);

@@ -52,14 +52,19 @@ final class SentAt {
     }
   }
 
-  /** The clock was set back, or a retry carries an old stamp: a second hint or a place decides. */
+  /**
+   * The clock was set back, or a retry carries an old stamp: a place decides, or a second hint. Of
+   * the requests of one upload the first is as good as all, and the place may be in a later one.
+   */
   private void back(long x, long y, long residual, long limit, long received, long arrival) {
     Hints hints = envelope.hints;
     Chain chain = envelope.chain;
     int place = chain.matching(-residual, false, envelope.supportArrival);
     boolean agrees = hints.doubt && Math.abs(residual - hints.doubtResidual) < limit;
-    if (place < 0 && !agrees) {
-      hints.doubt(residual, x, y, arrival);
+    if (place < 0 && !(agrees && hints.doubtIsOfAnEarlierUpload(received))) {
+      if (!agrees) {
+        hints.doubt(residual, x, y, arrival);
+      }
       return;
     }
     hints.doubt = false;

@@ -17,7 +17,7 @@ public final class Step {
    * Names the rules: raised by every change of this module that could make the same inputs give
    * other facts.
    */
-  public static final int RULES_VERSION = 4;
+  public static final int RULES_VERSION = 5;
 
   private Step() {}
 

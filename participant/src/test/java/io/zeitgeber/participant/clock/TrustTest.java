@@ -2,6 +2,8 @@ package io.zeitgeber.participant.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class TrustTest {
@@ -118,6 +120,59 @@ final class TrustTest {
     wrist.truth -= 6 * HOUR;
     assertThat(wrist.flush(6 * HOUR).worst).isLessThan(2 * SECOND);
     assertThat(wrist.heard.rebased.getFirst().evidence()).isEqualTo(Evidence.HINT);
+  }
+
+  @Test
+  void clockSetBackBetweenUploads_placeComesInALaterRequest_whatLiesBeforeItStays() {
+    Wrist wrist = new Wrist(12);
+    Uploads uploads = new Uploads(wrist);
+    for (int upload = 0; upload < 4; upload++) {
+      uploads.after(6 * HOUR, Long.MAX_VALUE);
+    }
+    uploads.after(6 * HOUR, wrist.truth + 5 * HOUR);
+    assertThat(wrist.heard.steps).hasSize(1);
+    assertThat(uploads.worst()).isLessThan(2 * SECOND);
+    uploads.after(6 * HOUR, Long.MAX_VALUE);
+    assertThat(wrist.heard.steps).hasSize(1);
+    assertThat(uploads.worst()).isLessThan(2 * SECOND);
+  }
+
+  /** Sends what was made in requests of 200 samples, each with the stamp of its sending. */
+  private static final class Uploads {
+    private static final int REQUEST = 200;
+    private final Wrist wrist;
+    private final List<long[]> sent = new ArrayList<>();
+
+    Uploads(Wrist wrist) {
+      this.wrist = wrist;
+    }
+
+    /** Sends after some time; from an instant on the clock is an hour behind. */
+    void after(long offlineMicros, long setBackAt) {
+      long made = wrist.truth;
+      wrist.truth += offlineMicros;
+      long now = wrist.truth;
+      int samples = 0;
+      for (; made < wrist.truth; made += wrist.period, samples++) {
+        wrist.error = made >= setBackAt ? -HOUR : wrist.error;
+        if (samples % REQUEST == 0) {
+          now += SECOND;
+          long error = wrist.truth >= setBackAt ? -HOUR : wrist.error;
+          wrist.clock.hint(now + error, now + 100 * Times.MILLI, wrist.arrivals);
+        }
+        long received = now + 100 * Times.MILLI;
+        sent.add(new long[] {made, made + wrist.error, received, wrist.arrivals});
+        wrist.clock.observe(made + wrist.error, received, wrist.arrivals++);
+      }
+    }
+
+    /** As is known now. */
+    long worst() {
+      return sent.stream()
+          .mapToLong(it -> Math.abs(wrist.clock.latestMicros(it[1], it[2], it[3]) - it[0]))
+          .max()
+          .orElseThrow();
+    }
   }
 
   @Test

@@ -38,17 +38,17 @@ final class SameEverywhereTest {
   }
 
   /**
-   * One minute-by-minute history of rules 1, and of rules 3 and 4 each one with all that they
+   * One minute-by-minute history of rules 1, and of rules 3, 4 and 5 each one with all that they
    * conclude.
    */
-  private static final List<String> GOLDEN = List.of("golden", "golden-3", "golden-4");
+  private static final List<String> GOLDEN = List.of("golden", "golden-3", "golden-4", "golden-5");
 
   private static String golden(String name) throws Exception {
     return Files.readString(resource(name + ".digest"), StandardCharsets.US_ASCII).strip();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"golden", "golden-3", "golden-4"})
+  @ValueSource(strings = {"golden", "golden-3", "golden-4", "golden-5"})
   void goldenJournal_hasItsDigest_inEveryBuild(String name) throws Exception {
     assertThat(GoldenReplay.digest(resource(name + ".jsonl"))).isEqualTo(golden(name));
   }

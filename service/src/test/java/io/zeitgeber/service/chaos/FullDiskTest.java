@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.zeitgeber.service.chaos.ServiceProcess.Setup;
 import java.nio.file.Files;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -48,16 +49,20 @@ final class FullDiskTest {
     Load load = new Load(41, 20);
     int sent;
     ServiceProcess service = ServiceProcess.start(setup, "a").awaitReady();
-    try (KafkaProducer<byte[], byte[]> producer = Load.producer(at)) {
+    try (KafkaProducer<byte[], byte[]> producer = Load.producer(at);
+        Connection watching = at.connect(NAME)) {
       sent = send(producer, load.seconds(30));
       progress.awaitAllReceipted(PATIENCE);
+      assertThat(progress.received(watching)).isEqualTo(sent);
       disk.fill();
       sent += send(producer, load.seconds(300));
       await("it says that the disk is full")
           .atMost(PATIENCE)
           .until(() -> service.ready().contains("No space left on device"));
       assertThat(service.readyStatus()).isEqualTo(503);
-      assertThat(progress.received()).as("without room there is no receipt").isLessThan(sent);
+      assertThat(progress.received(watching))
+          .as("without room there is no receipt")
+          .isLessThan(sent);
       assertThat(service.isAlive()).isTrue();
       disk.makeRoom();
       progress.awaitAllReceipted(PATIENCE);

@@ -34,7 +34,7 @@ final class KillsTest {
 
   @Test
   void unkeyedLoadOverTwoTopics_killsAndRestarts_nothingLostOrTwiceAndDerivable() throws Exception {
-    unkeyed(20_262, 3, 16_000);
+    unkeyed(20_262, 5, 16_000);
   }
 
   @Test

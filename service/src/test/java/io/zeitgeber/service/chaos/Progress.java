@@ -45,10 +45,16 @@ final class Progress {
 
   /** How many records have receipts. */
   long received() throws SQLException {
-    try (Connection connection = setup.at().connect(setup.database());
-        PreparedStatement statement =
-            connection.prepareStatement(
-                "select coalesce(sum(records), 0) from zeitgeber.receipts where topic = any (?)")) {
+    try (Connection connection = setup.at().connect(setup.database())) {
+      return received(connection);
+    }
+  }
+
+  /** The same, where no new connection can be had. */
+  long received(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "select coalesce(sum(records), 0) from zeitgeber.receipts where topic = any (?)")) {
       statement.setArray(
           1, connection.createArrayOf("text", setup.observations().toArray(String[]::new)));
       try (ResultSet rows = statement.executeQuery()) {
