@@ -7,17 +7,20 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Makes topics and fills them. */
 public final class Writing implements AutoCloseable {
+  private static final long KNOWN_WITHIN_NANOS = 30_000_000_000L;
   private final String kafka;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<@Nullable Exception> trouble = new AtomicReference<>();
@@ -79,7 +82,20 @@ public final class Writing implements AutoCloseable {
         starts.put(new TopicPartition(name, partition), OffsetSpec.earliest());
       }
     }
-    var _ = admin.listOffsets(starts).all().get();
+    long deadline = System.nanoTime() + KNOWN_WITHIN_NANOS;
+    while (true) {
+      try {
+        var _ = admin.listOffsets(starts).all().get();
+        return;
+      } catch (ExecutionException notYet) {
+        // On a busy machine the broker that is asked may not have heard of the topic.
+        boolean mayCome = notYet.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!mayCome || System.nanoTime() > deadline) {
+          throw notYet;
+        }
+        LockSupport.parkNanos(50_000_000L);
+      }
+    }
   }
 
   /** Enrols everyone with a threshold of their own. */
