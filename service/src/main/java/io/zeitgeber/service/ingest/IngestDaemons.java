@@ -208,9 +208,6 @@ public final class IngestDaemons {
     kafka.putIfAbsent("fetch.max.bytes", "52428800");
     kafka.putIfAbsent("max.partition.fetch.bytes", "4194304");
     kafka.putIfAbsent("receive.buffer.bytes", "1048576");
-    // A trickle comes in handfuls rather than one by one: fewer fetches, for at most 10 ms.
-    kafka.putIfAbsent("fetch.min.bytes", "65536");
-    kafka.putIfAbsent("fetch.max.wait.ms", "10");
     return new KafkaConsumer<>(kafka, new ByteArrayDeserializer(), values);
   }
 }
