@@ -67,8 +67,8 @@ final class Amending {
     devices.set(devices.indexOf(device), after);
     ResultFacts stated = new ResultFacts(facts::add, this::uncertainty, this::worn);
     results.endRecord(before.protocol().results(), name -> completeMicros(devices, name), stated);
-    return new Outcome(
-        before.with(List.copyOf(devices)).with(results).with(absence.freeze()), List.copyOf(facts));
+    Successor amended = before.next().devices(devices).results(results).absences(absence.freeze());
+    return new Outcome(amended.build(), List.copyOf(facts));
   }
 
   /** What is due before the stretch fires before it, as if a tick had come just then. */
