@@ -60,7 +60,7 @@ function fates(answer, site) {
   const share = (n) => (most ? `${time.number((100 * n) / most, 2)} %` : '');
   return [
     h('div.tiles', {},
-      h('div.tile', {}, h('b', {}, time.count(received)), h('span', {}, 'records received, of all studies')),
+      h('div.tile', {}, h('b', {}, time.count(most)), h('span', {}, 'records received, of all studies')),
       FATES.map(([name, title, help]) => h('div.tile', {title: help}, h('b', {}, time.count(sum(name))), h('span', {}, `${title} ${share(sum(name))}`))),
       h(`div.tile.${balances ? 'good' : missing ? 'bad' : 'going'}`, {}, h('b', {}, balances ? 'Balances' : missing ? 'Off' : 'Under way'), h('span', {}, balances || missing ? ['the ledger: ', word('balance')] : 'records are being answered right now'))),
     h('section.card', {},

@@ -6,7 +6,9 @@ export const session = {accounts: false, subject: '', roles: [], csrf: ''};
 
 /** Asks the node who this is; false where it has accounts and nobody is logged in. */
 export async function known() {
-  const response = await fetch('/session');
+  const response = await fetch('/session').catch(() => {
+    throw Object.assign(new Error('The node does not answer. Is it running?'), {status: 0});
+  });
   if (response.status === 401) {
     Object.assign(session, {accounts: true, subject: '', roles: [], csrf: ''});
     return false;
@@ -16,7 +18,7 @@ export async function known() {
 }
 
 /** A form that takes a token, and goes on when it is believed. */
-export function login(place, then) {
+export function login(place, then, why) {
   const said = h('p.no', {role: 'alert'});
   const form = h('form.panel.login', {onsubmit: async (e) => {
     e.preventDefault();
@@ -31,6 +33,7 @@ export function login(place, then) {
     then();
   }},
   h('h1', {}, 'Log in'),
+  why && h('p', {role: 'status'}, why),
   h('p.soft', {}, 'This node has accounts. Paste the token that your organisation’s login gave you; it is kept by the node only, at most twelve hours.'),
   h('label', {}, h('span', {}, 'Token'), h('input', {name: 'token', type: 'password', required: true, autocomplete: 'off'})),
   said,
