@@ -107,9 +107,12 @@ final class GuardedStreamTest {
 
   @Test
   void stream_whoseTokenExpires_endsAsUnauthenticated_andIsLoggedSo() {
-    // Clocks may differ by five seconds: this token is believed for one and a half.
+    // The first call of all takes longest, and this is about the token's time.
+    String token = issuer.token("ben", List.of("admin"), List.of("*"), List.of("*"));
+    assertThat(as(token).getLag(GetLagRequest.getDefaultInstance())).isNotNull();
+    // Clocks may differ by five seconds: this token is believed for two and a half.
     Iterator<AlertUpdate> updates =
-        as(issuer.token(it -> it.expirationTime(Date.from(Instant.now().minusMillis(3_500)))))
+        as(issuer.token(it -> it.expirationTime(Date.from(Instant.now().minusMillis(2_500)))))
             .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
             .watchAlerts(WatchAlertsRequest.newBuilder().setStudy("S1").build());
     assertThat(updates.next().getAlert().getStudy()).isEqualTo("S1");

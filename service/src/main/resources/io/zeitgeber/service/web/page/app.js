@@ -129,7 +129,7 @@ function bar(view) {
         localStorage.setItem('time', site.local ? 'local' : 'utc');
         show();
       }, {'aria-pressed': String((name === 'Local') === site.local), title: name === 'Local' ? 'In the zone where each participant lives' : 'Coordinated universal time'}))),
-    session.subject && button(session.subject, logout, {title: `${(session.roles || []).join(', ')}. Log out`}),
+    session.subject && button(`${session.subject} · log out`, logout, {class: 'account', title: `${session.subject}: ${(session.roles || []).join(', ')}`}),
     button(dark() ? '☀' : '☾', () => {
       const next = dark() ? 'light' : 'dark';
       document.documentElement.dataset.theme = next;

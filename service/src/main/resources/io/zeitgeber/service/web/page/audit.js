@@ -3,7 +3,7 @@ import {call, messages} from './api.js';
 import {button, csvLinks, empty, failed, fill, h, loading} from './dom.js';
 import {simple} from './table.js';
 import * as time from './time.js';
-import {deed} from './words.js';
+import {deed, outcome} from './words.js';
 
 export function show(main, site) {
   const controller = new AbortController();
@@ -68,7 +68,7 @@ export function show(main, site) {
         fill(table, simple('Access log', ['When', 'Who', 'Role', 'What', 'Of whom', 'From', 'Outcome'], lines.map((each) => [
           at(each.at), h('span', {}, each.subject || 'nobody named', !each.authenticated && h('small', {}, ' claimed')), each.role || '–',
           h('span', {title: each.method}, deed(each.action, each.method)),
-          [each.study, each.participant].filter(Boolean).join('/') || '–', each.peer || '–', each.outcome === 'OK' ? 'done' : each.outcome || '–'])));
+          [each.study, each.participant].filter(Boolean).join('/') || '–', each.peer || '–', outcome(each.outcome)])));
       }
       await next();
       return lines.length ? [table, h('div.filters', {}, more), csvLinks('AuditService/ListAccess', {study: site.study})]

@@ -52,7 +52,7 @@ export function failed(error, again) {
 }
 
 /** As a sentence. */
-const said = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+export const said = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 /** This node's release has no such answer. Nothing is made up in its stead. */
 export const unavailable = (method) => h('div.state.unavailable', {},

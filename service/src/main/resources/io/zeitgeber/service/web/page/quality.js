@@ -66,6 +66,7 @@ function fates(answer, site) {
     h('section.card', {},
       h('h2', {}, 'Records by fate'),
       h('div.fates', {role: 'img', 'aria-label': FATES.map(([name, title]) => `${title} ${time.count(sum(name))}`).join(', ')}, FATES.map(([name]) => sum(name) > 0 && h(`i.fate-${name}`, {style: {flexGrow: String(sum(name))}}))),
+      !most && h('p.soft', {}, 'Nothing has been read yet.'),
       h('ul.legend', {}, FATES.map(([name, title, help]) => h('li', {}, h(`span.swatch.fate-${name}`, {'aria-hidden': 'true'}), h('span.term', {tabindex: 0, 'data-help': help, 'aria-label': `${title}: ${help}`}, title)))),
       h('details', {}, h('summary', {}, `By topic and partition (${partitions.length})`),
         simple('Ledger', ['Topic', ...['Partition', 'Received', 'Journaled', 'Taken', 'Refused', 'Held back'].map((title) => ({title, number: true})), 'Balances'],

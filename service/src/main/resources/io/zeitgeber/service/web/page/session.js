@@ -1,6 +1,6 @@
 // Who is logged in here, where the node has accounts. The token is handed over once; from then on a
 // cookie stands for it that no script can read, and every POST carries the session's own word.
-import {fill, h} from './dom.js';
+import {fill, h, said} from './dom.js';
 
 export const session = {accounts: false, subject: '', roles: [], csrf: ''};
 
@@ -19,14 +19,14 @@ export async function known() {
 
 /** A form that takes a token, and goes on when it is believed. */
 export function login(place, then, why) {
-  const said = h('p.no', {role: 'alert'});
+  const refused = h('p.no', {role: 'alert'});
   const form = h('form.panel.login', {onsubmit: async (e) => {
     e.preventDefault();
     const token = form.elements.token.value.trim();
     const response = await fetch('/session', {method: 'POST', headers: {Authorization: `Bearer ${token}`}});
     if (!response.ok) {
       const body = await response.json().catch(() => ({}));
-      said.textContent = typeof body.error === 'string' ? body.error : 'This token is not believed.';
+      refused.textContent = typeof body.error === 'string' ? said(body.error) : 'This token is not believed.';
       return;
     }
     Object.assign(session, await response.json());
@@ -36,7 +36,7 @@ export function login(place, then, why) {
   why && h('p', {role: 'status'}, why),
   h('p.soft', {}, 'This node has accounts. Paste the token that your organisation’s login gave you; it is kept by the node only, at most twelve hours.'),
   h('label', {}, h('span', {}, 'Token'), h('input', {name: 'token', type: 'password', required: true, autocomplete: 'off'})),
-  said,
+  refused,
   h('button.primary', {type: 'submit'}, 'Log in'));
   fill(place, form);
   form.elements.token.focus();

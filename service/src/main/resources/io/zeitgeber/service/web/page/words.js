@@ -77,6 +77,8 @@ const DEEDS = {
   'AuditService/ListCertificates': 'replay certificates', 'AuditService/StartReplay': 'a replay',
 };
 const ACTIONS = {read: 'looked at', began: 'began to look at', ended: 'stopped looking at', write: '', refused: 'was refused', noted: 'noted'};
+const OUTCOMES = {OK: 'done', CANCELLED: 'left', UNAUTHENTICATED: 'not logged in', PERMISSION_DENIED: 'not allowed', NOT_FOUND: 'not found', UNAVAILABLE: 'not possible then'};
+export const outcome = (code) => OUTCOMES[code] || code || '–';
 export const deed = (action, method) => `${ACTIONS[action] ?? action ?? ''} ${DEEDS[method] || method || ''}`.trim();
 
 const CHANNELS = {
