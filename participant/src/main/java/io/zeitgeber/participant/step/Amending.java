@@ -34,7 +34,7 @@ final class Amending {
     for (DeviceState device : before.deviceStates()) {
       if (device.device().equals(wanted.device())) {
         boolean waits = device.channels().stream().anyMatch(each -> each.stretch() != null);
-        if (waits && Recalling.of(before, device).equals(wanted)) {
+        if (waits && isAsked(Recalling.of(before, device), wanted)) {
           return new Amending(before, device, recalled).run();
         }
       }
@@ -42,8 +42,14 @@ final class Amending {
     throw new IllegalArgumentException("recalled is not what was asked for");
   }
 
+  private static boolean isAsked(Recall due, Recall wanted) {
+    return due.fromArrival() == wanted.fromArrival() && due.toArrival() == wanted.toArrival();
+  }
+
   private Outcome run() {
-    fireBefore(before.correctionDueMicros());
+    if (!recalled.wanted().early()) {
+      fireBefore(before.correctionDueMicros());
+    }
     List<ChannelState> channels = new ArrayList<>(device.channels().size());
     for (ChannelState channel : device.channels()) {
       Stretch stretch = channel.stretch();

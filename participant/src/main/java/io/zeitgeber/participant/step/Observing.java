@@ -69,7 +69,13 @@ final class Observing implements TimelineSink {
     this.before = before;
     this.batch = batch;
     protocol = before.protocol();
-    arrival = new Arrival(batch.topicId(), batch.topic(), batch.partition(), before.arrivals());
+    arrival =
+        new Arrival(
+            batch.topicId(),
+            batch.topic(),
+            batch.partition(),
+            before.arrivals(),
+            before.receivedMicros());
     sinks = new ChannelRun.Sinks(this::concluded, this);
     standing = standing(before);
     devices = new ArrayList<>(before.deviceStates().size() + 1);
@@ -153,11 +159,23 @@ final class Observing implements TimelineSink {
         }
         last = offsets[row];
         arrival.next(last, received[row]);
-        mark(received[row]);
+        if (!isWild(row)) {
+          arrival.reached();
+          mark(received[row]);
+        }
         take(row, received[row]);
       }
     }
     return arrival.ordinal() == before.arrivals() ? new Outcome(before, List.of()) : outcome(last);
+  }
+
+  /**
+   * A stamp far ahead moves nothing: the participant's time would stand there until it is reached.
+   */
+  private boolean isWild(int row) {
+    @Nullable Flaw[] flaws = batch.flaws();
+    Flaw flaw = flaws == null ? null : flaws[row];
+    return flaw != null && flaw.reason() == Refusal.RECEIVED_IN_FUTURE;
   }
 
   private void mark(long received) {
@@ -187,7 +205,7 @@ final class Observing implements TimelineSink {
   private void take(int row, long receivedMicros) {
     Extra extra = extra(row);
     Flaw flaw = flaw(row, receivedMicros, extra);
-    if (flaw == null || flaw.reason() != Refusal.RECEIVED_IN_FUTURE) {
+    if (!isWild(row)) {
       absence.received(receivedMicros);
     }
     if (flaw != null) {

@@ -95,7 +95,8 @@ public final class Settings {
         new DeadlineSettings(
             reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
             reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),
-            reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
+            reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1)),
+            reader.duration("deadlines.rest", Duration.ofMillis(50), Duration.ofDays(1))),
         journal(reader),
         protocols(sources),
         keys(sources.data(), reader.text("keys.file")),
