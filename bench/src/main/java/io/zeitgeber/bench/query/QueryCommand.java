@@ -123,8 +123,7 @@ public final class QueryCommand implements Callable<Integer> {
         var _ = feeding.awaitTermination(10, TimeUnit.SECONDS);
       }
       boolean caughtUp = live.caughtUp(SETTLE);
-      return new Measured(
-          answers, caughtUp, caughtUp ? live.behind() : SETTLE, feed.worstLate());
+      return new Measured(answers, caughtUp, caughtUp ? live.behind() : SETTLE, feed.worstLate());
     } catch (ExecutionException failed) {
       throw new IllegalStateException(failed.getCause());
     }

@@ -28,7 +28,9 @@ public final class Generations {
       returning generation\
       """;
 
-  /** Of a token's account; a journal of an older release, as it was dumped, has no place for one. */
+  /**
+   * Of a token's account; a journal of an older release, as it was dumped, has no place for one.
+   */
   private static final String OPEN_NEXT_BY_ACCOUNT =
       """
       insert into zeitgeber.generations

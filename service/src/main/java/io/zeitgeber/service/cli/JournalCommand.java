@@ -113,8 +113,7 @@ final class JournalCommand implements Callable<Integer> {
         return Postgres.with(instance, source -> open(source, who));
       }
       try (EmbeddedDatabase database = EmbeddedDatabase.start(directory.root(), 0)) {
-        return open(
-            Postgres.source(database.url() + "?user=" + EmbeddedDatabase.SERVICE), who);
+        return open(Postgres.source(database.url() + "?user=" + EmbeddedDatabase.SERVICE), who);
       }
     }
 

@@ -35,12 +35,14 @@ final class Calls {
   private static final int WAITING = 64;
 
   /**
-   * So many messages are gathered at once for callers that have yet to take them: about 150 MB where
-   * all are windows with codes.
+   * So many messages are gathered at once for callers that have yet to take them: about 150 MB
+   * where all are windows with codes.
    */
   private static final int GATHERED = 600_000;
 
-  /** How long an answer may wait in our memory for whoever asked for it; 1,000 messages a second. */
+  /**
+   * How long an answer may wait in our memory for whoever asked for it; 1,000 messages a second.
+   */
   private static final long AT_LEAST_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private static final long EACH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);

@@ -291,8 +291,7 @@ final class QueryTest {
       for (int watcher = 0; watcher < 1_000; watcher++) {
         // A connection carries at most 256 calls at once.
         if (watcher % 200 == 0) {
-          channels.add(
-              NettyChannelBuilder.forTarget(AskedNode.address()).usePlaintext().build());
+          channels.add(NettyChannelBuilder.forTarget(AskedNode.address()).usePlaintext().build());
         }
         watch(channels.getLast(), who, "", watcher, tokens, changed);
       }

@@ -319,7 +319,9 @@ final class SecuredTest {
             .setReason(reason)
             .build());
     assertThat(cli(as, "topics", "adopt", "obs-secured")).isZero();
-    String[] gap = {"topics", "accept-gap", "obs-secured", "--partition", "99", "--from", "1", "--to", "2"};
+    String[] gap = {
+      "topics", "accept-gap", "obs-secured", "--partition", "99", "--from", "1", "--to", "2"
+    };
     assertThat(cli(as, gap)).isZero();
     // The topic had been adopted at first sight, by nobody's account: what is known stays.
     assertThat(decided("topics")).contains("zeitgeber|null|null|false");

@@ -51,8 +51,7 @@ final class SlowReaderTest {
   @BeforeEach
   void start() throws Exception {
     server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .addService(new Large())
             .build()
             .start();
@@ -131,11 +130,8 @@ final class SlowReaderTest {
     Stalled<StreamTimelineRequest, TimelineEntry> stalled = new Stalled<>();
     ClientCall<StreamTimelineRequest, TimelineEntry> call =
         channel()
-            .newCall(
-                ParticipantServiceGrpc.getStreamTimelineMethod(),
-                io.grpc.CallOptions.DEFAULT);
-    ClientCalls.asyncServerStreamingCall(
-        call, StreamTimelineRequest.getDefaultInstance(), stalled);
+            .newCall(ParticipantServiceGrpc.getStreamTimelineMethod(), io.grpc.CallOptions.DEFAULT);
+    ClientCalls.asyncServerStreamingCall(call, StreamTimelineRequest.getDefaultInstance(), stalled);
     return stalled.began;
   }
 
@@ -159,8 +155,7 @@ final class SlowReaderTest {
       Stalled<ListWindowsRequest, Window> stalled = new Stalled<>();
       ClientCalls.asyncServerStreamingCall(
           channel()
-              .newCall(
-                  ParticipantServiceGrpc.getListWindowsMethod(), io.grpc.CallOptions.DEFAULT),
+              .newCall(ParticipantServiceGrpc.getListWindowsMethod(), io.grpc.CallOptions.DEFAULT),
           ListWindowsRequest.getDefaultInstance(),
           stalled);
       assertThat(stalled.began.get(20, TimeUnit.SECONDS)).isTrue();

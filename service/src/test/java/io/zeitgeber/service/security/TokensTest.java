@@ -159,8 +159,7 @@ final class TokensTest {
     SecuritySettings.Accounts accounts = Issuer.accounts(Optional.empty(), Optional.of(file()));
     String line = "command/journal-adopt";
     List<String> all = List.of("*");
-    Proof proof =
-        Proof.of(accounts, issuer.token("mia", List.of("data-manager"), all, all), line);
+    Proof proof = Proof.of(accounts, issuer.token("mia", List.of("data-manager"), all, all), line);
     assertThat(proof.by()).isEqualTo("mia");
     assertThat(proof.account())
         .isEqualTo(new io.zeitgeber.participant.enrolment.Account("data-manager", "Hospital A"));
