@@ -296,7 +296,7 @@ final class QueryTest {
         watch(channels.getLast(), who, "", watcher, tokens, changed);
       }
       await("all have the state").atMost(PATIENCE).until(() -> tokens.size() == 1_000);
-      String token = tokens.get(0);
+      String token = Objects.requireNonNull(tokens.get(0));
       AskedNode.participants()
           .withDeadlineAfter(20, TimeUnit.SECONDS)
           .setThresholds(high(who, 133, "watched-1"));
@@ -305,7 +305,7 @@ final class QueryTest {
       watch(channels.getFirst(), who, token, 0, after, changed);
       await("what came after the token").atMost(PATIENCE).until(() -> changed.get() == 1_001);
       Map<Integer, String> nothing = new ConcurrentHashMap<>();
-      watch(channels.getFirst(), who, after.get(0), 0, nothing, changed);
+      watch(channels.getFirst(), who, Objects.requireNonNull(after.get(0)), 0, nothing, changed);
       await("nothing that is known already")
           .during(Duration.ofMillis(500))
           .atMost(PATIENCE)
