@@ -132,16 +132,22 @@ final class Uplink {
     }
   }
 
-  /** Stretches of an upload change places with the next: their received times do. */
+  /**
+   * Stretches of an upload change places with the next: each goes in the other's place, received
+   * and sent when the other would have been. Nothing is received before it was sent.
+   */
   private void swap() {
     for (int from = 0; from + 2 * STRETCH <= held.size(); from += STRETCH) {
       if (!dice.happens(shares.swapped())) {
         continue;
       }
       for (int row = from; row < from + STRETCH; row++) {
-        long first = held.receivedMillis(row);
+        long received = held.receivedMillis(row);
+        long sent = held.sentAtMillis(row);
         held.receivedMillis(row, held.receivedMillis(row + STRETCH));
-        held.receivedMillis(row + STRETCH, first);
+        held.sentAtMillis(row, held.sentAtMillis(row + STRETCH));
+        held.receivedMillis(row + STRETCH, received);
+        held.sentAtMillis(row + STRETCH, sent);
       }
     }
   }
