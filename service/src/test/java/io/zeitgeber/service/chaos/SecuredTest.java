@@ -325,11 +325,15 @@ final class SecuredTest {
     assertThat(cli(as, gap)).isZero();
     // The topic had been adopted at first sight, by nobody's account: what is known stays.
     assertThat(decided("topics")).contains("zeitgeber|null|null|false");
+    // A topic is everybody's: a token for one study may not.
     assertThatThrownBy(
             () ->
                 manager.adoptTopic(
-                    AdoptTopicRequest.newBuilder().setTopic("none").setReason(reason).build()))
-        .hasMessageContaining("NOT_FOUND");
+                    AdoptTopicRequest.newBuilder()
+                        .setTopic("obs-secured")
+                        .setReason(reason)
+                        .build()))
+        .hasMessageContaining("PERMISSION_DENIED");
     for (String table :
         List.of("legal_holds", "readmissions", "study_protocols", "gaps_accepted")) {
       assertThat(decided(table)).as(table).contains("mia|data-manager|Hospital A|true");
