@@ -100,8 +100,7 @@ public final class JournalAudit {
                                 head.entity(),
                                 head.sequence(),
                                 "all entries are gone; an anchor knows them"))));
-    return new Verified(
-        seen.size(), sums[0], sums[1], sums[2], sums[3], sums[4], tampering);
+    return new Verified(seen.size(), sums[0], sums[1], sums[2], sums[3], sums[4], tampering);
   }
 
   private ChainCheck follow(

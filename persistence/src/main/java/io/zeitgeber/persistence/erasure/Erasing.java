@@ -156,8 +156,8 @@ public final class Erasing {
     return tables;
   }
 
-  private static Copy copy(
-      Connection connection, Table table, String study, String participant) throws SQLException {
+  private static Copy copy(Connection connection, Table table, String study, String participant)
+      throws SQLException {
     String sql =
         "select count(*) from zeitgeber."
             + table.name()

@@ -212,12 +212,13 @@ final class JournalAuditTest {
     JournalReader reader = new JournalReader(journal.postgres().service());
     Map<String, List<StoredEntry>> exported = new TreeMap<>();
     for (String entity : List.of("S1/P1", "S1/P2")) {
-      exported.put(
-          entity, reader.page(entity, 1, 3, 9).stream().map(JournalRow::entry).toList());
+      exported.put(entity, reader.page(entity, 1, 3, 9).stream().map(JournalRow::entry).toList());
     }
     Archive archive = archive(exported);
     String detach = "delete from zeitgeber.journal where entity <> 'S1/P0' and sequence <= 3";
-    assertThat(after(detach)).as("P2 has nothing left").extracting(Tampering::entity)
+    assertThat(after(detach))
+        .as("P2 has nothing left")
+        .extracting(Tampering::entity)
         .containsOnly("S1/P1");
     try (Connection connection = journal.postgres().superuser().getConnection()) {
       connection.setAutoCommit(false);

@@ -229,8 +229,7 @@ final class ApprovedEntryTest {
   @Test
   void codesOfFormatThree_areReadForEver() throws IOException {
     byte[] coded = approved("written-3-codes.bin", () -> new byte[0]);
-    Batch read =
-        ((Input.Observed) EntryCodec.decode(coded, Samples::protocol).input()).batch();
+    Batch read = ((Input.Observed) EntryCodec.decode(coded, Samples::protocol).input()).batch();
     Batch written = Samples.live(64);
     assertThat(read.offsets()).isEqualTo(written.offsets());
     assertThat(read.deviceMicros()).isEqualTo(written.deviceMicros());

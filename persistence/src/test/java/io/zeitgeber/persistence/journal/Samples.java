@@ -98,8 +98,8 @@ public final class Samples {
   }
 
   /**
-   * A stream that comes live in a partition that 125 share: delays and pauses that are short mostly,
-   * offsets beside a line.
+   * A stream that comes live in a partition that 125 share: delays and pauses that are short
+   * mostly, offsets beside a line.
    */
   static Batch live(int rows) {
     SplittableRandom random = new SplittableRandom(7);

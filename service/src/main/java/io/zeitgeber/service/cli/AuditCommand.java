@@ -78,7 +78,8 @@ final class AuditCommand implements Callable<Integer> {
     @Option(
         names = "--archive",
         paramLabel = "FILE",
-        description = "Of a file that `export --generations` wrote, of what is detached now. Several, in order.")
+        description =
+            "Of a file that `export --generations` wrote, of what is detached now. Several, in order.")
     private List<Path> archives = new ArrayList<>();
 
     @Option(

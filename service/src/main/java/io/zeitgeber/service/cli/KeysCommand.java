@@ -139,13 +139,21 @@ final class KeysCommand implements Callable<Integer> {
       long wrapped = rotation.rewrap(rotated, accountable.by, accountable.reason);
       PrintWriter out = Main.out(spec);
       out.println(
-          wrapped + " keys are wrapped by " + rotated.current() + "; copy " + rotated.file() + " again");
+          wrapped
+              + " keys are wrapped by "
+              + rotated.current()
+              + "; copy "
+              + rotated.file()
+              + " again");
       if (dropOlder) {
         List<String> older = new ArrayList<>(rotated.names());
         older.retainAll(rotation.droppable(rotated));
         KeyFile left = rotated.without(older);
         out.println(
-            "dropped: " + String.join(", ", older) + "; in the file: " + String.join(", ", left.names()));
+            "dropped: "
+                + String.join(", ", older)
+                + "; in the file: "
+                + String.join(", ", left.names()));
       }
       return true;
     }

@@ -185,7 +185,8 @@ final class FullLogTest {
       try {
         producer.flush();
         assertThat(acknowledged).hasValue(ENTRIES);
-        assertThat(there(at)).containsExactlyElementsOf(IntStream.range(0, ENTRIES).boxed().toList());
+        assertThat(there(at))
+            .containsExactlyElementsOf(IntStream.range(0, ENTRIES).boxed().toList());
       } finally {
         again.destroyForcibly().waitFor();
       }
