@@ -160,9 +160,10 @@ public final class JournalAudit {
             .filter(entity -> ORDER.compare(entity, after) > 0)
             .min(ORDER)
             .orElse(null);
-    return written == null || archived != null && ORDER.compare(archived, written) < 0
-        ? archived
-        : written;
+    if (written == null || archived == null) {
+      return written == null ? archived : written;
+    }
+    return ORDER.compare(archived, written) < 0 ? archived : written;
   }
 
   private @Nullable String entityInJournalAfter(String after) {

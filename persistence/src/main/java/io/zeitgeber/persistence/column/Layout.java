@@ -182,7 +182,7 @@ enum Layout {
       out.zigzag(slope);
       Rice rice = new Rice(out, Rice.best(besideLine(numbers, count), count - 1));
       for (int at = 1; at < count; at++) {
-        long beside = numbers[at] - numbers[0] - (at * slope >> FRACTION);
+        long beside = numbers[at] - numbers[0] - ((at * slope) >> FRACTION);
         rice.put(beside << 1 ^ beside >> 63);
       }
       rice.end();
@@ -196,7 +196,7 @@ enum Layout {
       into[0] = first;
       for (int at = 1; at < count; at++) {
         long beside = into[at] >>> 1 ^ -(into[at] & 1);
-        into[at] = first + (at * slope >> FRACTION) + beside;
+        into[at] = first + ((at * slope) >> FRACTION) + beside;
       }
     }
   };
@@ -308,7 +308,7 @@ enum Layout {
     long first = numbers[0];
     long sum = 0;
     for (int at = 1; at < count; at++) {
-      long beside = numbers[at] - first - (at * slope >> FRACTION);
+      long beside = numbers[at] - first - ((at * slope) >> FRACTION);
       sum += beside << 1 ^ beside >> 63;
     }
     return sum;

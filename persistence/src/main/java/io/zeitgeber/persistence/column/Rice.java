@@ -94,7 +94,7 @@ final class Rice {
               ? word >>> (zeros + 1)
               : in.peek(start + (int) (bit >>> 3)) >>> ((int) bit & 7);
       bit += width;
-      into[at] = zeros == ESCAPE ? lower & ((1L << BITS) - 1) : ((long) zeros << k) | lower & mask;
+      into[at] = zeros == ESCAPE ? lower & ((1L << BITS) - 1) : ((long) zeros << k) | (lower & mask);
     }
     in.skipTo(start + (int) ((bit + 7) >>> 3));
   }
