@@ -24,6 +24,8 @@ import picocli.CommandLine.Mixin;
             + " participant-day at a sample every 5 s; encode and decode rates.",
     footer = {
       "",
+      "The rows by channel are of a partition that 37 share, in turn. \"125 share\": what comes live, in",
+      "the order of arrival, delivered after a waiting time of 120 ms on average, some after seconds.",
       "Bytes are those of the payload: header, facts and seal included; PostgreSQL adds about 110 a",
       "row."
     })
@@ -36,6 +38,8 @@ public final class JournalBench implements Callable<Integer> {
   private static final List<Integer> SIZES = List.of(1, 10, 64, 100, 256, 1_000);
   private static final List<String> CHANNELS =
       List.of("heart_rate", "steps", "sleep_stage", "screen", "skin_temperature", "acceleration");
+
+  private static final String SHARED = "heart_rate, " + Recording.NEIGHBOURS + " share";
 
   @Mixin private Output output = new Output();
 
@@ -51,6 +55,11 @@ public final class JournalBench implements Callable<Integer> {
       bytes.put(channel, SIZES.stream().map(size -> bytesPerSample(channel, size)).toList());
       output.progress(channel + " done");
     }
+    bytes.put(
+        SHARED,
+        SIZES.stream()
+            .map(each -> Recording.shared(SAMPLES / each * each, each).bytes() / (double) (SAMPLES / each * each))
+            .toList());
     List<Long> days =
         SIZES.stream()
             .map(each -> Recording.of("P1", "heart_rate", DAY_SAMPLES / each * each, each).bytes())

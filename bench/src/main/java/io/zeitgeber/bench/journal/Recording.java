@@ -18,6 +18,7 @@ import io.zeitgeber.persistence.protocol.ProtocolText;
 import io.zeitgeber.persistence.replay.Histories;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -29,6 +30,12 @@ final class Recording implements Histories {
   private static final UUID TOPIC = new UUID(1, 2);
   private static final long START = 1_760_000_000_000_000L;
   private static final long EVERY = 5_000_000;
+
+  /** Of 1,000 participants in 8 partitions. */
+  static final int NEIGHBOURS = 125;
+
+  private static final int EVERY_MILLIS = 5_000;
+  private static final int MOST_DELAY_MILLIS = 3_000;
 
   final List<Input> inputs = new ArrayList<>();
   final List<StoredEntry> entries = new ArrayList<>();
@@ -55,6 +62,53 @@ final class Recording implements Histories {
     return recording;
   }
 
+  /**
+   * Heart rate as it comes live to a partition that {@link #NEIGHBOURS} share: everybody's device
+   * sends a sample every five seconds, at a moment of its own; it arrives after 20 ms and a waiting
+   * time of 100 ms on average, one in a hundred after up to three seconds. Offsets are the order of
+   * arrival.
+   */
+  static Recording shared(int samples, int each) {
+    Recording recording = new Recording("S1/P1");
+    SplittableRandom random = new SplittableRandom(1);
+    long[] arrivals = new long[NEIGHBOURS * samples];
+    int[] phases = random.ints(NEIGHBOURS, 0, EVERY_MILLIS).toArray();
+    for (int at = 0; at < arrivals.length; at++) {
+      int who = at % NEIGHBOURS;
+      long sent = phases[who] + (long) (at / NEIGHBOURS) * EVERY_MILLIS;
+      arrivals[at] = (sent + delayMillis(random)) * NEIGHBOURS + who;
+    }
+    Arrays.sort(arrivals);
+    Batch.Builder batch = new Batch.Builder(TOPIC, "observations", 3, false, Originals.NONE);
+    double value = 72;
+    int sample = 0;
+    for (int offset = 0; offset < arrivals.length && sample < samples; offset++) {
+      if (arrivals[offset] % NEIGHBOURS != 0) {
+        continue;
+      }
+      int source = batch.source(new Source("watch-1", "heart_rate"));
+      long device = START + (phases[0] + (long) sample * EVERY_MILLIS) * 1_000;
+      value = Math.clamp(value + random.nextInt(7) - 3, 50, 110);
+      batch.record(offset, START + arrivals[offset] / NEIGHBOURS * 1_000, source, device);
+      batch.value(value);
+      if (++sample % each == 0) {
+        recording.inputs.add(new Input.Observed(batch.build()));
+        batch = new Batch.Builder(TOPIC, "observations", 3, false, Originals.NONE);
+      }
+    }
+    recording.step();
+    recording.encode();
+    return recording;
+  }
+
+  /** As the waiting time for one of many: the logarithm of a chance, without a table. */
+  private static long delayMillis(SplittableRandom random) {
+    if (random.nextInt(100) == 0) {
+      return random.nextInt(20, MOST_DELAY_MILLIS);
+    }
+    return 20 + Math.round(-100 * Math.log(1 - random.nextDouble()));
+  }
+
   private static Batch batch(
       Protocol protocol,
       String name,
@@ -70,7 +124,7 @@ final class Recording implements Histories {
     int source = batch.source(new Source("watch-1", name));
     for (int at = from; at < from + samples; at++) {
       long device = START + at * EVERY;
-      long received = device + EVERY + (50 + random.nextInt(450)) * 1_000L;
+      long received = device + (50 + random.nextInt(450)) * 1_000L;
       batch.record(at * 37L + random.nextInt(37), received, source, device);
       switch (channel.shape()) {
         case SAMPLE -> {
@@ -90,6 +144,10 @@ final class Recording implements Histories {
     Participant participant =
         Participant.unknown("S1", entity.substring(entity.indexOf('/') + 1), protocol);
     for (Input input : inputs) {
+      if (Step.recall(participant, input) != null) {
+        // Nobody reads it back here, and the windows would wait for it for ever.
+        throw new IllegalStateException("a live stream asks for its history");
+      }
       Outcome outcome = Step.step(participant, input);
       outcomes.add(outcome);
       participant = outcome.after();

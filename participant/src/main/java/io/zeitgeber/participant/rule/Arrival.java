@@ -12,18 +12,21 @@ public final class Arrival {
   private final int partition;
   private long offset;
   private long receivedMicros;
+  private long latestMicros;
   private long ordinal;
 
   /**
    * Before the first record.
    *
    * @param ordinal of the participant's last record so far
+   * @param latestMicros the greatest received time so far
    */
-  public Arrival(UUID topicId, String topic, int partition, long ordinal) {
+  public Arrival(UUID topicId, String topic, int partition, long ordinal, long latestMicros) {
     this.topicId = topicId;
     this.topic = topic;
     this.partition = partition;
     this.ordinal = ordinal;
+    this.latestMicros = latestMicros;
     offset = -1;
   }
 
@@ -34,12 +37,22 @@ public final class Arrival {
     ordinal++;
   }
 
+  /** Its stamp is no wild one: the participant's time has come so far. */
+  public void reached() {
+    latestMicros = Math.max(latestMicros, receivedMicros);
+  }
+
   public long ordinal() {
     return ordinal;
   }
 
   public long receivedMicros() {
     return receivedMicros;
+  }
+
+  /** The greatest received time so far; what is sent again was received long before it. */
+  public long latestMicros() {
+    return latestMicros;
   }
 
   UUID topicId() {

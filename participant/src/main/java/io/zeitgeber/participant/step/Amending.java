@@ -34,7 +34,7 @@ final class Amending {
     for (DeviceState device : before.deviceStates()) {
       if (device.device().equals(wanted.device())) {
         boolean waits = device.channels().stream().anyMatch(each -> each.stretch() != null);
-        if (waits && Recalling.of(before, device).equals(wanted)) {
+        if (waits && isAsked(Recalling.of(before, device), wanted)) {
           return new Amending(before, device, recalled).run();
         }
       }
@@ -42,8 +42,14 @@ final class Amending {
     throw new IllegalArgumentException("recalled is not what was asked for");
   }
 
+  private static boolean isAsked(Recall due, Recall wanted) {
+    return due.fromArrival() == wanted.fromArrival() && due.toArrival() == wanted.toArrival();
+  }
+
   private Outcome run() {
-    fireBefore(before.correctionDueMicros());
+    if (!recalled.wanted().early()) {
+      fireBefore(before.correctionDueMicros());
+    }
     List<ChannelState> channels = new ArrayList<>(device.channels().size());
     for (ChannelState channel : device.channels()) {
       Stretch stretch = channel.stretch();
@@ -61,8 +67,8 @@ final class Amending {
     devices.set(devices.indexOf(device), after);
     ResultFacts stated = new ResultFacts(facts::add, this::uncertainty, this::worn);
     results.endRecord(before.protocol().results(), name -> completeMicros(devices, name), stated);
-    return new Outcome(
-        before.with(List.copyOf(devices)).with(results).with(absence.freeze()), List.copyOf(facts));
+    Successor amended = before.next().devices(devices).results(results).absences(absence.freeze());
+    return new Outcome(amended.build(), List.copyOf(facts));
   }
 
   /** What is due before the stretch fires before it, as if a tick had come just then. */

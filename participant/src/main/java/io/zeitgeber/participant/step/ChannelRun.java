@@ -109,7 +109,7 @@ final class ChannelRun implements WindowSink, AlertSink {
       case INTERVAL, STATE -> lasting(batch, row, receivedMicros);
       case EVENT -> {
         long event = time.of(lastDeviceMicros, receivedMicros);
-        Fate fate = fate(batch, row, event, event, receivedMicros);
+        Fate fate = fate(batch, row, event, event);
         if (fate == Fate.TAKEN) {
           timeline.event(device, channel.name(), event, code(batch, row), uncertainty());
           windows.event(event, code(batch, row));
@@ -122,7 +122,7 @@ final class ChannelRun implements WindowSink, AlertSink {
   /** Takes back what a record was sent for, when the stretch is put right. */
   void withdraw(Batch batch, int row, long receivedMicros) {
     long event = time.of(batch.deviceMicros()[row], receivedMicros);
-    hold(event, event, receivedMicros);
+    hold(event, event);
   }
 
   /**
@@ -136,7 +136,7 @@ final class ChannelRun implements WindowSink, AlertSink {
     }
     long first = time.latest(firstDeviceMicros, receivedMicros, arrival.ordinal());
     long before = byMicros > 0 && byMicros < FARTHEST_MICROS ? byMicros : 0;
-    growing(receivedMicros)
+    growing()
         .move(
             new Stretch.Move(firstArrival, byMicros),
             first - before - BESIDE_MICROS,
@@ -214,7 +214,7 @@ final class ChannelRun implements WindowSink, AlertSink {
         samples == 1
             ? event
             : time.of(Shapes.sampleMicros(first, samples - 1, rate), receivedMicros);
-    Fate fate = fate(batch, row, event, last, receivedMicros);
+    Fate fate = fate(batch, row, event, last);
     if (fate == Fate.REPEATED) {
       return;
     }
@@ -245,7 +245,7 @@ final class ChannelRun implements WindowSink, AlertSink {
     double rate = Shapes.rate(batch, row);
     long event = time.of(first, receivedMicros);
     long end = Shapes.lastMicros(batch, row, channel.shape());
-    if (fate(batch, row, event, time.of(end, receivedMicros), receivedMicros) != Fate.TAKEN) {
+    if (fate(batch, row, event, time.of(end, receivedMicros)) != Fate.TAKEN) {
       return;
     }
     for (int at = 0; at < samples; at++) {
@@ -264,7 +264,7 @@ final class ChannelRun implements WindowSink, AlertSink {
     int samples = batch.valueStart()[row + 1] - start;
     long event = time.of(device, receivedMicros);
     long end = Shapes.lastMicros(batch, row, channel.shape());
-    if (fate(batch, row, event, time.of(end, receivedMicros), receivedMicros) != Fate.TAKEN) {
+    if (fate(batch, row, event, time.of(end, receivedMicros)) != Fate.TAKEN) {
       return;
     }
     int from = 0;
@@ -304,7 +304,7 @@ final class ChannelRun implements WindowSink, AlertSink {
     long duration = Shapes.duration(batch, row);
     long start = time.ofStart(lastDeviceMicros, duration, receivedMicros);
     long end = start + duration;
-    boolean taken = fate(batch, row, start, end, receivedMicros) == Fate.TAKEN;
+    boolean taken = fate(batch, row, start, end) == Fate.TAKEN;
     if (channel.shape() == Channel.Shape.STATE) {
       if (taken) {
         windows.state(start, end, code(batch, row));
@@ -324,19 +324,19 @@ final class ChannelRun implements WindowSink, AlertSink {
    * Whether a record can be added as it comes. Only what lies behind, in device time or in closed
    * windows, may have been sent before; the rest costs one comparison each.
    */
-  private Fate fate(Batch batch, int row, long firstMicros, long lastMicros, long receivedMicros) {
+  private Fate fate(Batch batch, int row, long firstMicros, long lastMicros) {
     long start = lastDeviceMicros;
     boolean open = firstMicros >= windows.openFromMicros();
     if (start > recent.latestMicros() || (start == recent.latestMicros() && (!revises || lasts))) {
       long end = lasts ? start + Shapes.duration(batch, row) : start;
       recent.forward(start, end, Shapes.digest(batch, row));
-      return open ? taken() : hold(firstMicros, lastMicros, receivedMicros);
+      return open ? taken() : hold(firstMicros, lastMicros);
     }
     recent.back(start);
     @Nullable String[] ids = batch.ids();
     boolean named = ids != null && ids[row] != null;
     if (revises || named || !open || !recent.reachesBack(start)) {
-      return hold(firstMicros, lastMicros, receivedMicros);
+      return hold(firstMicros, lastMicros);
     }
     long digest = Shapes.digest(batch, row);
     if (recent.repeats(start, digest)) {
@@ -356,18 +356,18 @@ final class ChannelRun implements WindowSink, AlertSink {
     return Fate.TAKEN;
   }
 
-  private Fate hold(long firstMicros, long lastMicros, long receivedMicros) {
-    growing(receivedMicros).hold(arrival.ordinal(), firstMicros, lastMicros);
+  private Fate hold(long firstMicros, long lastMicros) {
+    growing().hold(arrival.ordinal(), firstMicros, lastMicros);
     return Fate.HELD;
   }
 
-  private Stretch.Growing growing(long receivedMicros) {
+  private Stretch.Growing growing() {
     Stretch.Growing growing = stretch;
     if (growing == null) {
       long end = time.isSettled() ? windows.closedThroughMicros() : finalThroughMicros;
       long lateness = protocol.timing().latenessMicros();
       long late = end < Long.MIN_VALUE + lateness ? Long.MIN_VALUE : end - lateness;
-      growing = new Stretch.Growing(late, receivedMicros + protocol.freshnessMicros());
+      growing = new Stretch.Growing(late, arrival.latestMicros() + protocol.freshnessMicros());
       stretch = growing;
     }
     return growing;

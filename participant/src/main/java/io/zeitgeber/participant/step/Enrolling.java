@@ -75,10 +75,10 @@ final class Enrolling {
 
   private static @Nullable Flaw flaw(Protocol protocol, Registration after, Enrolment record) {
     List<Enrolment.Device> devices = after.devices();
-    if (devices != null && devices.size() > Observing.MAX_DEVICES) {
+    if (devices != null && devices.size() > Admission.MAX_DEVICES) {
       return new Flaw(Refusal.TOO_MANY_DEVICES, "devices: more than a participant may have");
     }
-    if (after.limits().size() > Observing.MAX_CHANNELS) {
+    if (after.limits().size() > Admission.MAX_CHANNELS) {
       return new Flaw(Refusal.TOO_MANY_CHANNELS, "thresholds: more than a participant may have");
     }
     for (String channel : new TreeSet<>(record.thresholds().keySet())) {

@@ -2,7 +2,6 @@ package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.absence.AbsenceRun;
 import io.zeitgeber.participant.derived.Results;
-import io.zeitgeber.participant.enrolment.Enrolment.Status;
 import io.zeitgeber.participant.observation.Batch;
 import io.zeitgeber.participant.observation.Extra;
 import io.zeitgeber.participant.observation.Flaw;
@@ -16,9 +15,7 @@ import io.zeitgeber.participant.timeline.TimelineSink;
 import io.zeitgeber.participant.window.Tumbling;
 import io.zeitgeber.participant.window.Window;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,28 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A refused record counts as an arrival and moves the last offset; nothing else of it counts.
  */
 final class Observing implements TimelineSink {
-  static final int MAX_DEVICES = 32;
-  static final int MAX_CHANNELS = 128;
-
-  private static final Flaw UNKNOWN_PARTICIPANT =
-      new Flaw(Refusal.UNKNOWN_PARTICIPANT, "participant: not enrolled, and the study is closed");
-  private static final Flaw ENDED =
-      new Flaw(Refusal.WITHDRAWN, "participant: has completed or withdrawn");
-  private static final Flaw UNKNOWN_DEVICE =
-      new Flaw(Refusal.UNKNOWN_DEVICE, "device: not registered, or not at that time");
-  private static final Flaw UNKNOWN_CHANNEL =
-      new Flaw(Refusal.UNKNOWN_CHANNEL, "channel: not in the protocol");
-  private static final Flaw TOO_MANY_DEVICES =
-      new Flaw(Refusal.TOO_MANY_DEVICES, "device: the participant has 32 already");
-  private static final Flaw TOO_MANY_CHANNELS =
-      new Flaw(Refusal.TOO_MANY_CHANNELS, "channel: the participant has 128 already");
-
   private final Participant before;
   private final Protocol protocol;
   private final Batch batch;
   private final Arrival arrival;
   private final ChannelRun.Sinks sinks;
-  private final @Nullable Flaw standing;
+  private final Admission admission;
   private final List<Fact> facts = new ArrayList<>();
   private final List<DeviceRun> devices;
   private final @Nullable DeviceRun[] deviceOf;
@@ -69,9 +50,14 @@ final class Observing implements TimelineSink {
     this.before = before;
     this.batch = batch;
     protocol = before.protocol();
-    arrival = new Arrival(batch.topicId(), batch.topic(), batch.partition(), before.arrivals());
+    arrival =
+        new Arrival(
+            batch.topicId(),
+            batch.topic(),
+            batch.partition(),
+            before.arrivals(),
+            before.receivedMicros());
     sinks = new ChannelRun.Sinks(this::concluded, this);
-    standing = standing(before);
     devices = new ArrayList<>(before.deviceStates().size() + 1);
     before.deviceStates().forEach(state -> devices.add(new DeviceRun(state, facts::add)));
     marks = before.marks();
@@ -87,6 +73,7 @@ final class Observing implements TimelineSink {
     for (int at = 0; at < sources; at++) {
       channelOf[at] = protocol.channels().get(batch.sources().get(at).channel());
     }
+    admission = new Admission(before, batch, channelOf, devices);
   }
 
   static Outcome step(Participant before, Batch batch) {
@@ -153,11 +140,23 @@ final class Observing implements TimelineSink {
         }
         last = offsets[row];
         arrival.next(last, received[row]);
-        mark(received[row]);
+        if (!isWild(row)) {
+          arrival.reached();
+          mark(received[row]);
+        }
         take(row, received[row]);
       }
     }
     return arrival.ordinal() == before.arrivals() ? new Outcome(before, List.of()) : outcome(last);
+  }
+
+  /**
+   * A stamp far ahead moves nothing: the participant's time would stand there until it is reached.
+   */
+  private boolean isWild(int row) {
+    @Nullable Flaw[] flaws = batch.flaws();
+    Flaw flaw = flaws == null ? null : flaws[row];
+    return flaw != null && flaw.reason() == Refusal.RECEIVED_IN_FUTURE;
   }
 
   private void mark(long received) {
@@ -171,23 +170,29 @@ final class Observing implements TimelineSink {
   }
 
   private Outcome outcome(long last) {
-    Participant after =
+    Successor after =
         before
-            .having(batch.topicId(), batch.partition(), last, arrival.ordinal())
-            .with(marks.received(receivedMicros));
+            .next()
+            .offset(batch.topicId(), batch.partition(), last)
+            .arrivals(arrival.ordinal())
+            .marks(marks.received(receivedMicros))
+            .absences(absence.freeze());
     if (observed) {
       List<DeviceState> states = new ArrayList<>(devices.size());
       devices.forEach(device -> states.add(device.freeze()));
-      after = after.with(List.copyOf(states)).with(before.registration().asEnrolled());
-      after = results == null ? after : after.with(results);
+      after.devices(states).registration(before.registration().asEnrolled());
+      if (results != null) {
+        after.results(results);
+      }
     }
-    return new Outcome(after.with(absence.freeze()), List.copyOf(facts));
+    return new Outcome(after.build(), List.copyOf(facts));
   }
 
   private void take(int row, long receivedMicros) {
     Extra extra = extra(row);
-    Flaw flaw = flaw(row, receivedMicros, extra);
-    if (flaw == null || flaw.reason() != Refusal.RECEIVED_IN_FUTURE) {
+    int at = batch.sourceOf()[row];
+    Flaw flaw = admission.flaw(row, receivedMicros, extra, at >= 0 && runOf[at] != null);
+    if (!isWild(row)) {
       absence.received(receivedMicros);
     }
     if (flaw != null) {
@@ -313,68 +318,6 @@ final class Observing implements TimelineSink {
   private @Nullable Extra extra(int row) {
     @Nullable Extra[] extras = batch.extras();
     return extras == null ? null : extras[row];
-  }
-
-  /** The first thing that speaks against a record; null if nothing does. */
-  private @Nullable Flaw flaw(int row, long receivedMicros, @Nullable Extra extra) {
-    @Nullable Flaw[] flaws = batch.flaws();
-    Flaw decoded = flaws == null ? null : flaws[row];
-    if (decoded != null) {
-      return decoded;
-    }
-    if (standing != null) {
-      return standing;
-    }
-    int at = batch.sourceOf()[row];
-    if (at < 0) {
-      throw new IllegalArgumentException("a record without a source has a flaw");
-    }
-    if (!protocol.openDevices()
-        && !before.registration().registered(source(row).device(), receivedMicros)) {
-      return UNKNOWN_DEVICE;
-    }
-    Channel channel = channelOf[at];
-    if (channel == null) {
-      return UNKNOWN_CHANNEL;
-    }
-    if (extra != null && extra.withdrawn()) {
-      return null;
-    }
-    Flaw form = Shapes.flaw(batch, row, channel, extra == null ? null : extra.unit());
-    return form != null || runOf[at] != null ? form : crowded(at);
-  }
-
-  private static @Nullable Flaw standing(Participant participant) {
-    if (!participant.protocol().openEnrolment() && !participant.enrolled()) {
-      return UNKNOWN_PARTICIPANT;
-    }
-    Status status = participant.status();
-    return switch (status) {
-      case ACTIVE, PAUSED -> null;
-      case COMPLETED, WITHDRAWN, ERASED -> ENDED;
-    };
-  }
-
-  /** Whether the source would be one device or channel too many. */
-  private @Nullable Flaw crowded(int at) {
-    Source source = batch.sources().get(at);
-    if (device(source.device()) == null && devices.size() >= MAX_DEVICES) {
-      return TOO_MANY_DEVICES;
-    }
-    int pairs = 0;
-    for (DeviceRun device : devices) {
-      if (device.has(source.channel())) {
-        return null;
-      }
-      pairs += device.channels();
-    }
-    return pairs >= MAX_CHANNELS && distinctChannels() >= MAX_CHANNELS ? TOO_MANY_CHANNELS : null;
-  }
-
-  private int distinctChannels() {
-    Set<String> distinct = new HashSet<>();
-    devices.forEach(device -> device.addChannelsTo(distinct));
-    return distinct.size();
   }
 
   private void refuse(int row, Flaw flaw, long receivedMicros) {

@@ -1,8 +1,6 @@
 package io.zeitgeber.participant.step;
 
 import io.zeitgeber.participant.absence.Absences;
-import io.zeitgeber.participant.canonical.CanonicalReader;
-import io.zeitgeber.participant.canonical.CanonicalWriter;
 import io.zeitgeber.participant.clock.ClockPolicy;
 import io.zeitgeber.participant.clock.DeviceClock;
 import io.zeitgeber.participant.derived.Results;
@@ -33,12 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Participant {
 
-  /** Names the byte form; another form gets another number. */
-  private static final int FORM = 3;
-
-  /** Checkpoints of older rules hold it. */
-  private static final int OLDEST_FORM = 2;
-
   private final String study;
   private final String id;
   private final Protocol protocol;
@@ -51,45 +43,23 @@ public final class Participant {
   private final Results results;
   private final HandledAlerts handled;
 
-  private Participant(
-      String study,
-      String id,
-      Protocol protocol,
-      Registration registration,
-      long arrivals,
-      Offsets offsets,
-      List<DeviceState> devices,
-      Results results,
-      Absences absences,
-      Marks marks,
-      HandledAlerts handled) {
-    this.study = study;
-    this.id = id;
-    this.protocol = protocol;
-    this.registration = registration;
-    this.arrivals = arrivals;
-    this.offsets = offsets;
-    this.devices = devices;
-    this.marks = marks;
-    this.absences = absences;
-    this.results = results;
-    this.handled = handled;
+  Participant(Successor made) {
+    study = made.study;
+    id = made.id;
+    protocol = made.protocol;
+    registration = made.registration;
+    arrivals = made.arrivals;
+    offsets = made.offsets;
+    devices = made.devices;
+    results = made.results;
+    absences = made.absences;
+    marks = made.marks;
+    handled = made.handled;
   }
 
   /** A participant of whom nothing is known yet. */
   public static Participant unknown(String study, String id, Protocol protocol) {
-    return new Participant(
-        study,
-        id,
-        protocol,
-        Registration.NONE,
-        0,
-        Offsets.NONE,
-        List.of(),
-        new Results(),
-        Absences.NONE,
-        Marks.NONE,
-        HandledAlerts.NONE);
+    return new Successor(study, id, protocol).build();
   }
 
   /**
@@ -100,23 +70,12 @@ public final class Participant {
    */
   public static Participant erased(
       String study, String id, Protocol protocol, long arrivals, List<Origin> lastOffsets) {
-    Participant left =
-        new Participant(
-            study,
-            id,
-            protocol,
-            Registration.ERASED,
-            arrivals,
-            Offsets.NONE,
-            List.of(),
-            new Results(),
-            Absences.NONE,
-            Marks.NONE,
-            HandledAlerts.NONE);
+    Successor left = new Successor(study, id, protocol);
+    left.registration(Registration.ERASED).arrivals(arrivals);
     for (Origin last : lastOffsets) {
-      left = left.having(last.topicId(), last.partition(), last.offset(), arrivals);
+      left.offset(last.topicId(), last.partition(), last.offset());
     }
-    return left;
+    return left.build();
   }
 
   public String study() {
@@ -279,20 +238,7 @@ public final class Participant {
 
   /** The whole state in its one byte form, the protocol by its digest. */
   public byte[] toBytes() {
-    CanonicalWriter to = new CanonicalWriter();
-    to.number(FORM).text(study).text(id).text(protocol.digest());
-    registration.write(to);
-    to.number(arrivals);
-    offsets.write(to);
-    to.number(devices.size());
-    devices.forEach(device -> device.write(to));
-    results.write(to);
-    absences.write(to);
-    marks.write(to);
-    if (!handled.isEmpty()) {
-      handled.write(to);
-    }
-    return to.toBytes();
+    return StateForm.write(this);
   }
 
   /**
@@ -302,54 +248,12 @@ public final class Participant {
    * @throws IllegalArgumentException if the bytes are no state, or one under another protocol
    */
   public static Participant fromBytes(byte[] bytes, Protocol protocol) {
-    CanonicalReader from = new CanonicalReader(bytes);
-    long form = form(from);
-    String study = from.text();
-    String id = from.text();
-    if (!from.text().equals(protocol.digest())) {
-      throw new IllegalArgumentException("a state under another protocol");
-    }
-    Registration registration = Registration.read(from);
-    long arrivals = from.number();
-    Offsets offsets = Offsets.read(from);
-    List<DeviceState> devices = new ArrayList<>();
-    for (int left = from.count(); left > 0; left--) {
-      devices.add(DeviceState.read(from, form));
-    }
-    Results results = Results.read(from, form);
-    Absences absences = Absences.read(from);
-    Marks marks = Marks.read(from);
-    HandledAlerts handled = from.isAtEnd() ? HandledAlerts.NONE : HandledAlerts.read(from);
-    from.end();
-    return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivals,
-        offsets,
-        List.copyOf(devices),
-        results,
-        absences,
-        marks,
-        handled);
+    return StateForm.read(bytes, protocol);
   }
 
   /** The digest of the protocol that a state was written under. */
   public static String protocolDigest(byte[] bytes) {
-    CanonicalReader from = new CanonicalReader(bytes);
-    form(from);
-    from.text();
-    from.text();
-    return from.text();
-  }
-
-  private static long form(CanonicalReader from) {
-    long form = from.number();
-    if (form < OLDEST_FORM || form > FORM) {
-      throw new IllegalArgumentException("a state in an unknown form");
-    }
-    return form;
+    return StateForm.protocolDigest(bytes);
   }
 
   /** SHA-256 of {@link #toBytes()}. */
@@ -386,71 +290,42 @@ public final class Participant {
     return devices;
   }
 
+  Offsets offsets() {
+    return offsets;
+  }
+
+  /** What a step changes of it. */
+  Successor next() {
+    return new Successor(study, id, protocol)
+        .registration(registration)
+        .arrivals(arrivals)
+        .offsets(offsets)
+        .devices(devices)
+        .results(results)
+        .absences(absences)
+        .marks(marks)
+        .handled(handled);
+  }
+
   Participant with(Registration after) {
-    return new Participant(
-        study, id, protocol, after, arrivals, offsets, devices, results, absences, marks, handled);
+    return next().registration(after).build();
+  }
+
+  Participant with(List<DeviceState> after) {
+    return next().devices(after).build();
+  }
+
+  Participant with(Absences after) {
+    return next().absences(after).build();
+  }
+
+  Participant with(HandledAlerts after) {
+    return next().handled(after).build();
   }
 
   /** After so many more records, the last of them at that offset. */
   Participant having(UUID topicId, int partition, long lastOffset, long arrivalsAfter) {
-    Offsets after = offsets.with(topicId, partition, lastOffset);
-    return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivalsAfter,
-        after,
-        devices,
-        results,
-        absences,
-        marks,
-        handled);
-  }
-
-  Participant with(List<DeviceState> after) {
-    return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivals,
-        offsets,
-        after,
-        results,
-        absences,
-        marks,
-        handled);
-  }
-
-  Participant with(Absences after) {
-    return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivals,
-        offsets,
-        devices,
-        results,
-        after,
-        marks,
-        handled);
-  }
-
-  Participant with(Marks after) {
-    return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivals,
-        offsets,
-        devices,
-        results,
-        absences,
-        after,
-        handled);
+    return next().offset(topicId, partition, lastOffset).arrivals(arrivalsAfter).build();
   }
 
   Marks marks() {
@@ -478,40 +353,9 @@ public final class Participant {
     return due;
   }
 
-  Participant with(Results after) {
-    return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivals,
-        offsets,
-        devices,
-        after,
-        absences,
-        marks,
-        handled);
-  }
-
-  Participant with(HandledAlerts after) {
-    return new Participant(
-        study,
-        id,
-        protocol,
-        registration,
-        arrivals,
-        offsets,
-        devices,
-        results,
-        absences,
-        marks,
-        after);
-  }
-
   Participant following(Protocol next) {
     List<DeviceState> after = devices.stream().map(device -> device.under(next)).toList();
-    return new Participant(
-        study, id, next, registration, arrivals, offsets, after, results, absences, marks, handled);
+    return next().protocol(next).devices(after).build();
   }
 
   /** Limits in force, in the channel's unit. */

@@ -19,7 +19,19 @@ final class Recalling {
   static @Nullable Recall due(Participant participant, long receivedMicros) {
     long now = Math.max(receivedMicros, participant.receivedMicros());
     long first = participant.correctionDueMicros();
-    if (first > now || first == Long.MAX_VALUE) {
+    return first > now ? null : first(participant, first);
+  }
+
+  /** Asks for the device whose stretch would be due first, early; null where nothing waits. */
+  static @Nullable Recall early(Participant participant) {
+    Recall wanted = first(participant, participant.correctionDueMicros());
+    return wanted == null
+        ? null
+        : new Recall(wanted.device(), wanted.fromArrival(), wanted.toArrival(), true);
+  }
+
+  private static @Nullable Recall first(Participant participant, long first) {
+    if (first == Long.MAX_VALUE) {
       return null;
     }
     for (DeviceState device : participant.deviceStates()) {

@@ -17,7 +17,7 @@ public final class Step {
    * Names the rules: raised by every change of this module that could make the same inputs give
    * other facts.
    */
-  public static final int RULES_VERSION = 5;
+  public static final int RULES_VERSION = 6;
 
   private Step() {}
 
@@ -64,6 +64,15 @@ public final class Step {
       case Input.Readmitted(Input record, _, _, _, _) -> recall(participant, record);
       case Custody _, Input.Recalled _, Input.Handle _ -> null;
     };
+  }
+
+  /**
+   * What has to be recalled so that what waits is put right although it is not due; null if nothing
+   * waits. For a recording that rests: nobody knows whether a record will ever bring its time on.
+   * After each recall there may be another.
+   */
+  public static @Nullable Recall early(Participant participant) {
+    return Recalling.early(participant);
   }
 
   /**

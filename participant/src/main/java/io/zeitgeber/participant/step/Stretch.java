@@ -29,6 +29,11 @@ record Stretch(
   /** Beyond so many runs a stretch is put right at once. */
   static final int MOST_RUNS = 2_048;
 
+  /**
+   * What was sent again is put right by so many arrivals, not each by itself and not all at once.
+   */
+  static final int MOST_ARRIVALS = 8_192;
+
   /** Arrivals between which every record of the channel is meant. */
   record Run(long first, long last) {}
 
@@ -155,7 +160,7 @@ record Stretch(
       // Compares starts: what reaches into a window that may change is put right there.
       fromMicros = lastMicros > lateMicros ? Math.min(fromMicros, firstMicros) : fromMicros;
       toMicros = Math.max(toMicros, lastMicros);
-      if (held.size() > MOST_RUNS) {
+      if (held.size() > MOST_RUNS || arrival - held.getFirst().first >= MOST_ARRIVALS) {
         dueMicros = Long.MIN_VALUE;
       }
     }

@@ -4,6 +4,8 @@ import static io.zeitgeber.participant.step.Story.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.zeitgeber.participant.observation.Extra;
+import io.zeitgeber.participant.observation.Flaw;
+import io.zeitgeber.participant.observation.Refusal;
 import io.zeitgeber.participant.rule.Alert;
 import io.zeitgeber.participant.sum.ExactSum;
 import io.zeitgeber.participant.window.Window;
@@ -37,6 +39,57 @@ final class LateDataTest {
               assertThat(corrected.late()).isZero();
             });
     assertThat(story.facts()).filteredOn(AmendFact.WindowRevised.class::isInstance).isEmpty();
+  }
+
+  @Test
+  void recordingSentAgain_withTheTimesItWasReceivedAt_isPutRightInLargeParts() {
+    Story story = Story.under(Protocols.OPEN);
+    int twice = 3 * Stretch.MOST_ARRIVALS;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int at = 0; at < twice; at++) {
+        int beats = 60 + at % 7;
+        story.record(
+            "watch-1", "heart_rate", micros(5 * at), micros(5 * at + 1), b -> b.value(beats));
+      }
+    }
+    assertThat(story.recalls()).isBetween(2, 3);
+    assertThat(story.settle().facts())
+        .filteredOn(AmendFact.Corrected.class::isInstance)
+        .extracting(each -> ((AmendFact.Corrected) each).resent())
+        .satisfies(
+            resent ->
+                assertThat(resent.stream().mapToLong(each -> each).sum())
+                    .isBetween(twice - 30L, (long) twice));
+    assertThat(story.participant().correctionDueMicros()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void revisionOfARecordingThatRests_isPutRight_andNobodyFallsSilent() {
+    Story story = Story.under(Protocols.OPEN);
+    steps(story, 0, 60, 100);
+    steps(story, 600, 60, 0);
+    steps(story, 0, 1000, 60, 130);
+    story.facts();
+    List<Fact> facts = story.settle().facts();
+    assertThat(facts)
+        .filteredOn(AmendFact.WindowRevised.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            AmendFact.WindowRevised.class,
+            minute -> assertThat(minute.window().sum()).isEqualTo(ExactSum.of(130)));
+    assertThat(facts).filteredOn(AbsenceFact.class::isInstance).isEmpty();
+    assertThat(story.settle().facts()).isEmpty();
+  }
+
+  @Test
+  void stampFarAhead_isRefused_andHoldsNothingBack() {
+    Story story = Story.under(Protocols.OPEN);
+    steps(story, 0, 60, 100);
+    steps(story, 600, 60, 0);
+    story.flawed(new Flaw(Refusal.RECEIVED_IN_FUTURE, "far ahead"), micros(1e9));
+    steps(story, 0, 1000, 60, 130);
+    story.facts();
+    assertThat(revised(story.tick(2000))).hasSize(1);
   }
 
   @Test

@@ -60,6 +60,16 @@ final class Shell {
     }
   }
 
+  /** Puts right what waits although it is not due. */
+  void settle() {
+    Recall wanted = Step.early(participant);
+    while (wanted != null) {
+      recalls++;
+      step(Input.Recalled.of(wanted, recalled(wanted)));
+      wanted = Step.early(participant);
+    }
+  }
+
   private @Nullable Input rest(Input taken) {
     if (taken instanceof Input.Observed(Batch batch)) {
       Batch fresh = Step.fresh(participant, batch);

@@ -78,8 +78,12 @@ final class Story {
   }
 
   Story flawed(Flaw flaw) {
+    return flawed(flaw, 0);
+  }
+
+  Story flawed(Flaw flaw, long receivedMicros) {
     Batch.Builder batch = batch();
-    batch.record(nextOffset++, 0, -1, Batch.NONE).flaw(flaw);
+    batch.record(nextOffset++, receivedMicros, -1, Batch.NONE).flaw(flaw);
     return input(new Input.Observed(batch.build()));
   }
 
@@ -98,6 +102,17 @@ final class Story {
   /** Nothing was received until then. */
   Story tick(double seconds) {
     return input(new Input.Tick(micros(seconds)));
+  }
+
+  /** The recording rests. */
+  Story settle() {
+    shell.settle();
+    return this;
+  }
+
+  /** How often history was read. */
+  int recalls() {
+    return shell.recalls();
   }
 
   static Extra firmware(String version) {

@@ -28,11 +28,14 @@ public final class AccessLog {
       select access, at, subject, role, organisation, authenticated, method, action, study,
         participant, about, peer, outcome, detail, node
       from zeitgeber.access_log
-      where access > ? and at >= ? and at < ?
+      where access %s ? and at >= ? and at < ?
         and (?::text is null or study = ?) and (?::text is null or participant = ?)
         and (?::text is null or subject = ?)
-      order by access limit ?\
+      order by access %s limit ?\
       """;
+
+  private static final String OLDEST_FIRST = PAGE.formatted(">", "");
+  private static final String NEWEST_FIRST = PAGE.formatted("<", "desc");
 
   private static final int COLUMNS = 14;
 
@@ -91,10 +94,19 @@ public final class AccessLog {
 
   /** The next lines after a place, 0 for the first, in the order in which they were added. */
   public List<Line> page(Question question, long after, int most) {
+    return page(OLDEST_FIRST, question, after, most);
+  }
+
+  /** The lines before a place, {@link Long#MAX_VALUE} for the last ones, newest first. */
+  public List<Line> newest(Question question, long before, int most) {
+    return page(NEWEST_FIRST, question, before, most);
+  }
+
+  private List<Line> page(String sql, Question question, long place, int most) {
     return database.transaction(
         connection -> {
-          try (PreparedStatement select = connection.prepareStatement(PAGE)) {
-            select.setLong(1, after);
+          try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setLong(1, place);
             select.setObject(2, question.from().atOffset(ZoneOffset.UTC));
             select.setObject(3, question.until().atOffset(ZoneOffset.UTC));
             twice(select, 4, question.study());

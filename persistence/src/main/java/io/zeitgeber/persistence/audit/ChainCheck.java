@@ -26,6 +26,7 @@ final class ChainCheck {
   private long unsealed;
   private long erased;
   private long anchored;
+  private long archived;
   private boolean sealed;
   private boolean erasureMet;
 
@@ -43,6 +44,10 @@ final class ChainCheck {
   }
 
   void take(StoredEntry entry, int slice) {
+    take(entry, () -> header(EntryCodec.decodeHeader(entry.payload()), entry, slice));
+  }
+
+  private void take(StoredEntry entry, Runnable columns) {
     entries++;
     if (entry.sequence() != last + 1) {
       found(last + 1, "removed: " + missing(entry.sequence()));
@@ -51,7 +56,8 @@ final class ChainCheck {
     try {
       EntryCodec.verify(before, entry);
       EntryHeader header = EntryCodec.decodeHeader(entry.payload());
-      header(header, entry, slice);
+      whose(header, entry);
+      columns.run();
       seal(header, entry);
     } catch (CorruptJournal corrupt) {
       found(entry.sequence(), "changed or forged: " + corrupt.why());
@@ -62,19 +68,29 @@ final class ChainCheck {
     before = entry.digest();
   }
 
+  /** An entry that is no longer in the journal, and has no columns; whether to go on. */
+  boolean takeArchived(StoredEntry entry) {
+    archived++;
+    take(entry, () -> {});
+    return true;
+  }
+
   private String missing(long there) {
     return there == last + 2
         ? "the entry is missing, later ones are there"
         : "entries " + (last + 1) + " to " + (there - 1) + " are missing, later ones are there";
   }
 
-  /** Columns beside the payload repeat what is chained; the ledger counts them. */
-  private void header(EntryHeader header, StoredEntry entry, int slice) {
+  private void whose(EntryHeader header, StoredEntry entry) {
     if (!header.entity().equals(entity) || header.sequence() != entry.sequence()) {
       found(
           entry.sequence(),
           "moved: it was written as " + header.entity() + " " + header.sequence());
     }
+  }
+
+  /** Columns beside the payload repeat what is chained; the ledger counts them. */
+  private void header(EntryHeader header, StoredEntry entry, int slice) {
     // A re-admission is no record of Kafka's: its columns count nothing.
     @Nullable RecordsTaken records =
         header.kind() == EntryHeader.Kind.READMITTED ? null : header.records();
@@ -159,5 +175,9 @@ final class ChainCheck {
 
   long anchored() {
     return anchored;
+  }
+
+  long archived() {
+    return archived;
   }
 }

@@ -7,6 +7,7 @@ import io.zeitgeber.persistence.key.Keys;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,17 +30,30 @@ public final class JournalAudit {
   private static final String NEXT_ENTITY =
       "select entity from zeitgeber.journal where entity > ? order by entity, sequence limit 1";
 
+  /** Of the journal's column, which is in the order of its bytes; all of them are ASCII. */
+  private static final Comparator<String> ORDER = Comparator.naturalOrder();
+
   private static final String ERASED = "select entity from zeitgeber.erasures";
 
   private final Database database;
   private final JournalReader reader;
   private final Keys keys;
   private final boolean opens;
+  private final Archive archive;
 
   /**
    * @param keys empty where there are none: then the chains are followed and no body is opened
    */
   public JournalAudit(DataSource dataSource, Optional<Keys> keys) {
+    this(dataSource, keys, Archive.NONE);
+  }
+
+  /**
+   * @param keys empty where there are none: then the chains are followed and no body is opened
+   * @param archive where chains begin whose beginning is no longer in the journal
+   */
+  public JournalAudit(DataSource dataSource, Optional<Keys> keys, Archive archive) {
+    this.archive = archive;
     this.database = new Database(dataSource);
     this.reader = new JournalReader(dataSource);
     this.keys = keys.orElse(Keys.NONE);
@@ -61,7 +75,7 @@ public final class JournalAudit {
     Set<String> erased = erased();
     List<Tampering> tampering = new ArrayList<>();
     Set<String> seen = new HashSet<>();
-    long[] sums = new long[4];
+    long[] sums = new long[5];
     @Nullable String entity = first(study, participant);
     while (entity != null && tampering.size() < MOST_TAMPERING) {
       ChainCheck check = follow(entity, erased.contains(entity), anchors, tampering);
@@ -70,6 +84,7 @@ public final class JournalAudit {
       sums[1] += check.unsealed();
       sums[2] += check.erased();
       sums[3] += check.anchored();
+      sums[4] += check.archived();
       progress.accept(sums[0]);
       entity = next(entity, study, participant);
     }
@@ -85,7 +100,8 @@ public final class JournalAudit {
                                 head.entity(),
                                 head.sequence(),
                                 "all entries are gone; an anchor knows them"))));
-    return new Verified(seen.size(), sums[0], sums[1], sums[2], sums[3], tampering);
+    return new Verified(
+        seen.size(), sums[0], sums[1], sums[2], sums[3], sums[4], tampering);
   }
 
   private ChainCheck follow(
@@ -97,10 +113,14 @@ public final class JournalAudit {
             opens ? keys : null,
             anchors.map(known -> known.heads().get(entity)).orElse(null),
             tampering);
+    List<JournalRow> page = reader.page(entity, 0, Long.MAX_VALUE, PAGE);
+    long there = page.isEmpty() ? Long.MAX_VALUE : page.getFirst().entry().sequence();
+    if (there > 1) {
+      archive.read(entity, entry -> entry.sequence() < there && check.takeArchived(entry));
+    }
     long next = 0;
-    List<JournalRow> page;
     do {
-      page = reader.page(entity, next, Long.MAX_VALUE, PAGE);
+      page = next == 0 ? page : reader.page(entity, next, Long.MAX_VALUE, PAGE);
       for (JournalRow row : page) {
         check.take(row.entry(), row.slice());
         next = row.entry().sequence() + 1;
@@ -133,7 +153,21 @@ public final class JournalAudit {
     }
   }
 
+  /** The next one in the journal or in the archive. */
   private @Nullable String entityAfter(String after) {
+    @Nullable String written = entityInJournalAfter(after);
+    @Nullable String archived =
+        archive.entities().stream()
+            .filter(entity -> ORDER.compare(entity, after) > 0)
+            .min(ORDER)
+            .orElse(null);
+    if (written == null || archived == null) {
+      return written == null ? archived : written;
+    }
+    return ORDER.compare(archived, written) < 0 ? archived : written;
+  }
+
+  private @Nullable String entityInJournalAfter(String after) {
     return database.<@Nullable String>transaction(
         connection -> {
           try (PreparedStatement select = connection.prepareStatement(NEXT_ENTITY)) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param unsealed entries written before there were keys: the chain alone vouches for them
  * @param erased entries whose key was destroyed: the chain and the erasure's seal vouch for them
  * @param anchored heads of chains that an anchor was compared with
+ * @param archived of the entries, those that were read from an archive
  * @param tampering nothing where all is as it was written
  */
 public record Verified(
@@ -18,6 +19,7 @@ public record Verified(
     long unsealed,
     long erased,
     long anchored,
+    long archived,
     List<Tampering> tampering) {
 
   public Verified {

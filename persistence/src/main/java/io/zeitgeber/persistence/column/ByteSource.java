@@ -77,8 +77,12 @@ public final class ByteSource {
    * lies beyond the array is 0.
    */
   long word(int from, int to) {
-    need(to - at);
-    at = to;
+    skipTo(to);
+    return peek(from);
+  }
+
+  /** The eight bytes from a place, little endian; what lies beyond the array is 0. */
+  long peek(int from) {
     if (from + Long.BYTES <= bytes.length) {
       return (long) LONG.get(bytes, from);
     }
@@ -87,6 +91,12 @@ public final class ByteSource {
       word |= (bytes[place] & 0xFFL) << ((place - from) * Byte.SIZE);
     }
     return word;
+  }
+
+  /** Goes on behind what was peeked at. */
+  void skipTo(int place) {
+    need(place - at);
+    at = place;
   }
 
   public String text() {

@@ -21,11 +21,23 @@ public final class ColumnWriter {
   private static final double MAX_EXACT = 1L << 53;
 
   private final ByteSink out;
+  private final boolean coded;
   private long[] scaled = new long[64];
   private long[] whole = new long[64];
 
+  /** Writes what every release reads. */
   public ColumnWriter(ByteSink out) {
+    this(out, false);
+  }
+
+  private ColumnWriter(ByteSink out, boolean coded) {
     this.out = out;
+    this.coded = coded;
+  }
+
+  /** Writes codes, too, where they are shorter: readable since format 3 of an entry. */
+  public static ColumnWriter coding(ByteSink out) {
+    return new ColumnWriter(out, true);
   }
 
   public void longs(long[] values, int count) {
@@ -39,7 +51,7 @@ public final class ColumnWriter {
       numbers = scaled;
       divide(values, numbers, count, unit);
     }
-    Layout layout = Layout.shortest(numbers, count);
+    Layout layout = Layout.shortest(numbers, count, coded);
     out.put(layout.number() | unit << 4);
     layout.write(out, numbers, count);
   }

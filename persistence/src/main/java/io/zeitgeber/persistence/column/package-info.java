@@ -19,7 +19,16 @@
  *       smallest in w bits, lowest bit first, padded to a byte.
  *   <li>4, packed deltas: zigzag first, zigzag smallest difference, one byte of width, then each
  *       difference less the smallest in w bits.
+ *   <li>5, Rice: zigzag smallest, then a code of each number less the smallest.
+ *   <li>6, Rice of deltas: zigzag first, zigzag smallest difference, then a code of each difference
+ *       less the smallest.
+ *   <li>7, Rice of a line: zigzag first, zigzag slope s, then a code of the zigzag of number i less
+ *       (first + ⌊i · s / 65,536⌋), from i = 1 on.
  * </ul>
+ *
+ * <p>5 to 7 are in entries since format 3. A <b>code</b> of numbers n &lt; 2^40: one byte k, then
+ * bits, lowest first, padded to a byte: n / 2^k zeros, a one, and the lower k bits of n; where it
+ * would be 24 zeros or more, 24 zeros, a one, and the 40 bits of n.
  *
  * <p><b>Doubles</b>. None: no bytes. Else one byte: k from 0 to 4: numbers follow, each double is
  * number / 10^k, correctly rounded. 15: eight bytes each, little endian.

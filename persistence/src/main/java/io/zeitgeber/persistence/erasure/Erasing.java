@@ -119,19 +119,30 @@ public final class Erasing {
         .transaction(
             connection -> {
               List<Copy> copies = new ArrayList<>();
-              for (Map.Entry<String, Boolean> table : tables(connection).entrySet()) {
-                copies.add(copy(connection, table.getKey(), table.getValue(), study, participant));
+              for (Table table : tables(connection)) {
+                copies.add(copy(connection, table, study, participant));
               }
               return copies;
             });
   }
 
-  private static Map<String, Boolean> tables(Connection connection) throws SQLException {
-    Map<String, Boolean> byEntity = new LinkedHashMap<>();
+  /**
+   * A table that names participants.
+   *
+   * @param byEntity by one column rather than by study and participant
+   * @param onlyAdded its rows are never removed, by nobody
+   */
+  private record Table(String name, boolean byEntity, boolean onlyAdded) {}
+
+  private static List<Table> tables(Connection connection) throws SQLException {
+    List<Table> tables = new ArrayList<>();
     try (PreparedStatement select =
             connection.prepareStatement(
                 """
-                select table_name, bool_or(column_name = 'entity') from information_schema.columns c
+                select table_name, bool_or(column_name = 'entity'), exists (
+                  select from pg_trigger where tgname = 'only_added'
+                    and tgrelid = format('zeitgeber.%I', table_name)::regclass)
+                from information_schema.columns c
                 join information_schema.tables t using (table_schema, table_name)
                 where table_schema = 'zeitgeber' and column_name in ('entity', 'participant')
                   and t.table_type = 'BASE TABLE'
@@ -139,41 +150,42 @@ public final class Erasing {
                 """);
         ResultSet row = select.executeQuery()) {
       while (row.next()) {
-        byEntity.put(row.getString(1), row.getBoolean(2));
+        tables.add(new Table(row.getString(1), row.getBoolean(2), row.getBoolean(3)));
       }
     }
-    return byEntity;
+    return tables;
   }
 
   private static Copy copy(
-      Connection connection, String table, boolean byEntity, String study, String participant)
-      throws SQLException {
+      Connection connection, Table table, String study, String participant) throws SQLException {
     String sql =
         "select count(*) from zeitgeber."
-            + table
-            + (byEntity ? " where entity = ?" : " where study = ? and participant = ?");
+            + table.name()
+            + (table.byEntity() ? " where entity = ?" : " where study = ? and participant = ?");
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setString(1, byEntity ? study + "/" + participant : study);
-      if (!byEntity) {
+      select.setString(1, table.byEntity() ? study + "/" + participant : study);
+      if (!table.byEntity()) {
         select.setString(2, participant);
       }
       try (ResultSet row = select.executeQuery()) {
         row.next();
-        return new Copy("table " + table, row.getLong(1), becomes(table));
+        return new Copy("table " + table.name(), row.getLong(1), becomes(table));
       }
     }
   }
 
-  private static String becomes(String table) {
-    return switch (table) {
+  private static String becomes(Table table) {
+    return switch (table.name()) {
       case "journal" ->
           "stays, and can't be read again: its key is destroyed; headers keep origins";
       case "participant_keys" -> "deleted: the key is destroyed";
-      case "snapshots" -> "deleted";
       case "quarantine" -> "bytes and detail deleted; origin, reason and length stay";
       case "participants" -> "status erased; site and times deleted";
       case "erasures", "erasure_proposals", "legal_holds" -> "stays: who decided what and why";
-      default -> "deleted";
+      case "access_log" -> "stays: who saw and changed what; it holds nothing that was measured";
+      case "readmissions", "readmissions_done" ->
+          "stays: which records were let in again, by whom and why";
+      default -> table.onlyAdded() ? "stays: its rows are only added to" : "deleted";
     };
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * threads; each keeps its own working memory.
  */
 public final class EntryCodec {
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
 
   /** The oldest that is read: all are, for ever. */
   static final int FIRST_FORMAT = 1;

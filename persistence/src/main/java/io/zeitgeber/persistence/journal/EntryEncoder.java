@@ -33,7 +33,7 @@ final class EntryEncoder {
   private static final int COMPRESSION_LEVEL = 1;
 
   private final ByteSink out = new ByteSink();
-  private final ColumnWriter columns = new ColumnWriter(out);
+  private final ColumnWriter columns = ColumnWriter.coding(out);
   private final BatchColumns batches = new BatchColumns(out, columns);
   private final ZstdCompressCtx compression = new ZstdCompressCtx();
   private byte[] body = new byte[1 << 12];

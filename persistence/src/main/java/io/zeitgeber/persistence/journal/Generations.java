@@ -1,5 +1,7 @@
 package io.zeitgeber.persistence.journal;
 
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.persistence.database.Accounts;
 import io.zeitgeber.persistence.database.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Which instances of PostgreSQL the journal has lived in. */
 public final class Generations {
@@ -21,6 +24,19 @@ public final class Generations {
       """
       insert into zeitgeber.generations (generation, system_identifier, by, reason)
       select max(g.generation) + 1, (select system_identifier from pg_control_system()), ?, ?
+      from zeitgeber.generations g
+      returning generation\
+      """;
+
+  /**
+   * Of a token's account; a journal of an older release, as it was dumped, has no place for one.
+   */
+  private static final String OPEN_NEXT_BY_ACCOUNT =
+      """
+      insert into zeitgeber.generations
+        (generation, system_identifier, by, reason, role, organisation, authenticated)
+      select max(g.generation) + 1, (select system_identifier from pg_control_system()),
+        ?, ?, ?, ?, ?
       from zeitgeber.generations g
       returning generation\
       """;
@@ -59,11 +75,24 @@ public final class Generations {
    * @return its number
    */
   public int adopt(String by, String reason) {
+    return adopt(by, reason, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param account that proves who; null where it is only claimed
+   */
+  public int adopt(String by, String reason, @Nullable Account account) {
+    String open = account == null ? OPEN_NEXT : OPEN_NEXT_BY_ACCOUNT;
     return database.transaction(
         connection -> {
-          try (PreparedStatement statement = connection.prepareStatement(OPEN_NEXT)) {
+          try (PreparedStatement statement = connection.prepareStatement(open)) {
             statement.setString(1, by);
             statement.setString(2, reason);
+            if (account != null) {
+              Accounts.set(statement, 3, account);
+            }
             try (ResultSet row = statement.executeQuery()) {
               row.next();
               return row.getInt(1);

@@ -45,13 +45,18 @@ final class InputProtos {
         .setFromArrival(wanted.fromArrival())
         .setToArrival(wanted.toArrival())
         .setDigest(Protos.digest(recalled.digest()))
+        .setEarly(wanted.early())
         .build();
   }
 
   /** Reads again what was recalled. */
   static Input recalled(Recalled proto, EntryHeader header, History history) {
     Recall wanted =
-        new Recall(Protos.text(proto.getDevice()), proto.getFromArrival(), proto.getToArrival());
+        new Recall(
+            Protos.text(proto.getDevice()),
+            proto.getFromArrival(),
+            proto.getToArrival(),
+            proto.getEarly());
     Input.Recalled recalled =
         Input.Recalled.of(wanted, wanted.isEmpty() ? List.of() : history.before(header, wanted));
     if (!recalled.digest().equals(Protos.digest(proto.getDigest()))) {

@@ -82,7 +82,7 @@ final class WindowColumns {
    */
   static ByteString write(List<Window> windows, ToIntFunction<String> name) {
     ByteSink out = new ByteSink();
-    ColumnWriter columns = new ColumnWriter(out);
+    ColumnWriter columns = ColumnWriter.coding(out);
     int count = windows.size();
     out.varint(count);
     columns(windows, out, columns, name);

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,8 +33,12 @@ public final class KeyFile implements KeyEncryption {
   /** In the order of the file; replaced whole when another process has added one. */
   private volatile Map<String, DataKey> keys;
 
-  private KeyFile(Path file, Map<String, DataKey> keys) {
+  /** Of the file as it was read: another one was put in its place where it differs. */
+  private volatile Object seen;
+
+  private KeyFile(Path file, Object seen, Map<String, DataKey> keys) {
     this.file = file;
+    this.seen = seen;
     this.keys = keys;
   }
 
@@ -47,7 +53,17 @@ public final class KeyFile implements KeyEncryption {
    * @throws KeyUnusable where it can't be read, holds no key, or a line is damaged
    */
   public static KeyFile read(Path file) {
-    return new KeyFile(file, keys(file));
+    Object seen = stamp(file);
+    return new KeyFile(file, seen, keys(file));
+  }
+
+  private static Object stamp(Path file) {
+    try {
+      BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+      return List.of(now.lastModifiedTime(), String.valueOf(now.fileKey()), now.size());
+    } catch (IOException absent) {
+      return List.of();
+    }
   }
 
   private static Map<String, DataKey> keys(Path file) {
@@ -81,9 +97,14 @@ public final class KeyFile implements KeyEncryption {
     return write(file, withFresh(keys));
   }
 
-  /** The same file without the keys that nothing is wrapped by any more. */
-  public KeyFile withoutOlder() {
-    return write(file, new LinkedHashMap<>(Map.of(current(), key(current()))));
+  /** The same file without some keys, which nothing is wrapped by any more. */
+  public KeyFile without(Collection<String> names) {
+    if (names.contains(current())) {
+      throw new IllegalArgumentException("the current key wraps");
+    }
+    Map<String, DataKey> left = new LinkedHashMap<>(keys);
+    left.keySet().removeAll(names);
+    return write(file, left);
   }
 
   public Path file() {
@@ -112,7 +133,7 @@ public final class KeyFile implements KeyEncryption {
     } catch (IOException failed) {
       throw new UncheckedIOException(file + " cannot be written: " + failed.getMessage(), failed);
     }
-    return new KeyFile(file, keys);
+    return new KeyFile(file, stamp(file), keys);
   }
 
   private static String name(DataKey key) {
@@ -142,8 +163,14 @@ public final class KeyFile implements KeyEncryption {
     return List.copyOf(keys.keySet()).getLast();
   }
 
+  /** A look at the file each time: what is wrapped by a key that was replaced may not be read. */
   @Override
   public WrappedKey wrap(String entity, DataKey key) {
+    Object now = stamp(file);
+    if (!now.equals(seen) && !now.equals(List.of())) {
+      keys = keys(file);
+      seen = now;
+    }
     String current = current();
     return new WrappedKey(
         entity, current, Seals.seal(key(current), associated(entity), key.bytes()));

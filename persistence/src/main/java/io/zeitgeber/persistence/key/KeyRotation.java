@@ -33,6 +33,19 @@ public final class KeyRotation {
       order by 1\
       """;
 
+  // A running node looks at the file before it wraps; what it wrapped a moment before may be on its
+  // way still. Nothing is, once nobody runs.
+  private static final String DROPPABLE =
+      """
+      select distinct before.kek from zeitgeber.key_events before
+      where before.kek <> ? and not exists (
+          select from zeitgeber.participant_keys k where k.kek = before.kek)
+        and (exists (select from zeitgeber.key_events since where since.event > before.event
+              and since.kek <> before.kek and since.at < now() - interval '10 minutes')
+          or not exists (
+            select from zeitgeber.nodes where seen_at > now() - interval '1 minute'))\
+      """;
+
   private final Database database;
 
   /**
@@ -120,6 +133,23 @@ public final class KeyRotation {
         connection -> {
           KeyFiles.event(connection, "rotated", encryption.current(), wrapped, by, reason);
           return wrapped;
+        });
+  }
+
+  /** Of the older keys, those by which nothing is wrapped, nor can be any more. */
+  public List<String> droppable(KeyEncryption encryption) {
+    return database.transaction(
+        connection -> {
+          List<String> names = new ArrayList<>();
+          try (PreparedStatement select = connection.prepareStatement(DROPPABLE)) {
+            select.setString(1, encryption.current());
+            try (ResultSet row = select.executeQuery()) {
+              while (row.next()) {
+                names.add(row.getString(1));
+              }
+            }
+          }
+          return names;
         });
   }
 

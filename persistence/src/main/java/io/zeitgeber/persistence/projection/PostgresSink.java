@@ -227,7 +227,7 @@ public final class PostgresSink {
             }
           }
           case AbsenceFact absence -> add(header, absence);
-          case Fact.Refused refusal -> refused.add(quarantined(entry, refusal));
+          case Fact.Refused refusal -> refused.add(QuarantinedRecord.of(entry, refusal));
           case CustodyFact.Erased _ -> {
             erased.add(header.entity());
             deadlines.erased(header);
@@ -256,19 +256,6 @@ public final class PostgresSink {
                     DataAlertJson.of(header.study(), header.participant(), resolved)));
         case AbsenceFact.SilenceBegan _, AbsenceFact.SilenceEnded _, AbsenceFact.DeadlineSet _ -> {}
       }
-    }
-
-    private static QuarantinedRecord quarantined(EntryFacts entry, Fact.Refused refusal) {
-      byte @Nullable [] bytes = entry.originals().of(refusal.origin().offset());
-      return new QuarantinedRecord(
-          refusal.origin(),
-          refusal.reason().name(),
-          refusal.detail(),
-          entry.header().study(),
-          entry.header().participant(),
-          refusal.receivedMicros(),
-          entry.originals().length(refusal.origin().offset()),
-          bytes);
     }
 
     void write(Connection connection, int slice, List<EntryFacts> entries, @Nullable KeyRing keys)

@@ -1,6 +1,8 @@
 package io.zeitgeber.persistence.quarantine;
 
 import io.zeitgeber.participant.observation.Origin;
+import io.zeitgeber.participant.step.Fact;
+import io.zeitgeber.persistence.journal.EntryFacts;
 import org.jspecify.annotations.Nullable;
 
 /** A record that was refused, and why. The bytes are not copied and not to be changed. */
@@ -39,6 +41,21 @@ public final class QuarantinedRecord {
     this.receivedMicros = receivedMicros;
     this.length = length;
     this.bytes = bytes;
+  }
+
+  /** What the step has refused, with the bytes that its entry kept. */
+  public static QuarantinedRecord of(EntryFacts entry, Fact.Refused refused) {
+    Origin origin = refused.origin();
+    byte @Nullable [] bytes = entry.originals().of(origin.offset());
+    return new QuarantinedRecord(
+        origin,
+        refused.reason().name(),
+        refused.detail(),
+        entry.header().study(),
+        entry.header().participant(),
+        refused.receivedMicros(),
+        entry.originals().length(origin.offset()),
+        bytes);
   }
 
   public Origin origin() {

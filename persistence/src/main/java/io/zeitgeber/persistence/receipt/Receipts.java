@@ -1,5 +1,7 @@
 package io.zeitgeber.persistence.receipt;
 
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.persistence.database.Accounts;
 import io.zeitgeber.persistence.database.Database;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receipts of partitions: an unbroken chain each, but for the gaps that an operator accepted. A
@@ -53,8 +56,9 @@ public final class Receipts {
 
   private static final String ACCEPT =
       """
-      insert into zeitgeber.gaps_accepted (cluster, topic_id, partition, first, next, by, reason)
-      values (?, ?, ?, ?, ?, ?, ?)
+      insert into zeitgeber.gaps_accepted
+        (cluster, topic_id, partition, first, next, by, reason, role, organisation, authenticated)
+      values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
@@ -131,6 +135,7 @@ public final class Receipts {
    * @param first where the last receipt ended
    * @param next the first offset that is still there
    * @param by who accepts the loss, and why
+   * @param account that proves who; null where it is only claimed
    */
   public void acceptGap(
       String cluster,
@@ -139,7 +144,8 @@ public final class Receipts {
       long first,
       long next,
       String by,
-      String reason) {
+      String reason,
+      @Nullable Account account) {
     database.transaction(
         connection -> {
           try (PreparedStatement insert = connection.prepareStatement(ACCEPT)) {
@@ -147,7 +153,8 @@ public final class Receipts {
             insert.setLong(at++, first);
             insert.setLong(at++, next);
             insert.setString(at++, by);
-            insert.setString(at, reason);
+            insert.setString(at++, reason);
+            Accounts.set(insert, at, account);
             return insert.executeUpdate();
           }
         });

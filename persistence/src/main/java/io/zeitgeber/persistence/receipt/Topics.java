@@ -1,5 +1,7 @@
 package io.zeitgeber.persistence.receipt;
 
+import io.zeitgeber.participant.enrolment.Account;
+import io.zeitgeber.persistence.database.Accounts;
 import io.zeitgeber.persistence.database.Database;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -7,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ids of topics that may be read. An unknown id under a known name is a topic that was made
@@ -18,7 +21,9 @@ public final class Topics {
 
   private static final String ADOPT =
       """
-      insert into zeitgeber.topics (cluster, topic_id, name, by, reason) values (?, ?, ?, ?, ?)
+      insert into zeitgeber.topics
+        (cluster, topic_id, name, by, reason, role, organisation, authenticated)
+      values (?, ?, ?, ?, ?, ?, ?, ?)
       on conflict do nothing\
       """;
 
@@ -46,8 +51,23 @@ public final class Topics {
         });
   }
 
-  /** Lets an id be read under a name from now on; once adopted it stays. */
+  /** The same, by whoever is named: as claimed. */
   public void adopt(String cluster, String name, UUID topicId, String by, String reason) {
+    adopt(cluster, name, topicId, by, reason, null);
+  }
+
+  /**
+   * Lets an id be read under a name from now on; once adopted it stays.
+   *
+   * @param account that proves who; null where it is only claimed
+   */
+  public void adopt(
+      String cluster,
+      String name,
+      UUID topicId,
+      String by,
+      String reason,
+      @Nullable Account account) {
     database.transaction(
         connection -> {
           try (PreparedStatement insert = connection.prepareStatement(ADOPT)) {
@@ -56,6 +76,7 @@ public final class Topics {
             insert.setString(3, name);
             insert.setString(4, by);
             insert.setString(5, reason);
+            Accounts.set(insert, 6, account);
             return insert.executeUpdate();
           }
         });

@@ -44,7 +44,13 @@ final class Rehearsal {
    */
   List<Fact> take(Input input, long sequence, long arrivals) {
     List<Fact> facts = new ArrayList<>();
-    @Nullable Input rest = input instanceof Input.Recalled ? null : input;
+    if (input instanceof Input.Recalled recalled) {
+      if (recalled.wanted().early()) {
+        rested(sequence, arrivals, facts);
+      }
+      return facts;
+    }
+    @Nullable Input rest = input;
     while (rest != null) {
       Recall wanted = Step.recall(participant, rest);
       if (wanted != null) {
@@ -55,6 +61,15 @@ final class Rehearsal {
       rest = rest(rest);
     }
     return facts;
+  }
+
+  /** The recording rested then: what waits by these rules is put right, too. */
+  private void rested(long sequence, long arrivals, List<Fact> facts) {
+    @Nullable Recall wanted = Step.early(participant);
+    while (wanted != null) {
+      step(recalled(wanted, sequence, arrivals), facts);
+      wanted = Step.early(participant);
+    }
   }
 
   private Input recalled(Recall wanted, long sequence, long arrivals) {

@@ -9,6 +9,7 @@ import io.zeitgeber.persistence.journal.JournalReader;
 import io.zeitgeber.persistence.journal.JournalRow;
 import io.zeitgeber.persistence.journal.Samples;
 import io.zeitgeber.persistence.journal.SealedJournal;
+import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.KeyRing;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.key.SigningKey;
@@ -20,7 +21,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -200,6 +204,56 @@ final class JournalAuditTest {
           .as("byte " + at)
           .isThrownBy(() -> Anchors.read(changed));
     }
+  }
+
+  @Test
+  void beginningThatWasExportedAndTakenAway_isFollowedInItsArchive_andIsRemovedWithout()
+      throws SQLException {
+    JournalReader reader = new JournalReader(journal.postgres().service());
+    Map<String, List<StoredEntry>> exported = new TreeMap<>();
+    for (String entity : List.of("S1/P1", "S1/P2")) {
+      exported.put(
+          entity, reader.page(entity, 1, 3, 9).stream().map(JournalRow::entry).toList());
+    }
+    Archive archive = archive(exported);
+    String detach = "delete from zeitgeber.journal where entity <> 'S1/P0' and sequence <= 3";
+    assertThat(after(detach)).as("P2 has nothing left").extracting(Tampering::entity)
+        .containsOnly("S1/P1");
+    try (Connection connection = journal.postgres().superuser().getConnection()) {
+      connection.setAutoCommit(false);
+      execute(connection, "alter table zeitgeber.journal disable trigger only_added");
+      execute(connection, detach);
+      Verified verified = verify(connection, archive);
+      assertThat(verified.tampering()).isEmpty();
+      assertThat(verified.entries()).isEqualTo(9);
+      assertThat(verified.archived()).isEqualTo(6);
+      exported.put("S1/P1", exported.get("S1/P1").subList(0, 2));
+      assertThat(verify(connection, archive(exported)).tampering())
+          .extracting(Tampering::sequence)
+          .containsExactly(3L, 4L);
+      connection.rollback();
+    }
+  }
+
+  private static Verified verify(Connection connection, Archive archive) {
+    OneConnection within = new OneConnection(connection);
+    return new JournalAudit(
+            within, Optional.of(KeyRing.open(within, journal.encryption())), archive)
+        .verify(Optional.empty(), Optional.empty(), Optional.empty(), _ -> {});
+  }
+
+  private static Archive archive(Map<String, List<StoredEntry>> exported) {
+    return new Archive() {
+      @Override
+      public List<String> entities() {
+        return List.copyOf(exported.keySet());
+      }
+
+      @Override
+      public void read(String entity, Predicate<StoredEntry> each) {
+        var _ = exported.getOrDefault(entity, List.of()).stream().allMatch(each);
+      }
+    };
   }
 
   private static Verified verify() {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,65 @@ final class ColumnsTest {
       long[] numbers = longs(new SplittableRandom(seed));
       assertThat(again(numbers)).as("seed %d", seed).isEqualTo(numbers);
     }
+  }
+
+  @Test
+  void longs_ofAnyShapeCoded_comeBack_andTakeHardlyMoreRoom() {
+    ColumnWriter coding = ColumnWriter.coding(out);
+    Set<Integer> layouts = new TreeSet<>();
+    for (int seed = 0; seed < SEEDS; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      long[] numbers = seed % 3 == 0 ? longs(random) : spread(random);
+      int plain = again(numbers).length == 0 ? 0 : out.size();
+      out.clear();
+      coding.longs(numbers, numbers.length);
+      // What lies far off is estimated.
+      assertThat(out.size()).as("seed %d", seed).isLessThanOrEqualTo(plain + 8);
+      ByteSource in = new ByteSource(out.toBytes());
+      assertThat(new ColumnReader(in).longs(numbers.length)).as("seed %d", seed).isEqualTo(numbers);
+      in.end();
+      if (numbers.length > 0) {
+        layouts.add(out.array()[0] & 0x0F);
+      }
+    }
+    assertThat(layouts).contains(5, 6, 7);
+  }
+
+  @Test
+  void waitingTimes_coded_takeWhatTheirSpreadSays() {
+    SplittableRandom random = new SplittableRandom(1);
+    long[] waits = new long[256];
+    for (int at = 0; at < waits.length; at++) {
+      waits[at] = waiting(random);
+    }
+    waits[100] = 3_000;
+    again(waits);
+    int plain = out.size();
+    out.clear();
+    ColumnWriter.coding(out).longs(waits, waits.length);
+    assertThat(out.size()).as("of %d bytes", plain).isLessThan(plain * 4 / 5);
+  }
+
+  /** Beside a line, waiting times, or their sums; now and then one that lies far off. */
+  private static long[] spread(SplittableRandom random) {
+    long[] numbers = new long[random.nextInt(300)];
+    int kind = random.nextInt(3);
+    long number = random.nextLong() >> random.nextInt(20, 64);
+    long step = random.nextInt(1_000);
+    for (int at = 0; at < numbers.length; at++) {
+      long far = random.nextInt(200) == 0 ? random.nextLong() >>> random.nextInt(26, 64) : 0;
+      numbers[at] =
+          switch (kind) {
+            case 0 -> number + at * step + random.nextInt(9) + far;
+            case 1 -> number + waiting(random) + far;
+            default -> number += waiting(random) + far;
+          };
+    }
+    return numbers;
+  }
+
+  private static long waiting(SplittableRandom random) {
+    return 70L * Long.numberOfTrailingZeros(random.nextLong()) + random.nextInt(70);
   }
 
   @Test

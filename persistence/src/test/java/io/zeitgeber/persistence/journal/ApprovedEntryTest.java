@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Entries of formats 1 and 2 as they were written once. They must be readable for ever: never write
+ * Entries of formats 1 to 3 as they were written once. They must be readable for ever: never write
  * these files anew for the same format. (They were written by {@code -Dzeitgeber.approve=true}.)
  */
 final class ApprovedEntryTest {
@@ -212,16 +212,41 @@ final class ApprovedEntryTest {
    * and samples of its own beside these.
    */
   @Test
-  void whatIsWritten_isTheApprovedFormatTwo() throws IOException {
-    assertThat(EntryCodec.FORMAT).isEqualTo(2);
+  void whatIsWritten_isTheApprovedFormatThree() throws IOException {
+    assertThat(EntryCodec.FORMAT).isEqualTo(3);
     // Short enough not to be compressed: another zstd may pack differently.
     byte[] batch = encode(new Input.Observed(Samples.heartRateAt(1, 0, 8)), List.of());
-    assertThat(batch).isEqualTo(approved("written-2-batch.bin", () -> batch));
+    assertThat(batch).isEqualTo(approved("written-3-batch.bin", () -> batch));
+    byte[] coded = encode(new Input.Observed(Samples.live(64)), List.of());
+    assertThat(coded).isEqualTo(approved("written-3-codes.bin", () -> coded));
     byte[] windows = encode(new Input.Tick(START), closed());
-    assertThat(windows).isEqualTo(approved("written-2-windows.bin", () -> windows));
+    assertThat(windows).isEqualTo(approved("written-3-windows.bin", () -> windows));
     assertThat(EntryCodec.decode(windows, Samples::protocol).facts()).isEqualTo(closed());
     byte[] tick = encode(new Input.Tick(START), List.of());
-    assertThat(tick).isEqualTo(approved("written-2-tick.bin", () -> tick));
+    assertThat(tick).isEqualTo(approved("written-3-tick.bin", () -> tick));
+  }
+
+  @Test
+  void codesOfFormatThree_areReadForEver() throws IOException {
+    byte[] coded = approved("written-3-codes.bin", () -> new byte[0]);
+    Batch read =
+        ((Input.Observed) EntryCodec.decode(coded, Samples::protocol).input()).batch();
+    Batch written = Samples.live(64);
+    assertThat(read.offsets()).isEqualTo(written.offsets());
+    assertThat(read.deviceMicros()).isEqualTo(written.deviceMicros());
+    assertThat(read.receivedMicros()).isEqualTo(written.receivedMicros());
+    assertThat(read.values()).isEqualTo(written.values());
+  }
+
+  @Test
+  void entriesOfFormatTwo_areReadForEver() throws IOException {
+    byte[] tick = approved("written-2-tick.bin", () -> new byte[0]);
+    assertThat(EntryCodec.decode(tick, Samples::protocol).input()).isEqualTo(new Input.Tick(START));
+    byte[] batch = approved("written-2-batch.bin", () -> new byte[0]);
+    Batch read = ((Input.Observed) EntryCodec.decode(batch, Samples::protocol).input()).batch();
+    assertThat(read.offsets()).isEqualTo(Samples.heartRateAt(1, 0, 8).offsets());
+    byte[] windows = approved("written-2-windows.bin", () -> new byte[0]);
+    assertThat(EntryCodec.decode(windows, Samples::protocol).facts()).isEqualTo(closed());
   }
 
   @Test

@@ -97,6 +97,32 @@ public final class Samples {
     return batch.build();
   }
 
+  /**
+   * A stream that comes live in a partition that 125 share: delays and pauses that are short mostly,
+   * offsets beside a line.
+   */
+  static Batch live(int rows) {
+    SplittableRandom random = new SplittableRandom(7);
+    Batch.Builder batch = new Batch.Builder(TOPIC_ID, "observations", 3, false, Originals.NONE);
+    int source = batch.source(new Source("watch-1", "heart_rate"));
+    long device = START;
+    for (int row = 0; row < rows; row++) {
+      device += 4_000_000 + waiting(random) * 7_000;
+      batch
+          .record(
+              1_000_000 + row * 125L + random.nextInt(9),
+              device + 20_000 + waiting(random) * 1_000,
+              source,
+              device)
+          .value(60 + random.nextInt(40));
+    }
+    return batch.build();
+  }
+
+  private static long waiting(SplittableRandom random) {
+    return 70L * Long.numberOfTrailingZeros(random.nextLong()) + random.nextInt(70);
+  }
+
   /** The windows that {@link #heartRate} would close, a minute each. */
   public static List<Fact> windowsOf(Batch batch) {
     List<Fact> facts = new ArrayList<>();

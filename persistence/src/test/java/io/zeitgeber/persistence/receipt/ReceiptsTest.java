@@ -54,7 +54,7 @@ final class ReceiptsTest {
   @Test
   void acceptedGap_letsTheNextReceiptBeginAfterIt() {
     receipts.write(receipt(0, 10));
-    receipts.acceptGap("kafka", topicId, 0, 10, 50, "operator", "retention was too short");
+    receipts.acceptGap("kafka", topicId, 0, 10, 50, "operator", "retention was too short", null);
     assertThat(receipts.last("kafka", topicId, 0)).contains(new LastReceipt(50, 10_000));
     assertThat(receipts.write(receipt(10, 60))).isEqualTo(Continued.NO);
     assertThat(receipts.write(receipt(50, 60))).isEqualTo(Continued.YES);

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Two days and a half of one wearer, with everything that rules can conclude: a watch whose clock
  * jumps by an hour, a phone that starts in 1970, sleep that is revised and withdrawn, uploads that
- * come late and twice, a battery that empties, two silences. Written once for each version of the
- * rules; what was written stays in the repository as data.
+ * come late and twice, a day sent again with its old stamps, a battery that empties, two silences.
+ * Written once for each version of the rules; what was written stays in the repository as data.
  */
 final class GoldenHistory implements Histories {
   private static final String ENTITY = "S1/P1";
@@ -66,6 +66,7 @@ final class GoldenHistory implements Histories {
     night();
     day();
     silence();
+    again();
   }
 
   /** Live until midnight; the watch is set forward by an hour at 20:00, the phone boots in 1970. */
@@ -160,6 +161,22 @@ final class GoldenHistory implements Histories {
     }
     cut();
     tick(START + 110 * HOUR);
+  }
+
+  /** An hour is sent again as it was received, a minute of steps otherwise; the recording rests. */
+  private void again() {
+    for (int at = 65 * 3600; at < 66 * 3600; at += 20) {
+      beat(at, HOUR, 70);
+    }
+    long start = START + 64 * HOUR;
+    record("phone-1", "steps", start, start + HOUR, b -> b.duration(60 * SECOND).value(12));
+    record("phone-1", "steps", start, start + 2 * HOUR, b -> b.duration(60 * SECOND).value(13));
+    cut();
+    @Nullable Recall wanted = Step.early(participant);
+    while (wanted != null) {
+      step(Input.Recalled.of(wanted, past.before(ENTITY, entries.size() + 1L, wanted)));
+      wanted = Step.early(participant);
+    }
   }
 
   private void beat(int at, long aheadMicros, int beats) {

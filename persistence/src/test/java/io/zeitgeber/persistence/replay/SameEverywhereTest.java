@@ -38,17 +38,18 @@ final class SameEverywhereTest {
   }
 
   /**
-   * One minute-by-minute history of rules 1, and of rules 3, 4 and 5 each one with all that they
+   * One minute-by-minute history of rules 1, and of rules 3, 4, 5 and 6 each one with all that they
    * conclude.
    */
-  private static final List<String> GOLDEN = List.of("golden", "golden-3", "golden-4", "golden-5");
+  private static final List<String> GOLDEN =
+      List.of("golden", "golden-3", "golden-4", "golden-5", "golden-6");
 
   private static String golden(String name) throws Exception {
     return Files.readString(resource(name + ".digest"), StandardCharsets.US_ASCII).strip();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"golden", "golden-3", "golden-4", "golden-5"})
+  @ValueSource(strings = {"golden", "golden-3", "golden-4", "golden-5", "golden-6"})
   void goldenJournal_hasItsDigest_inEveryBuild(String name) throws Exception {
     assertThat(GoldenReplay.digest(resource(name + ".jsonl"))).isEqualTo(golden(name));
   }

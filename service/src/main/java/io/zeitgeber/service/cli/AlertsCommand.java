@@ -47,25 +47,25 @@ final class AlertsCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      defaultValue = "alerts",
-      description = "Where they are. Default: ${DEFAULT-VALUE}")
-  private String topic = "alerts";
+      description = "Where they are. Default: as the instance says, else alerts")
+  private @Nullable String named;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() {
     PrintWriter out = Main.out(spec);
+    String topic = instance.topic(named, "alerts", "alerts");
     try (AlertReader reader = AlertReader.open(instance.kafkaClient(), topic)) {
-      reader.drain(line -> out.println(show(line)));
+      reader.drain(line -> out.println(show(topic, line)));
       while (follow && !out.checkError()) {
-        reader.poll(Duration.ofMillis(500), line -> out.println(show(line)));
+        reader.poll(Duration.ofMillis(500), line -> out.println(show(topic, line)));
       }
     }
     return Exit.OK;
   }
 
-  private String show(String line) {
+  private String show(String topic, String line) {
     if (json) {
       return line;
     }

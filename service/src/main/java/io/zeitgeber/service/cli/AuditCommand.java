@@ -12,10 +12,13 @@ import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.key.SigningKey;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -47,12 +50,14 @@ final class AuditCommand implements Callable<Integer> {
       footer = {
         "",
         "Each finding names participant, sequence number and why; then the exit code is 1.",
-        "With --anchor, entries that were cut off the end are found too.",
+        "With --anchor, entries that were cut off the end are found too. A beginning that was exported",
+        "and then detached is followed in its files with --archive; without, it is named as removed.",
         "",
         "Examples:",
         "  ./zeitgeber audit verify",
         "  ./zeitgeber audit verify --study S1 --participant P001 --json",
-        "  ./zeitgeber audit verify --anchor /safe/anchor-2026-03.jsonl"
+        "  ./zeitgeber audit verify --anchor /safe/anchor-2026-03.jsonl",
+        "  ./zeitgeber audit verify --archive archive-1-2.jsonl.gz"
       })
   static final class Verify implements Callable<Integer> {
     @Mixin private InstanceOptions instance = new InstanceOptions();
@@ -69,6 +74,12 @@ final class AuditCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "Compare with what `audit anchor` signed.")
     private @Nullable Path anchor;
+
+    @Option(
+        names = "--archive",
+        paramLabel = "FILE",
+        description = "Of a file that `export --generations` wrote, of what is detached now. Several, in order.")
+    private List<Path> archives = new ArrayList<>();
 
     @Option(
         names = "--public-key",
@@ -98,7 +109,7 @@ final class AuditCommand implements Callable<Integer> {
                     + KeyOptions.files(instance).encryption()
                     + ": the chains are followed, and no entry is opened");
       }
-      return new JournalAudit(source, keys)
+      return new JournalAudit(source, keys, WhichParticipants.archive(archives))
           .verify(
               Optional.ofNullable(study), Optional.ofNullable(participant), anchors, entries -> {});
     }
@@ -145,13 +156,16 @@ final class AuditCommand implements Callable<Integer> {
       out.println(
           String.format(
               Locale.ROOT,
-              "%s: %,d entries of %,d participants followed, %,d anchored; %,d were erased, %,d are"
-                  + " older than the keys",
+              "%s: %,d entries of %,d participants followed%s, %,d heads of chains anchored; %,d entries were"
+                  + " erased, %,d are older than the keys",
               verified.tampering().isEmpty()
                   ? "as written"
                   : verified.tampering().size() + " findings",
               verified.entries(),
               verified.participants(),
+              verified.archived() == 0
+                  ? ""
+                  : String.format(Locale.ROOT, " (%,d of them archived)", verified.archived()),
               verified.anchored(),
               verified.erased(),
               verified.unsealed()));
@@ -162,6 +176,7 @@ final class AuditCommand implements Callable<Integer> {
       json.put("intact", verified.tampering().isEmpty());
       json.put("participants", verified.participants());
       json.put("entries", verified.entries());
+      json.put("archived", verified.archived());
       json.put("anchored", verified.anchored());
       json.put("erased", verified.erased());
       json.put("unsealed", verified.unsealed());
@@ -212,11 +227,20 @@ final class AuditCommand implements Callable<Integer> {
                 return signed;
               });
       if (file == null) {
-        Main.out(spec).print(new String(text, java.nio.charset.StandardCharsets.UTF_8));
+        Main.out(spec).print(new String(text, StandardCharsets.UTF_8));
         Main.out(spec).flush();
       } else {
         Files.write(file, text);
-        Main.out(spec).println(file + " is signed by " + key.publicKey());
+        Main.out(spec)
+            .println(
+                file
+                    + ": the heads of "
+                    + new String(text, StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.contains("\"digest\""))
+                        .count()
+                    + " chains, signed by "
+                    + key.publicKey());
       }
       return Exit.OK;
     }

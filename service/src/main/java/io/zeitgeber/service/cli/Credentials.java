@@ -119,11 +119,16 @@ final class Credentials {
   }
 
   private Optional<String> token() {
-    if (tokenFile != null) {
+    return token(tokenFile);
+  }
+
+  /** The token of a file, or else of the environment. */
+  static Optional<String> token(@Nullable Path file) {
+    if (file != null) {
       try {
-        return Optional.of(Files.readString(tokenFile, StandardCharsets.UTF_8).strip());
+        return Optional.of(Files.readString(file, StandardCharsets.UTF_8).strip());
       } catch (IOException broken) {
-        throw CommandFailure.usage("--token-file " + tokenFile + " cannot be read");
+        throw CommandFailure.usage("--token-file " + file + " cannot be read");
       }
     }
     return Optional.ofNullable(System.getenv("ZEITGEBER_TOKEN"))

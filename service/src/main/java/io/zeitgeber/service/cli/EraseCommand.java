@@ -80,17 +80,19 @@ final class EraseCommand implements Callable<Integer> {
       return Exit.OK;
     }
     Erasure erasure = erasure();
-    Postgres.with(
-        instance,
-        source -> {
-          refuseHeld(source);
-          erase(erasure, source);
-          return true;
-        });
+    boolean now =
+        Postgres.with(
+            instance,
+            source -> {
+              refuseUnknown(source);
+              refuseHeld(source);
+              return erase(erasure, source);
+            });
     Main.out(spec)
         .println(
             erasure.entity()
-                + " is erased; `erase --plan` says what is left and where copies outside remain");
+                + (now ? " is erased; " : " was erased before, nothing changed; ")
+                + "`erase --plan` says what is left and where copies outside remain");
     return Exit.OK;
   }
 
@@ -109,6 +111,14 @@ final class EraseCommand implements Callable<Integer> {
     }
   }
 
+  /** Most likely a slip of the pen, and an erasure can't be taken back. */
+  private void refuseUnknown(DataSource source) {
+    if (Erasing.copies(source, study, participant).stream()
+        .noneMatch(copy -> copy.rows() > 0 && !copy.where().equals("table access_log"))) {
+      throw CommandFailure.usage("nothing of " + study + "/" + participant + " is here");
+    }
+  }
+
   private void refuseHeld(DataSource source) {
     List<String> holds = erasures(source).holds(study, participant);
     if (!holds.isEmpty()) {
@@ -117,9 +127,9 @@ final class EraseCommand implements Callable<Integer> {
     }
   }
 
-  private void erase(Erasure erasure, DataSource source) {
+  private boolean erase(Erasure erasure, DataSource source) {
     try {
-      erasures(source).carryOut(erasure);
+      return erasures(source).carryOut(erasure);
     } catch (KeyUnusable unusable) {
       throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
     }

@@ -11,6 +11,7 @@ import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
 import io.zeitgeber.service.node.ClockWatch;
 import io.zeitgeber.service.node.Node;
+import io.zeitgeber.service.node.NodeSettings;
 import io.zeitgeber.service.query.Queries;
 import io.zeitgeber.service.security.Guard;
 import io.zeitgeber.service.security.TlsFiles;
@@ -241,11 +242,22 @@ final class Instance {
           : url + (url.contains("?") ? "&" : "?") + "user=" + database.user();
     }
 
+    private ObjectNode topics() {
+      NodeSettings.Topics names = settings.topics();
+      ObjectNode json = Json.object();
+      names.observations().forEach(json.putArray("observations")::add);
+      return json.put("participants", names.participants())
+          .put("alerts", names.alerts())
+          .put("quarantine", names.quarantine())
+          .put("positions", names.positions());
+    }
+
     private void announce(Endpoints endpoints) throws Exception {
       ObjectNode ready = endpoints.json();
       ready.put("pid", ProcessHandle.current().pid());
       ready.put("data", directory.root().toString());
       ready.put("keys", settings.keys().encryption().toString());
+      ready.set("topics", topics());
       ready.put("started_at", Instant.now().toString());
       running.open(() -> ReadyFile.write(directory.ready(), ready), ReadyFile::remove);
       if (readyFile.isPresent()) {

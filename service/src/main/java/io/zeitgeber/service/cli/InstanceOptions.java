@@ -53,9 +53,28 @@ final class InstanceOptions {
     return said(file, "keys").map(key -> new KeyFiles(Path.of(key)));
   }
 
-  private static Optional<String> said(Path file, String name) {
+  /**
+   * What the instance calls a topic.
+   *
+   * @param named on the command line; null where it is not
+   * @param use {@code participants}, {@code alerts}, {@code quarantine} or {@code positions}
+   * @param usual where the instance does not say
+   */
+  String topic(@Nullable String named, String use, String usual) {
+    if (named != null) {
+      return named;
+    }
+    Path file = data == null && readyFile != null ? readyFile : directory().ready();
+    return said(file, "topics", use).orElse(usual);
+  }
+
+  private static Optional<String> said(Path file, String... names) {
     try {
-      return Optional.of(ReadyFile.read(file).path(name).asText()).filter(it -> !it.isEmpty());
+      JsonNode at = ReadyFile.read(file);
+      for (String name : names) {
+        at = at.path(name);
+      }
+      return Optional.of(at.asText()).filter(it -> !it.isEmpty());
     } catch (NoSuchFileException absent) {
       return Optional.empty();
     } catch (IOException e) {

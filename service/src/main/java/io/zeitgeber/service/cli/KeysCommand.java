@@ -7,6 +7,9 @@ import io.zeitgeber.persistence.key.KeyRotation;
 import io.zeitgeber.persistence.key.KeyUnusable;
 import io.zeitgeber.persistence.key.SigningKey;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,12 +65,25 @@ final class KeysCommand implements Callable<Integer> {
       out.println("key-encryption keys  " + files.encryption() + ", now " + encryption.current());
       out.println("signing key          " + files.signing() + ", public " + signer);
       out.println("the erased           " + files.erasures());
-      checked.keys().forEach((name, count) -> out.println(name + " wraps " + count + " keys"));
+      checked
+          .keys()
+          .forEach(
+              (name, count) ->
+                  out.println(name + " wraps " + count + " keys" + role(name, encryption)));
       checked.unusable().forEach((entity, why) -> out.println(entity + ": " + why));
       out.println(
           checked.unusable().isEmpty()
               ? "every key can be used; keep a copy of these files apart from the database"
               : checked.unusable().size() + " keys cannot be used");
+    }
+
+    private static String role(String name, KeyFile encryption) {
+      if (name.equals(encryption.current())) {
+        return ", the instance's own among them";
+      }
+      return encryption.names().contains(name)
+          ? ", and was replaced: rotate once more to wrap them anew"
+          : ", and is not in the file";
     }
 
     private static ObjectNode json(
@@ -100,7 +116,9 @@ final class KeysCommand implements Callable<Integer> {
 
     @Option(
         names = "--drop-older",
-        description = "Remove the older keys from the file; older backups can't be read then.")
+        description =
+            "Remove the older keys from the file; older backups can't be read then. One that was"
+                + " replaced within ten minutes stays while a node runs.")
     private boolean dropOlder;
 
     @Spec private @Nullable CommandSpec spec;
@@ -109,27 +127,27 @@ final class KeysCommand implements Callable<Integer> {
     public Integer call() {
       try {
         KeyFile rotated = KeyFile.read(KeyOptions.files(instance).encryption()).rotated();
-        long wrapped =
-            Postgres.with(
-                instance,
-                ignored ->
-                    new KeyRotation(Postgres.owner(instance))
-                        .rewrap(rotated, accountable.by, accountable.reason));
-        if (dropOlder) {
-          rotated.withoutOlder();
-        }
-        Main.out(spec)
-            .println(
-                wrapped
-                    + " keys are wrapped by "
-                    + rotated.current()
-                    + "; copy "
-                    + rotated.file()
-                    + " again");
+        Postgres.with(instance, ignored -> rewrap(rotated));
         return Exit.OK;
       } catch (KeyUnusable unusable) {
         throw CommandFailure.refused(String.valueOf(unusable.getMessage()));
       }
+    }
+
+    private boolean rewrap(KeyFile rotated) {
+      KeyRotation rotation = new KeyRotation(Postgres.owner(instance));
+      long wrapped = rotation.rewrap(rotated, accountable.by, accountable.reason);
+      PrintWriter out = Main.out(spec);
+      out.println(
+          wrapped + " keys are wrapped by " + rotated.current() + "; copy " + rotated.file() + " again");
+      if (dropOlder) {
+        List<String> older = new ArrayList<>(rotated.names());
+        older.retainAll(rotation.droppable(rotated));
+        KeyFile left = rotated.without(older);
+        out.println(
+            "dropped: " + String.join(", ", older) + "; in the file: " + String.join(", ", left.names()));
+      }
+      return true;
     }
   }
 }

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the outgoing topics hold, and how far their writers say that they have come. */
@@ -27,27 +28,28 @@ final class OutgoingTopics {
   @Option(
       names = "--alerts-topic",
       paramLabel = "T",
-      defaultValue = "alerts",
-      description = "Where alerts go. Default: ${DEFAULT-VALUE}")
-  private String alerts = "alerts";
+      description = "Where alerts go. Default: as the instance says, else alerts")
+  private @Nullable String alerts;
 
   @Option(
       names = "--quarantine-topic",
       paramLabel = "T",
-      defaultValue = "quarantine",
-      description = "Where refused records are told. Default: ${DEFAULT-VALUE}")
-  private String quarantine = "quarantine";
+      description =
+          "Where refused records are told. Default: as the instance says, else quarantine")
+  private @Nullable String quarantine;
 
   @Option(
       names = "--positions-topic",
       paramLabel = "T",
-      defaultValue = "zeitgeber-positions",
-      description = "Where the writers keep their positions. Default: ${DEFAULT-VALUE}")
-  private String positions = "zeitgeber-positions";
+      description =
+          "Where the writers keep their positions. Default: as the instance says, else"
+              + " zeitgeber-positions")
+  private @Nullable String positions;
 
   /** Reads them, the positions first: whatever they speak of is in the topics by then. */
-  List<DeliveredFacts> read(Map<String, Object> client) {
-    Map<String, Object> settings = new HashMap<>(client);
+  List<DeliveredFacts> read(InstanceOptions instance) {
+    String writers = instance.topic(positions, "positions", "zeitgeber-positions");
+    Map<String, Object> settings = new HashMap<>(instance.kafkaClient());
     settings.put("enable.auto.commit", "false");
     settings.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> consumer =
@@ -56,13 +58,23 @@ final class OutgoingTopics {
       boolean compacted =
           drain(
               consumer,
-              positions,
+              writers,
               record -> reached.put(record.partition(), position(record.value())));
       List<DeliveredFacts> read = new ArrayList<>();
-      read.add(facts(consumer, DeliveredFacts.ALERTS, alerts, reached));
-      read.add(facts(consumer, DeliveredFacts.QUARANTINE, quarantine, reached));
+      read.add(
+          facts(
+              consumer,
+              DeliveredFacts.ALERTS,
+              instance.topic(alerts, "alerts", "alerts"),
+              reached));
+      read.add(
+          facts(
+              consumer,
+              DeliveredFacts.QUARANTINE,
+              instance.topic(quarantine, "quarantine", "quarantine"),
+              reached));
       if (compacted && reached.isEmpty()) {
-        throw CommandFailure.unreachable("topic " + positions + " holds no positions");
+        throw CommandFailure.unreachable("topic " + writers + " holds no positions");
       }
       return read;
     } catch (KafkaException e) {

@@ -188,9 +188,8 @@ final class RebuildCommand implements Callable<Integer> {
     @Option(
         names = "--alerts-topic",
         paramLabel = "T",
-        defaultValue = "alerts",
-        description = "The delivered ones. Default: ${DEFAULT-VALUE}")
-    private String delivered = "alerts";
+        description = "The delivered ones. Default: as the instance says, else alerts")
+    private @Nullable String named;
 
     @Mixin private WhichParticipants which = new WhichParticipants();
 
@@ -198,6 +197,7 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+      String delivered = which.instance().topic(named, "alerts", "alerts");
       if (topic.equals(delivered)) {
         throw CommandFailure.refused("the delivered topic is never written again: name a new one");
       }
@@ -206,11 +206,11 @@ final class RebuildCommand implements Callable<Integer> {
           replay -> {
             List<String> entities = which.of(replay.histories());
             new AlertsToTopic(which.instance(), topic).write(replay, entities, Main.err(spec));
-            return compare(entities);
+            return compare(entities, delivered);
           });
     }
 
-    private int compare(List<String> entities) {
+    private int compare(List<String> entities, String delivered) {
       AlertRecords was = AlertRecords.read(which.instance().kafkaClient(), delivered, entities);
       AlertRecords is = AlertRecords.read(which.instance().kafkaClient(), topic, entities);
       boolean same = was.equals(is);

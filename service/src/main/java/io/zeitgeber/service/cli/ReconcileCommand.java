@@ -44,7 +44,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<DeliveredFacts> delivered = topics.read(instance.kafkaClient());
+    List<DeliveredFacts> delivered = topics.read(instance);
     Reconciliation.Result result;
     String remedy;
     try (HikariDataSource pool = WhichParticipants.pool(instance.postgresUrl(), 2)) {

@@ -2,9 +2,12 @@ package io.zeitgeber.service.cli;
 
 import io.zeitgeber.persistence.receipt.Receipts;
 import io.zeitgeber.persistence.receipt.Topics;
+import io.zeitgeber.service.query.v1.AcceptGapRequest;
+import io.zeitgeber.service.query.v1.AdoptTopicRequest;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,26 +48,40 @@ final class TopicsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TOPIC", description = "Its name.")
     private String topic = "";
 
-    @Mixin private Accountable accountable = new Accountable();
+    @Mixin private Deciding deciding = new Deciding();
 
     @Mixin private InstanceOptions instance = new InstanceOptions();
 
     @Spec private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+      String id = deciding.hasToken() ? asked() : claimed(deciding.by());
+      Main.out(spec).println("topic " + topic + " may be read with the id " + id + " from now on");
+      return Exit.OK;
+    }
+
+    private String asked() throws Exception {
+      AdoptTopicRequest request =
+          AdoptTopicRequest.newBuilder().setTopic(topic).setReason(deciding.asReason()).build();
+      AtomicReference<String> id = new AtomicReference<>("");
+      var _ =
+          deciding.ask(
+              instance,
+              channel -> id.set(Deciding.study(channel).adoptTopic(request).getTopicId()));
+      return id.get();
+    }
+
+    private String claimed(String by) {
       Place place = find(instance, topic);
       Postgres.with(
           instance,
           source -> {
             new Topics(source)
-                .adopt(place.cluster(), topic, place.topicId(), accountable.by, accountable.reason);
+                .adopt(place.cluster(), topic, place.topicId(), by, deciding.reason());
             return topic;
           });
-      Main.out(spec)
-          .println(
-              "topic " + topic + " may be read with the id " + place.topicId() + " from now on");
-      return Exit.OK;
+      return place.topicId().toString();
     }
   }
 
@@ -98,32 +115,30 @@ final class TopicsCommand implements Callable<Integer> {
         description = "The first offset that is there again.")
     private long to;
 
-    @Mixin private Accountable accountable = new Accountable();
+    @Mixin private Deciding deciding = new Deciding();
 
     @Mixin private InstanceOptions instance = new InstanceOptions();
 
     @Spec private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
       if (partition < 0 || from < 0 || to <= from) {
         throw CommandFailure.usage("--to must lie behind --from, and none may be negative");
       }
-      Place place = find(instance, topic);
-      Postgres.with(
-          instance,
-          source -> {
-            new Receipts(source)
-                .acceptGap(
-                    place.cluster(),
-                    place.topicId(),
-                    partition,
-                    from,
-                    to,
-                    accountable.by,
-                    accountable.reason);
-            return topic;
-          });
+      if (deciding.hasToken()) {
+        AcceptGapRequest request =
+            AcceptGapRequest.newBuilder()
+                .setTopic(topic)
+                .setPartition(partition)
+                .setFromOffset(from)
+                .setUntilOffset(to)
+                .setReason(deciding.asReason())
+                .build();
+        var _ = deciding.ask(instance, channel -> Deciding.study(channel).acceptGap(request));
+      } else {
+        claimed(deciding.by());
+      }
       Main.out(spec)
           .println(
               "topic "
@@ -136,6 +151,25 @@ final class TopicsCommand implements Callable<Integer> {
                   + (to - from)
                   + " offsets");
       return Exit.OK;
+    }
+
+    private void claimed(String by) {
+      Place place = find(instance, topic);
+      Postgres.with(
+          instance,
+          source -> {
+            new Receipts(source)
+                .acceptGap(
+                    place.cluster(),
+                    place.topicId(),
+                    partition,
+                    from,
+                    to,
+                    by,
+                    deciding.reason(),
+                    null);
+            return topic;
+          });
     }
   }
 

@@ -2,8 +2,10 @@ package io.zeitgeber.service.cli;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.zeitgeber.persistence.audit.Archive;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryHeader;
+import io.zeitgeber.persistence.journal.StoredEntry;
 import io.zeitgeber.persistence.key.Keys;
 import io.zeitgeber.persistence.replay.ExportedFile;
 import io.zeitgeber.persistence.replay.Histories;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -150,6 +153,25 @@ final class WhichParticipants {
     config.setConnectionTimeout(10_000);
     config.setInitializationFailTimeout(10_000);
     return new HikariDataSource(config);
+  }
+
+  /** What was exported to files and then detached. */
+  static Archive archive(List<Path> files) {
+    if (files.isEmpty()) {
+      return Archive.NONE;
+    }
+    Histories parts = new Parts(files.stream().map(WhichParticipants::open).toList());
+    return new Archive() {
+      @Override
+      public List<String> entities() {
+        return parts.entities();
+      }
+
+      @Override
+      public void read(String entity, Predicate<StoredEntry> each) {
+        parts.read(entity, each);
+      }
+    };
   }
 
   private static Keys keysOf(List<ExportedFile> files) {

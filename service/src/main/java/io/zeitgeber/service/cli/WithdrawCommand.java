@@ -42,9 +42,8 @@ final class WithdrawCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "TOPIC",
-      defaultValue = "participants",
-      description = "The topic of participants. Default: ${DEFAULT-VALUE}")
-  private String topic = "participants";
+      description = "The topic of participants. Default: as the instance says, else participants")
+  private @Nullable String named;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -55,6 +54,7 @@ final class WithdrawCommand implements Callable<Integer> {
     Map<String, Object> client = new HashMap<>(instance.kafkaClient());
     client.put("acks", "all");
     client.put("max.block.ms", WAIT_S * 1000);
+    String topic = instance.topic(named, "participants", "participants");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
       producer

@@ -10,6 +10,7 @@ import io.zeitgeber.service.cluster.LoopDaemon;
 import io.zeitgeber.service.cluster.RunningLoops;
 import io.zeitgeber.service.node.NodeSettings;
 import io.zeitgeber.service.participant.Command;
+import io.zeitgeber.service.participant.Rest;
 import io.zeitgeber.service.participant.Taken;
 import io.zeitgeber.service.topics.TopicDirectory;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class DeadlineDaemons {
 
   /**
    * @param times what "now" is by a study's protocol
+   * @param rest learns whether all input was read
    */
   public DeadlineDaemons(
       ActorSystem<?> system,
@@ -51,7 +53,8 @@ public final class DeadlineDaemons {
       Function<String, Time> times,
       EntityTypeKey<Command> participants,
       RunningLoops running,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      Rest rest) {
     this.system = system;
     this.settings = settings;
     this.deadlines = deadlines;
@@ -65,7 +68,12 @@ public final class DeadlineDaemons {
             inputs.admin(), inputs.directory(), inputs.receipts(), inputs.kafkaCluster(), topics);
     horizon =
         new Horizon(
-            ends, deadlines, times, settings.deadlines(), () -> System.currentTimeMillis() * 1000);
+            ends,
+            deadlines,
+            times,
+            settings.deadlines(),
+            () -> System.currentTimeMillis() * 1000,
+            rest);
   }
 
   /** Starts the keepers; the cluster decides on which node each runs. */

@@ -13,11 +13,13 @@ import java.util.function.BiConsumer;
 /**
  * Looks for participants of one slice whose deadline is due, and tells each up to when all input
  * was read. Who was told is not told again for a while: the table follows the journal, and a tick
- * that comes twice changes nothing.
+ * that comes twice changes nothing. Whoever has no time of their own is told a little later: an
+ * enrolment that calls them recorded may be on its way in the other topic.
  */
 final class DeadlineLoop implements LoopDaemon.Loop {
   private static final int PAGE = 1000;
   private static final long TELL_AGAIN_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final long UNDECLARED_NANOS = Duration.ofSeconds(2).toNanos();
 
   private final int slice;
   private final Deadlines deadlines;
@@ -26,6 +28,7 @@ final class DeadlineLoop implements LoopDaemon.Loop {
   private final DeadlineMeter meter;
   private final Duration look;
   private final Map<String, Long> toldNanos = new HashMap<>();
+  private Map<String, Long> dueSinceNanos = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
 
   /**
@@ -71,8 +74,12 @@ final class DeadlineLoop implements LoopDaemon.Loop {
     toldNanos.values().removeIf(told -> now - told > TELL_AGAIN_NANOS);
     List<Deadlines.Due> due = deadlines.due(slice, view.untilMicros(), PAGE);
     long late = 0;
+    Map<String, Long> since = new HashMap<>();
     for (Deadlines.Due each : due) {
-      if (horizon.isLive(each, view)) {
+      long began = dueSinceNanos.getOrDefault(each.entity(), now);
+      since.put(each.entity(), began);
+      boolean declared = each.time() != null || now - began >= UNDECLARED_NANOS;
+      if (declared && horizon.isLive(each, view)) {
         late = Math.max(late, view.untilMicros() - each.dueMicros());
         if (toldNanos.putIfAbsent(each.entity(), now) == null) {
           tick.accept(each.entity(), view.untilMicros());
@@ -80,6 +87,7 @@ final class DeadlineLoop implements LoopDaemon.Loop {
         }
       }
     }
+    dueSinceNanos = since;
     meter.late(slice, late);
   }
 }

@@ -2,6 +2,7 @@ package io.zeitgeber.service.deadline;
 
 import io.zeitgeber.persistence.deadline.Deadlines;
 import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
+import io.zeitgeber.service.participant.Rest;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,11 +16,17 @@ import org.jspecify.annotations.Nullable;
 final class Horizon {
   private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
 
+  /**
+   * What streams in is never read to its very end; a recording that is being read lags by years.
+   */
+  private static final long UNREAD_MICROS = 60_000_000;
+
   private final InputEnds ends;
   private final Deadlines deadlines;
   private final Function<String, Time> times;
   private final DeadlineSettings settings;
   private final LongSupplier clockMicros;
+  private final Rest rest;
   private final long beganMicros;
   private long lookedMicros = Long.MIN_VALUE;
   private View view = new View(Long.MIN_VALUE, Map.of());
@@ -27,18 +34,21 @@ final class Horizon {
   /**
    * @param times what "now" is by a study's protocol
    * @param clockMicros the clock on the wall
+   * @param rest learns whether all input was read
    */
   Horizon(
       InputEnds ends,
       Deadlines deadlines,
       Function<String, Time> times,
       DeadlineSettings settings,
-      LongSupplier clockMicros) {
+      LongSupplier clockMicros,
+      Rest rest) {
     this.ends = ends;
     this.deadlines = deadlines;
     this.times = times;
     this.settings = settings;
     this.clockMicros = clockMicros;
+    this.rest = rest;
     this.beganMicros = clockMicros.getAsLong();
   }
 
@@ -51,15 +61,24 @@ final class Horizon {
 
   synchronized View look() {
     long now = clockMicros.getAsLong();
-    if (now - beganMicros < settings.grace().toNanos() / 1000) {
-      return view;
-    }
     if (lookedMicros == Long.MIN_VALUE || now - lookedMicros >= settings.look().toNanos() / 1000) {
-      long until = ends.readUntil(now - settings.margin().toNanos() / 1000);
-      view = new View(until, deadlines.clocks());
+      long until = readUntil(now - settings.margin().toNanos() / 1000);
+      boolean early = now - beganMicros < settings.grace().toNanos() / 1000;
+      view = early ? view : new View(until, deadlines.clocks());
       lookedMicros = now;
     }
     return view;
+  }
+
+  private long readUntil(long wantedMicros) {
+    boolean allRead = false;
+    try {
+      long until = ends.readUntil(wantedMicros);
+      allRead = until >= wantedMicros - UNREAD_MICROS;
+      return until;
+    } finally {
+      rest.allRead(allRead);
+    }
   }
 
   /** Whether the wall's clock is a participant's now: else only what is received moves theirs. */

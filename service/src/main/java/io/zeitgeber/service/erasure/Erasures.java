@@ -53,11 +53,16 @@ public final class Erasures {
   /**
    * Destroys the key, and with it all that is sealed with it. The list comes first: what stands
    * there is carried out at the next start if this fails half-way.
+   *
+   * @return whether the journal says so only now
    */
-  public void carryOut(Erasure erasure) {
+  public boolean carryOut(Erasure erasure) {
     DataKey key = instance.get();
-    new ErasureList(files.erasures()).add(erasure);
-    new Erasing(owner.get(), code, key, protocols).apply(erasure);
+    ErasureList list = new ErasureList(files.erasures());
+    if (list.all().stream().noneMatch(each -> each.entity().equals(erasure.entity()))) {
+      list.add(erasure);
+    }
+    return new Erasing(owner.get(), code, key, protocols).apply(erasure);
   }
 
   /** Each place that holds something of a participant, and what becomes of it; rows −1: unknown. */

@@ -35,6 +35,10 @@ final class IngestLoop<V> implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(IngestLoop.class);
   private static final Duration IDLE_POLL = Duration.ofMillis(20);
   private static final Duration BUSY_POLL = Duration.ofMillis(1);
+
+  /** While a cut is in flight: each poll is a fetch of the broker's, however little there is. */
+  private static final long POLLS_APART_NANOS = 5_000_000L;
+
   private static final long DRAIN_NANOS = 20_000_000_000L;
   private static final long LAG_NANOS = 250_000_000L;
   private static final long LONG_PAUSE_NANOS = 2_000_000_000L;
@@ -53,6 +57,7 @@ final class IngestLoop<V> implements Runnable {
   /** When it was paused, or since then last looked where its partitions end. */
   private long pausedNanos;
 
+  private long polledNanos;
   private long nextLookNanos;
   private long toldLagNanos;
 
@@ -117,6 +122,12 @@ final class IngestLoop<V> implements Runnable {
       Idle.await(IDLE_POLL);
       return;
     }
+    long began = System.nanoTime();
+    if (flight != null && began - polledNanos < POLLS_APART_NANOS) {
+      Idle.await(BUSY_POLL);
+      return;
+    }
+    polledNanos = began;
     boolean full = setup.intake().gatheredBytes() >= setup.sliceBytes();
     if (full != paused) {
       paused = full;
@@ -127,7 +138,6 @@ final class IngestLoop<V> implements Runnable {
         consumer.resume(readings.keySet());
       }
     }
-    long began = System.nanoTime();
     setup.intake().polling(System.currentTimeMillis() * 1000);
     ConsumerRecords<byte[], V> records =
         consumer.poll(
@@ -149,7 +159,8 @@ final class IngestLoop<V> implements Runnable {
 
   private void proceed(KafkaConsumer<byte[], V> consumer, ReceiptKeeper receipts) {
     questions.proceed(System.nanoTime());
-    if (flight != null && questions.isDone()) {
+    boolean landed = flight != null && questions.isDone();
+    if (flight != null && landed) {
       long now = System.nanoTime();
       setup.meter().sliceDone(flight.records(), flight.bornNanos(), flight.askedNanos(), now);
       for (SliceNote slice : flight.slices()) {
@@ -163,7 +174,8 @@ final class IngestLoop<V> implements Runnable {
       receipts.add(flight.slices());
       flight = null;
     }
-    if (flight == null && !isLingering()) {
+    // What came in the meantime goes along: one more poll before the next cut.
+    if (flight == null && !landed && !isLingering()) {
       depart(consumer);
     }
     tellLag(consumer);

@@ -21,6 +21,7 @@ import io.zeitgeber.service.participant.DurableStates;
 import io.zeitgeber.service.participant.ParticipantActor;
 import io.zeitgeber.service.participant.ParticipantMeter;
 import io.zeitgeber.service.participant.Recorder;
+import io.zeitgeber.service.participant.Rest;
 import io.zeitgeber.service.query.Sources;
 import io.zeitgeber.service.readmission.ReadmissionLoop;
 import io.zeitgeber.service.tail.DeliveredCounts;
@@ -76,6 +77,7 @@ public final class Node implements AutoCloseable {
   private final ActorSystem<Void> system;
   private final DurableStates durable = new DurableStates();
   private final RunningLoops running = new RunningLoops();
+  private final Rest rest;
   private final Heartbeat heartbeat;
   private final LedgerMeter ledger;
 
@@ -85,6 +87,11 @@ public final class Node implements AutoCloseable {
     this.meters = meters;
     this.settings = settings;
     this.storage = Storage.open(settings, meters);
+    this.rest =
+        new Rest(
+            storage.protocols()::time,
+            () -> System.currentTimeMillis() * 1000,
+            settings.deadlines().rest());
     Admin kafka = Admin.create(settings.kafka());
     this.admin = kafka;
     try {
@@ -155,7 +162,8 @@ public final class Node implements AutoCloseable {
               storage.protocols()::time,
               PARTICIPANTS,
               running,
-              meters)
+              meters,
+              rest)
           .start();
       startReadmissions();
       ledger =
@@ -280,7 +288,7 @@ public final class Node implements AutoCloseable {
                     PARTICIPANTS,
                     context ->
                         ParticipantActor.create(
-                            EntityId.of(context.getEntityId()), recorder, meter, durable))
+                            EntityId.of(context.getEntityId()), recorder, meter, durable, rest))
                 .withStopMessage(Command.Passivate.NOW));
     // An erased participant's actor comes back without the key.
     storage

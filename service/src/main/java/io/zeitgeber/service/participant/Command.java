@@ -40,6 +40,11 @@ public sealed interface Command {
    */
   record Recollected(Recorder.Pause pause, Input.@Nullable Recalled recalled) implements Command {}
 
+  /** Nothing came for a while: put right what waits. The actor tells itself. */
+  enum Settle implements Command {
+    NOW
+  }
+
   /** Nothing was asked for long: leave memory. */
   enum Passivate implements Command {
     NOW

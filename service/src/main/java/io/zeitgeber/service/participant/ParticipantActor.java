@@ -16,6 +16,7 @@ import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandler;
@@ -34,6 +35,8 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
   private final ActorContext<Command> context;
   private final SnapshotKeeper keeper;
   private final DurableStates.Place durable;
+  private final Rest rest;
+  private final TimerScheduler<Command> timers;
   private long takenAgain;
   private final long bornNanos = System.nanoTime();
 
@@ -45,6 +48,8 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
       Recorder recorder,
       ParticipantMeter meter,
       DurableStates.Place durable,
+      Rest rest,
+      TimerScheduler<Command> timers,
       ActorContext<Command> context) {
     super(
         PersistenceId.ofUniqueId(id.toString()),
@@ -53,6 +58,8 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
     this.recorder = recorder;
     this.meter = meter;
     this.durable = durable;
+    this.rest = rest;
+    this.timers = timers;
     this.context = context;
     this.keeper = recorder.keeper(id);
   }
@@ -61,11 +68,16 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
    * The behaviour of one participant's actor.
    *
    * @param states where it puts up what is durable
+   * @param rest when what waits is put right although it is not due
    */
   public static Behavior<Command> create(
-      EntityId id, Recorder recorder, ParticipantMeter meter, DurableStates states) {
+      EntityId id, Recorder recorder, ParticipantMeter meter, DurableStates states, Rest rest) {
     return Behaviors.setup(
-        context -> new ParticipantActor(id, recorder, meter, states.place(id), context));
+        context ->
+            Behaviors.withTimers(
+                timers ->
+                    new ParticipantActor(
+                        id, recorder, meter, states.place(id), rest, timers, context)));
   }
 
   @Override
@@ -87,12 +99,30 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
           case Command.Write _ when waiting != null -> Effect().stash();
           case Command.Write write -> write(state, write);
           case Command.Recollected recollected -> goOn(state, recollected);
+          case Command.Settle _ -> settle(state);
           case Command.Passivate _ when waiting != null -> Effect().stash();
           case Command.Passivate _ -> {
             keeper.leaving(state);
             yield Effect().stop();
           }
         };
+  }
+
+  private Effect<Recorded, State> settle(State state) {
+    if (state instanceof State.Known known && rest.waits(known.participant())) {
+      if (waiting == null && rest.allRead()) {
+        return go(recorder.settle(known), context.getSystem().ignoreRef());
+      }
+      timers.startSingleTimer(Command.Settle.NOW, rest.pause());
+    }
+    return Effect().none();
+  }
+
+  /** Begins to wait anew for the rest of a recording, with each thing that was taken. */
+  private void took(State state) {
+    if (state instanceof State.Known known && rest.waits(known.participant())) {
+      timers.startSingleTimer(Command.Settle.NOW, rest.pause());
+    }
   }
 
   private Effect<Recorded, State> goOn(State state, Command.Recollected recollected) {
@@ -126,6 +156,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
                 replyTo.tell(answer);
                 keeper.answered(after);
               }
+              took(after);
             })
         .thenUnstashAll();
   }
@@ -185,6 +216,7 @@ public final class ParticipantActor extends EventSourcedBehavior<Command, Record
               // A write that failed brings the same object back; who waited then asks again.
               waiting = null;
               durable.shows(state);
+              took(state);
               keeper.recovered(state, takenAgain);
               meter.recovered(System.nanoTime() - bornNanos, state instanceof Halted);
             })

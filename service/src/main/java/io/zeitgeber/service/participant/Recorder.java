@@ -105,10 +105,10 @@ public final class Recorder {
    *
    * @param sequence of the last entry before
    * @param keys to open the entries with
-   * @param rest of the input, not taken yet
+   * @param rest of the input, not taken yet; null where nothing is
    * @param sofar counts of what was
    */
-  record Pause(Recall wanted, long sequence, Keys keys, Input rest, Taken sofar) {}
+  record Pause(Recall wanted, long sequence, Keys keys, @Nullable Input rest, Taken sofar) {}
 
   Taking take(EntityId id, State state, Input input, long question) {
     return switch (state) {
@@ -130,6 +130,24 @@ public final class Recorder {
     int repeated = size(input) - (fresh == null ? 0 : size(fresh));
     Taken none = new Taken(question, 0, 0, repeated, null);
     return goOn(new ArrayList<>(2), known, fresh, none);
+  }
+
+  /** Puts right what waits, device by device, although it is not due. */
+  Taking settle(Known known) {
+    List<Recorded> entries = new ArrayList<>(2);
+    Taken none = new Taken(0, 0, 0, 0, null);
+    Known at = checkpointed(entries, known);
+    Recall wanted = Step.early(at.participant());
+    if (wanted == null) {
+      return new Taking(entries, List.of(), none, null);
+    }
+    if (wanted.isEmpty()) {
+      Input nothing = Input.Recalled.of(wanted, List.of());
+      append(entries, at, nothing, rules.step().apply(at.participant(), nothing));
+      return new Taking(entries, List.of(), none, null);
+    }
+    Pause pause = new Pause(wanted, at.sequence(), keys(at.chain()), null, none);
+    return new Taking(entries, List.of(), null, pause);
   }
 
   /** Reads what a step asked for: blocks. */

@@ -31,9 +31,22 @@ final class AdherenceStore {
   private static final int MOST_DAYS = 400;
   private static final int LAST_YEAR = 9998;
 
-  private static final String PEOPLE =
+  /**
+   * Somebody active has days up to where the study has come, whatever their devices delivered: who
+   * fell silent is not synced, rather than not expected. Of others the days end with their data.
+   */
+  private static final String PERSON =
       """
-      select p.participant, p.site, t.zone, t.from_day, t.until_day, p.last_received_micros
+      with study as (
+        select max(last_received_micros) newest from zeitgeber.participants where study = ?)
+      select p.participant, p.site, t.zone, t.from_day, t.until_day,
+        case when p.status = 'active' then (select newest from study)
+          else p.last_received_micros end
+      """;
+
+  private static final String PEOPLE =
+      PERSON
+          + """
       from zeitgeber.participants p left join zeitgeber.timeline_people t
         using (study, participant)
       where p.study = ? and p.participant > ? and (?::text is null or p.site = ?)
@@ -43,8 +56,8 @@ final class AdherenceStore {
       """;
 
   private static final String OF =
-      """
-      select p.participant, p.site, t.zone, t.from_day, t.until_day, p.last_received_micros
+      PERSON
+          + """
       from zeitgeber.participants p left join zeitgeber.timeline_people t
         using (study, participant)
       where p.study = ? and p.participant = any (?)\
@@ -124,6 +137,7 @@ final class AdherenceStore {
         database,
         PEOPLE,
         AdherenceStore::person,
+        study,
         study,
         after,
         site,
@@ -235,12 +249,12 @@ final class AdherenceStore {
 
   /**
    * Hours worn on each of the last seven local days, today last; −1 where it is not known, −2 where
-   * none are expected. Each one's today is where their data end, so that people are asked for
-   * together whose days are the same.
+   * none are expected. People are asked for together whose days are the same: today is the study's,
+   * in the zone of each.
    */
   Map<String, List<Double>> lastWeek(String study, List<String> participants) {
     Map<LocalDate, List<Person>> byToday = new TreeMap<>();
-    for (Person who : Rows.of(database, OF, AdherenceStore::person, study, participants)) {
+    for (Person who : Rows.of(database, OF, AdherenceStore::person, study, study, participants)) {
       byToday.computeIfAbsent(today(who), _ -> new ArrayList<>()).add(who);
     }
     Map<String, List<Double>> week = new HashMap<>();

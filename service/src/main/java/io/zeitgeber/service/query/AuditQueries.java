@@ -116,17 +116,19 @@ final class AuditQueries extends AuditServiceGrpc.AuditServiceImplBase {
 
   private static ListAccessResponse page(AccessLog log, ListAccessRequest request) {
     int size = Asked.page(request.getPageSize());
+    AccessLog.Question question =
+        new AccessLog.Question(
+            named("study", request.getStudy()),
+            named("participant", request.getParticipant()),
+            Optional.of(Asked.words("subject", request.getSubject(), 128))
+                .filter(it -> !it.isEmpty()),
+            Asked.from(request.getRange()),
+            Asked.until(request.getRange()));
+    long place = place(request.getPageToken());
     List<AccessLog.Line> page =
-        log.page(
-            new AccessLog.Question(
-                named("study", request.getStudy()),
-                named("participant", request.getParticipant()),
-                Optional.of(Asked.words("subject", request.getSubject(), 128))
-                    .filter(it -> !it.isEmpty()),
-                Asked.from(request.getRange()),
-                Asked.until(request.getRange())),
-            place(request.getPageToken()),
-            size + 1);
+        request.getNewestFirst()
+            ? log.newest(question, place == 0 ? Long.MAX_VALUE : place, size + 1)
+            : log.page(question, place, size + 1);
     ListAccessResponse.Builder response = ListAccessResponse.newBuilder();
     page.stream().limit(size).forEach(line -> response.addAccesses(message(line)));
     if (page.size() > size) {

@@ -9,6 +9,8 @@ import io.grpc.stub.StreamObserver;
 import io.zeitgeber.persistence.database.DatabaseFailure;
 import io.zeitgeber.persistence.journal.CorruptJournal;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +22,33 @@ import org.slf4j.LoggerFactory;
 final class Calls {
   private static final Logger log = LoggerFactory.getLogger(Calls.class);
   private static final Duration LONGEST = Duration.ofSeconds(30);
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** Between two looks whether a caller can take more: first, and at most. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final long LONGEST_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** So many reads of the stores at once: what records need of the database stays theirs. */
   private static final int READS_AT_ONCE = 3;
 
+  /** So many more may wait for their turn, each with a thread. */
+  private static final int WAITING = 64;
+
+  /**
+   * So many messages are gathered at once for callers that have yet to take them: about 150 MB
+   * where all are windows with codes.
+   */
+  private static final int GATHERED = 600_000;
+
+  /**
+   * How long an answer may wait in our memory for whoever asked for it; 1,000 messages a second.
+   */
+  private static final long AT_LEAST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final long EACH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   private final Semaphore reads = new Semaphore(READS_AT_ONCE, true);
+  private final Semaphore gathered = new Semaphore(GATHERED);
 
   /** What makes an answer. */
   interface Answering {
@@ -49,16 +72,103 @@ final class Calls {
     answer(
         to,
         () -> {
-          if (!reads.tryAcquire(left().toMillis(), TimeUnit.MILLISECONDS)) {
-            throw Failures.coded(
-                Code.RESOURCE_EXHAUSTED, "TOO_MANY_READS", "too many read history now; try again");
-          }
+          takeTurn();
           try {
             work.run();
           } finally {
             reads.release();
           }
         });
+  }
+
+  /** Reads what an answer consists of, a part at a time; an empty part is the end. */
+  interface Parts<T> {
+    List<T> next() throws Exception;
+  }
+
+  /** Reads an answer as a whole, as one of the few, and sends it as the caller takes it. */
+  <T> void stream(ServerCallStreamObserver<T> to, Callable<List<T>> whole) {
+    answer(
+        to,
+        () -> {
+          List<T> messages = inTurn(whole);
+          sendBesides(to, messages.size(), () -> deliver(to, messages));
+        });
+  }
+
+  /**
+   * Reads part after part, each as one of the few, and sends each as the caller takes it.
+   *
+   * @param most messages of a part
+   */
+  <T> void parts(ServerCallStreamObserver<T> to, int most, Parts<T> parts) {
+    answer(
+        to,
+        () ->
+            sendBesides(
+                to,
+                most,
+                () -> {
+                  List<T> part = inTurn(parts::next);
+                  while (!part.isEmpty()) {
+                    deliver(to, part);
+                    part = inTurn(parts::next);
+                  }
+                }));
+  }
+
+  /**
+   * Who reads slowly holds up nobody: no thread of those that answer, no place among the readers,
+   * and memory up to a bound and for a limited time.
+   */
+  private void sendBesides(ServerCallStreamObserver<?> to, int messages, Answering sending) {
+    if (!gathered.tryAcquire(messages)) {
+      throw tooMany();
+    }
+    Runnable besides =
+        () -> {
+          try {
+            answer(
+                to,
+                () -> {
+                  sending.run();
+                  to.onCompleted();
+                });
+          } finally {
+            gathered.release(messages);
+          }
+        };
+    Thread.ofVirtual().name("sends").start(Context.current().wrap(besides));
+  }
+
+  private static <T> void deliver(ServerCallStreamObserver<T> to, List<T> messages) {
+    long end = System.nanoTime() + AT_LEAST_NANOS + messages.size() * EACH_NANOS;
+    for (T message : messages) {
+      awaitReady(to, end);
+      to.onNext(message);
+    }
+  }
+
+  private <T> T inTurn(Callable<T> work) throws Exception {
+    takeTurn();
+    try {
+      return work.call();
+    } finally {
+      reads.release();
+    }
+  }
+
+  /** Waits until this is one of the few that read; whoever was let in gives the place back. */
+  private void takeTurn() throws InterruptedException {
+    boolean mayWait = reads.getQueueLength() < WAITING;
+    if (!mayWait || !reads.tryAcquire(left().toMillis(), TimeUnit.MILLISECONDS)) {
+      throw tooMany();
+    }
+  }
+
+  private static StatusRuntimeException tooMany() {
+    return Failures.coded(
+        Code.RESOURCE_EXHAUSTED, "TOO_MANY_READS", "too many read history now; try again");
   }
 
   static Throwable status(Throwable failed) {
@@ -98,14 +208,33 @@ final class Calls {
     to.onNext(message);
   }
 
-  /** Waits until the caller can take more. */
+  /** Waits until the caller can take more, however long that is. */
   static void awaitReady(ServerCallStreamObserver<?> to) {
+    awaitReady(to, Long.MAX_VALUE);
+  }
+
+  /**
+   * Waits until the caller can take more.
+   *
+   * @param endNanos of the patience; a caller who is slower gets RESOURCE_EXHAUSTED
+   */
+  private static void awaitReady(ServerCallStreamObserver<?> to, long endNanos) {
+    long pause = LOOK_NANOS;
     while (!to.isReady()) {
-      if (isGone(to)) {
-        throw new CancellationException();
+      mustBeThere(to);
+      if (endNanos != Long.MAX_VALUE && System.nanoTime() - endNanos > 0) {
+        throw Failures.coded(
+            Code.RESOURCE_EXHAUSTED,
+            "SLOW_READER",
+            "the answer was not taken in time; ask for a shorter range");
       }
-      LockSupport.parkNanos(LOOK_NANOS);
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_LOOK_NANOS);
     }
+    mustBeThere(to);
+  }
+
+  private static void mustBeThere(ServerCallStreamObserver<?> to) {
     if (isGone(to)) {
       throw new CancellationException();
     }

@@ -2,7 +2,6 @@ package io.zeitgeber.service.query;
 
 import com.google.protobuf.util.Durations;
 import com.google.rpc.Code;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.zeitgeber.persistence.database.Database;
 import io.zeitgeber.persistence.timeline.TimelineReader;
 import io.zeitgeber.service.journal.EntityId;
@@ -31,35 +30,42 @@ final class History {
     this.database = new Database(sources.database());
   }
 
-  void windows(ListWindowsRequest request, ServerCallStreamObserver<Window> to) {
-    EntityId who = Asked.who(request.getId());
+  /** Windows as the stores have them, part by part. */
+  Calls.Parts<Window> windows(ListWindowsRequest request) {
+    return new WindowsStore(database)
+        .parts(
+            Asked.who(request.getId()),
+            Asked.from(request.getRange()),
+            Asked.until(request.getRange()),
+            channels(request.getChannelsList()),
+            seconds(request));
+  }
+
+  /** Windows as they were known then. */
+  List<Window> windowsThen(ListWindowsRequest request) {
+    List<Window> windows = new ArrayList<>();
+    PastHistory.Question question =
+        new PastHistory.Question(
+            Asked.who(request.getId()),
+            Asked.from(request.getRange()),
+            Asked.until(request.getRange()),
+            channels(request.getChannelsList()),
+            request.getAsOf());
+    new PastHistory(sources).windows(question, seconds(request), windows::add);
+    return windows;
+  }
+
+  private static int seconds(ListWindowsRequest request) {
     long seconds = request.hasSize() ? Durations.toSeconds(request.getSize()) : 0;
     if (request.hasSize() && seconds != 60 && seconds != 3600 && seconds != 86400) {
       throw Failures.badField("size", "expected 60 s, 3600 s or 86400 s");
     }
-    if (request.hasAsOf()) {
-      PastHistory.Question question =
-          new PastHistory.Question(
-              who,
-              Asked.from(request.getRange()),
-              Asked.until(request.getRange()),
-              channels(request.getChannelsList()),
-              request.getAsOf());
-      new PastHistory(sources).windows(question, (int) seconds, window -> Calls.send(to, window));
-      return;
-    }
-    new WindowsStore(database)
-        .each(
-            who,
-            Asked.from(request.getRange()),
-            Asked.until(request.getRange()),
-            channels(request.getChannelsList()),
-            (int) seconds,
-            window -> Calls.send(to, window));
+    return (int) seconds;
   }
 
-  void timeline(StreamTimelineRequest request, ServerCallStreamObserver<TimelineEntry> to) {
+  List<TimelineEntry> timeline(StreamTimelineRequest request) {
     EntityId who = Asked.who(request.getId());
+    List<TimelineEntry> entries = new ArrayList<>();
     if (request.hasAsOf()) {
       PastHistory.Question question =
           new PastHistory.Question(
@@ -68,10 +74,9 @@ final class History {
               Asked.until(request.getRange()),
               channels(request.getChannelsList()),
               request.getAsOf());
-      new PastHistory(sources).timeline(question, entry -> Calls.send(to, entry(entry)));
-      return;
+      new PastHistory(sources).timeline(question, entry -> entries.add(entry(entry)));
+      return entries;
     }
-    List<TimelineEntry> entries = new ArrayList<>();
     new TimelineReader(sources.database())
         .rows(
             new TimelineReader.Question(
@@ -89,7 +94,7 @@ final class History {
               }
               entries.add(entry(entry));
             });
-    entries.forEach(entry -> Calls.send(to, entry));
+    return entries;
   }
 
   private static List<String> channels(List<String> names) {

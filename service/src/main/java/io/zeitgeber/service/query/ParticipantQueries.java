@@ -1,6 +1,7 @@
 package io.zeitgeber.service.query;
 
 import com.google.protobuf.Message;
+import com.google.rpc.Code;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -33,6 +34,7 @@ import io.zeitgeber.service.query.v1.Window;
 import io.zeitgeber.service.query.v1.WithdrawRequest;
 import io.zeitgeber.service.query.v1.WriteResponse;
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -41,6 +43,10 @@ import java.util.function.Supplier;
 final class ParticipantQueries extends ParticipantServiceGrpc.ParticipantServiceImplBase {
   private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /** Each looks five times a second, and holds nothing but what it has seen last. */
+  private static final int WATCHES_AT_ONCE = 5_000;
+
+  private final Semaphore watches = new Semaphore(WATCHES_AT_ONCE);
   private final Supplier<Sources> sources;
   private final Calls calls;
 
@@ -98,7 +104,20 @@ final class ParticipantQueries extends ParticipantServiceGrpc.ParticipantService
           Sources from = sources.get();
           EntityId who = Asked.who(request.getId());
           long known = sequence(request.getResumeToken());
-          Runnable watching = () -> Calls.answer(to, () -> watch(from, who, known, to));
+          if (!watches.tryAcquire()) {
+            throw Failures.coded(
+                Code.RESOURCE_EXHAUSTED,
+                "TOO_MANY_WATCHES",
+                "too many watch participants through this node; try again, or another node");
+          }
+          Runnable watching =
+              () -> {
+                try {
+                  Calls.answer(to, () -> watch(from, who, known, to));
+                } finally {
+                  watches.release();
+                }
+              };
           Thread.ofVirtual().name("watch").start(Context.current().wrap(watching));
         });
   }
@@ -155,24 +174,26 @@ final class ParticipantQueries extends ParticipantServiceGrpc.ParticipantService
   }
 
   @Override
-  public void listWindows(ListWindowsRequest request, StreamObserver<Window> to) {
-    calls.read(
-        to,
-        () -> {
-          new History(sources.get()).windows(request, (ServerCallStreamObserver<Window>) to);
-          to.onCompleted();
-        });
+  public void listWindows(ListWindowsRequest request, StreamObserver<Window> observer) {
+    ServerCallStreamObserver<Window> to = (ServerCallStreamObserver<Window>) observer;
+    if (request.hasAsOf()) {
+      calls.stream(to, () -> new History(sources.get()).windowsThen(request));
+    } else {
+      Calls.answer(
+          to,
+          () -> {
+            Calls.Parts<Window> parts = new History(sources.get()).windows(request);
+            calls.parts(to, WindowsStore.ROWS_AT_ONCE, parts);
+          });
+    }
   }
 
   @Override
-  public void streamTimeline(StreamTimelineRequest request, StreamObserver<TimelineEntry> to) {
-    calls.read(
-        to,
-        () -> {
-          new History(sources.get())
-              .timeline(request, (ServerCallStreamObserver<TimelineEntry>) to);
-          to.onCompleted();
-        });
+  public void streamTimeline(
+      StreamTimelineRequest request, StreamObserver<TimelineEntry> observer) {
+    calls.stream(
+        (ServerCallStreamObserver<TimelineEntry>) observer,
+        () -> new History(sources.get()).timeline(request));
   }
 
   @Override

@@ -28,7 +28,7 @@ final class Past {
   private final Replay replay;
 
   Past(Sources sources) {
-    replay = Replay.of(new JournalHistories(sources.database()), sources.keys());
+    replay = Replay.of(new WhileAsked(new JournalHistories(sources.database())), sources.keys());
   }
 
   /** The state as it was known then. */

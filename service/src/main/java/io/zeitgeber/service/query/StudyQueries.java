@@ -2,8 +2,12 @@ package io.zeitgeber.service.query;
 
 import io.grpc.stub.StreamObserver;
 import io.zeitgeber.persistence.database.Database;
+import io.zeitgeber.service.query.v1.AcceptGapRequest;
+import io.zeitgeber.service.query.v1.AcceptGapResponse;
 import io.zeitgeber.service.query.v1.ActivateProtocolRequest;
 import io.zeitgeber.service.query.v1.ActivateProtocolResponse;
+import io.zeitgeber.service.query.v1.AdoptTopicRequest;
+import io.zeitgeber.service.query.v1.AdoptTopicResponse;
 import io.zeitgeber.service.query.v1.ListHeldBackRequest;
 import io.zeitgeber.service.query.v1.ListHeldBackResponse;
 import io.zeitgeber.service.query.v1.ListSamplesRequest;
@@ -152,6 +156,16 @@ final class StudyQueries extends StudyServiceGrpc.StudyServiceImplBase {
   @Override
   public void setLegalHold(SetLegalHoldRequest request, StreamObserver<SetLegalHoldResponse> to) {
     decide(to, decisions -> decisions.hold(request));
+  }
+
+  @Override
+  public void adoptTopic(AdoptTopicRequest request, StreamObserver<AdoptTopicResponse> to) {
+    decide(to, decisions -> decisions.adopt(request));
+  }
+
+  @Override
+  public void acceptGap(AcceptGapRequest request, StreamObserver<AcceptGapResponse> to) {
+    decide(to, decisions -> decisions.accept(request));
   }
 
   private <T> void decide(StreamObserver<T> to, Function<Decisions, T> decision) {

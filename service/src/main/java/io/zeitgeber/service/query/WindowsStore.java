@@ -36,7 +36,7 @@ final class WindowsStore {
       limit ?\
       """;
 
-  private static final int ROWS_AT_ONCE = 2_000;
+  static final int ROWS_AT_ONCE = 2_000;
 
   private final Database database;
 
@@ -44,39 +44,44 @@ final class WindowsStore {
     this.database = database;
   }
 
-  /** Hands out the windows that begin in [from, until), a page at a time: no transaction waits. */
-  void each(
-      EntityId who,
-      Instant from,
-      Instant until,
-      List<String> channels,
-      int sizeSeconds,
-      Consumer<Window> to) {
-    List<Row> page;
-    Row last = new Row(from.atOffset(ZoneOffset.UTC), Window.getDefaultInstance());
-    do {
-      Window after = last.window();
-      page =
-          Rows.of(
-              database,
-              PAGE,
-              WindowsStore::row,
-              who.study(),
-              who.participant(),
-              from.atOffset(ZoneOffset.UTC),
-              until.atOffset(ZoneOffset.UTC),
-              channels.isEmpty(),
-              channels,
-              sizeSeconds,
-              sizeSeconds,
-              last.start(),
-              after.getChannel(),
-              after.getDevice(),
-              (int) after.getSize().getSeconds(),
-              ROWS_AT_ONCE);
-      page.forEach(row -> to.accept(row.window()));
-      last = page.isEmpty() ? last : page.getLast();
-    } while (page.size() == ROWS_AT_ONCE);
+  /**
+   * The windows that begin in [from, until), part by part: no transaction waits for who takes them.
+   */
+  Calls.Parts<Window> parts(
+      EntityId who, Instant from, Instant until, List<String> channels, int sizeSeconds) {
+    return new Calls.Parts<>() {
+      private Row last = new Row(from.atOffset(ZoneOffset.UTC), Window.getDefaultInstance());
+      private boolean more = true;
+
+      @Override
+      public List<Window> next() {
+        if (!more) {
+          return List.of();
+        }
+        Window after = last.window();
+        List<Row> page =
+            Rows.of(
+                database,
+                PAGE,
+                WindowsStore::row,
+                who.study(),
+                who.participant(),
+                from.atOffset(ZoneOffset.UTC),
+                until.atOffset(ZoneOffset.UTC),
+                channels.isEmpty(),
+                channels,
+                sizeSeconds,
+                sizeSeconds,
+                last.start(),
+                after.getChannel(),
+                after.getDevice(),
+                (int) after.getSize().getSeconds(),
+                ROWS_AT_ONCE);
+        last = page.isEmpty() ? last : page.getLast();
+        more = page.size() == ROWS_AT_ONCE;
+        return page.stream().map(Row::window).toList();
+      }
+    };
   }
 
   private record Row(OffsetDateTime start, Window window) {}

@@ -2,7 +2,6 @@ package io.zeitgeber.service.security;
 
 import io.grpc.Context;
 import io.grpc.Contexts;
-import io.grpc.Deadline;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -19,8 +18,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -47,9 +46,7 @@ public final class Guard implements ServerInterceptor, AutoCloseable {
   private final Optional<Tokens> tokens;
   private final Rates rates;
   private final MeterRegistry meters;
-  private final ScheduledExecutorService expiries =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("token-expiry").factory());
+  private final ScheduledThreadPoolExecutor expiries = expiries();
   private volatile @Nullable Backing backing;
 
   private Guard(SecuritySettings settings, MeterRegistry meters, Optional<Tokens> tokens) {
@@ -57,6 +54,15 @@ public final class Guard implements ServerInterceptor, AutoCloseable {
     this.tokens = tokens;
     this.rates = new Rates(settings.callsPerSecond());
     this.meters = meters;
+  }
+
+  private static ScheduledThreadPoolExecutor expiries() {
+    ScheduledThreadPoolExecutor expiries =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("token-expiry").factory());
+    // Else each short stream would be remembered until its token expires.
+    expiries.setRemoveOnCancelPolicy(true);
+    return expiries;
   }
 
   /**
@@ -115,12 +121,12 @@ public final class Guard implements ServerInterceptor, AutoCloseable {
       caller = believed == null ? Caller.UNKNOWN : believed.caller();
       takeTurn(caller, peer);
       Caller acting = allowed(rule.get(), caller);
-      Context context = acting.in(Context.current());
-      if (believed != null && !call.getMethodDescriptor().getType().serverSendsOneMessage()) {
-        context = context.withDeadline(until(believed), expiries);
-      }
       GuardedCall<Q, A> guarded =
           new GuardedCall<>(call, rule.get(), acting, peer, backing, blinded(acting));
+      Context.CancellableContext context = acting.in(Context.current()).withCancellation();
+      if (believed != null && !call.getMethodDescriptor().getType().serverSendsOneMessage()) {
+        endWithToken(guarded, context, believed.expires());
+      }
       return guarded.listener(Contexts.interceptCall(context, guarded, headers, next));
     } catch (Denied denied) {
       refuse(method, peer, caller, denied);
@@ -129,10 +135,19 @@ public final class Guard implements ServerInterceptor, AutoCloseable {
     }
   }
 
-  private static Deadline until(Tokens.Believed believed) {
-    return Deadline.after(
-        Math.max(0, Duration.between(Instant.now(), believed.expires()).toMillis()),
-        TimeUnit.MILLISECONDS);
+  /** A stream lasts as long as the token that let it in. */
+  private void endWithToken(
+      GuardedCall<?, ?> stream, Context.CancellableContext context, Instant expires) {
+    long millis = Math.max(0, Duration.between(Instant.now(), expires).toMillis());
+    Future<?> end =
+        expiries.schedule(
+            () -> {
+              stream.expire();
+              var _ = context.cancel(null);
+            },
+            millis,
+            TimeUnit.MILLISECONDS);
+    stream.ended(() -> end.cancel(false));
   }
 
   static Metadata trailers(Denied denied) {

@@ -29,7 +29,10 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
   private long messages;
   private boolean began;
   private boolean logged;
-  private boolean closed;
+  private volatile boolean closed;
+
+  /** Run once, when the call is over, however it ends. */
+  private Runnable ended = () -> {};
 
   GuardedCall(
       ServerCall<Q, A> call,
@@ -71,13 +74,44 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
 
       @Override
       public void onCancel() {
-        finish(Status.CANCELLED);
+        over(Status.CANCELLED);
         super.onCancel();
+      }
+
+      @Override
+      public void onComplete() {
+        over(Status.OK);
+        super.onComplete();
       }
     };
   }
 
-  private void admit(Message request) throws Denied {
+  /** What is to be done once when the call is over. */
+  synchronized void ended(Runnable then) {
+    ended = then;
+  }
+
+  private synchronized void over(Status status) {
+    finish(status);
+    ended.run();
+  }
+
+  /**
+   * Ends a stream whose token has expired, whatever its method is doing: what was sent before still
+   * arrives, nothing after.
+   */
+  synchronized void expire() {
+    if (closed) {
+      return;
+    }
+    Denied late = Denied.nobody("TOKEN_EXPIRED", "the token has expired; go on with a new one");
+    closed = true;
+    Status status = late.status().getStatus();
+    finish(status);
+    super.close(status, Guard.trailers(late));
+  }
+
+  private synchronized void admit(Message request) throws Denied {
     aim = Aim.of(request);
     if (rule.what() == Policy.What.COUNT) {
       inScope();
@@ -174,8 +208,9 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
     }
   }
 
+  // Synchronized, for a token may expire while the method sends.
   @Override
-  public void sendMessage(A answer) {
+  public synchronized void sendMessage(A answer) {
     if (closed) {
       return;
     }
@@ -209,7 +244,7 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
   }
 
   @Override
-  public void close(Status status, Metadata trailers) {
+  public synchronized void close(Status status, Metadata trailers) {
     if (closed) {
       return;
     }
@@ -253,7 +288,7 @@ final class GuardedCall<Q, A> extends ForwardingServerCall.SimpleForwardingServe
                 : line(Access.Action.READ, status, ""));
   }
 
-  private void refuse(Denied denied) {
+  private synchronized void refuse(Denied denied) {
     if (closed) {
       return;
     }

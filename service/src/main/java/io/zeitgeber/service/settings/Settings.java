@@ -8,6 +8,7 @@ import io.zeitgeber.persistence.journal.JournalWriterSettings;
 import io.zeitgeber.persistence.key.KeyFiles;
 import io.zeitgeber.service.deadline.DeadlineSettings;
 import io.zeitgeber.service.node.NodeSettings;
+import io.zeitgeber.service.security.SecuritySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -94,7 +95,8 @@ public final class Settings {
         new DeadlineSettings(
             reader.duration("deadlines.look", Duration.ofMillis(50), Duration.ofMinutes(1)),
             reader.duration("deadlines.margin", Duration.ZERO, Duration.ofHours(1)),
-            reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1))),
+            reader.duration("deadlines.grace", Duration.ZERO, Duration.ofDays(1)),
+            reader.duration("deadlines.rest", Duration.ofMillis(50), Duration.ofDays(1))),
         journal(reader),
         protocols(sources),
         keys(sources.data(), reader.text("keys.file")),
@@ -152,6 +154,18 @@ public final class Settings {
     Reader reader = new Reader(environment(environment).withFallback(defaults()));
     return new Credentials(
         reader.text("postgres.owner.user"), reader.text("postgres.owner.password"));
+  }
+
+  /**
+   * Whose tokens are believed where a node with this file runs.
+   *
+   * @throws SettingsError where the file cannot be used
+   */
+  public static Optional<SecuritySettings.Accounts> accounts(Path file) {
+    Config defaults = defaults();
+    return new SecurityReader(new Reader(file(file, defaults).withFallback(defaults)))
+        .settings()
+        .accounts();
   }
 
   private static Config defaults() {

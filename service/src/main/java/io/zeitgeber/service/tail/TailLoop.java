@@ -71,9 +71,11 @@ final class TailLoop<T> implements LoopDaemon.Loop {
    *     nobody waits
    * @param soon how soon it looks again after the bell was rung for something that cannot be read
    *     yet, because an older transaction is still running; then each time after twice as long
+   * @param few so many rows at a time are handed on without a longer rest than the least: somebody
+   *     may wait for them
    * @param later how soon it looks again when nobody rings, as for what other nodes write
    */
-  record Pace(Duration rest, Duration soon, Duration later) {}
+  record Pace(Duration rest, int few, Duration soon, Duration later) {}
 
   TailLoop(Source<T> source, Supplier<Sink<T>> sinks, TailMeter meter, Pace pace) {
     this.source = source;
@@ -103,7 +105,7 @@ final class TailLoop<T> implements LoopDaemon.Loop {
           sink.write(page.rows(), reached, page.end());
           meter.written(page.rows().size(), System.nanoTime() - began);
           patience.found();
-          rest(began);
+          rest(began, page.rows().size());
         } else if (page.end().equals(reached.least())) {
           patience.waited(source.await(patience.next()));
         }
@@ -151,9 +153,10 @@ final class TailLoop<T> implements LoopDaemon.Loop {
   }
 
   // As long as the last page took: under load fewer and larger transactions, at most half the time.
-  private void rest(long beganNanos) {
+  private void rest(long beganNanos, int rows) {
     long took = System.nanoTime() - beganNanos;
-    long left = Math.max(pace.rest().toNanos() - took, Math.min(took, MOST_REST_NANOS));
+    long least = pace.rest().toNanos() - took;
+    long left = rows <= pace.few() ? least : Math.max(least, Math.min(took, MOST_REST_NANOS));
     if (left > 0) {
       LockSupport.parkNanos(left);
     }

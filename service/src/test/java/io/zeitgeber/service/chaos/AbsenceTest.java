@@ -49,6 +49,11 @@ final class AbsenceTest {
       "select count(*) from deadlines where participant in ('P', 'Q')"
           + " and due_micros < (extract(epoch from now()) + 60) * 1000000";
 
+  /** The first minute of the recording, with the beat that came late. */
+  private static final String LATE_COUNTED =
+      "select count(*) from windows where participant = 'F' and size_s = 60 and count = 61"
+          + " and start = '2016-04-12T07:21:00Z'";
+
   private final Infrastructure at = Infrastructure.steady();
   private final Setup setup =
       new Setup(
@@ -69,6 +74,7 @@ final class AbsenceTest {
       for (int i = 0; i < 200; i++) {
         recording.add(beat("F", THEN_MILLIS + i * 1000L));
       }
+      recording.add(beat("F", THEN_MILLIS + 30_500, THEN_MILLIS + 200_000));
       Load.keyed(producer, TOPIC, recording);
       AtomicLong last = new AtomicLong();
       await("the study follows its protocol, and the deadlines are in the table")
@@ -85,6 +91,9 @@ final class AbsenceTest {
                 return false;
               });
       long now = last.get();
+      await("what came late in a recording is put right, although nothing comes any more")
+          .atMost(Infrastructure.PATIENCE)
+          .until(() -> count(LATE_COUNTED) == 1);
 
       // All actors sleep: there is no service. What comes meanwhile is a backlog of six hours.
       assertThat(service.stop()).isEqualTo(143);
@@ -152,9 +161,13 @@ final class AbsenceTest {
   }
 
   private static Load.Sent beat(String participant, long millis) {
+    return beat(participant, millis, millis);
+  }
+
+  private static Load.Sent beat(String participant, long millis, long receivedMillis) {
     return new Load.Sent(
         participant,
-        millis,
+        receivedMillis,
         String.format(
             Locale.ROOT,
             "{\"study\":\"S1\",\"participant\":\"%s\",\"device\":\"w\",\"channel\":\"heart_rate\","

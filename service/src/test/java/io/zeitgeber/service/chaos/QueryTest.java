@@ -10,9 +10,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.ErrorInfo;
+import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
 import io.zeitgeber.service.query.v1.Alert;
 import io.zeitgeber.service.query.v1.AlertUpdate;
 import io.zeitgeber.service.query.v1.CohortServiceGrpc;
@@ -51,8 +54,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,6 +278,70 @@ final class QueryTest {
                 .getStatus()
                 .getCode())
         .isEqualTo(Status.Code.NOT_FOUND);
+  }
+
+  @Test
+  void thousandWatchers_seeTheSameChange_andGoOnAfterTheirToken() throws Exception {
+    ParticipantId who = AskedNode.id("S3", "WATCHED");
+    AskedNode.enrol(who);
+    List<ManagedChannel> channels = new ArrayList<>();
+    try {
+      Map<Integer, String> tokens = new ConcurrentHashMap<>();
+      AtomicInteger changed = new AtomicInteger();
+      for (int watcher = 0; watcher < 1_000; watcher++) {
+        // A connection carries at most 256 calls at once.
+        if (watcher % 200 == 0) {
+          channels.add(NettyChannelBuilder.forTarget(AskedNode.address()).usePlaintext().build());
+        }
+        watch(channels.getLast(), who, "", watcher, tokens, changed);
+      }
+      await("all have the state").atMost(PATIENCE).until(() -> tokens.size() == 1_000);
+      String token = Objects.requireNonNull(tokens.get(0));
+      AskedNode.participants()
+          .withDeadlineAfter(20, TimeUnit.SECONDS)
+          .setThresholds(high(who, 133, "watched-1"));
+      await("all have the change").atMost(PATIENCE).until(() -> changed.get() == 1_000);
+      Map<Integer, String> after = new ConcurrentHashMap<>();
+      watch(channels.getFirst(), who, token, 0, after, changed);
+      await("what came after the token").atMost(PATIENCE).until(() -> changed.get() == 1_001);
+      Map<Integer, String> nothing = new ConcurrentHashMap<>();
+      watch(channels.getFirst(), who, Objects.requireNonNull(after.get(0)), 0, nothing, changed);
+      await("nothing that is known already")
+          .during(Duration.ofMillis(500))
+          .atMost(PATIENCE)
+          .until(nothing::isEmpty);
+    } finally {
+      channels.forEach(ManagedChannel::shutdownNow);
+    }
+  }
+
+  /** Keeps each watcher's last token, and counts those that saw the new limit. */
+  private static void watch(
+      ManagedChannel channel,
+      ParticipantId who,
+      String token,
+      int watcher,
+      Map<Integer, String> tokens,
+      AtomicInteger changed) {
+    ParticipantServiceGrpc.newStub(channel)
+        .watchParticipant(
+            WatchParticipantRequest.newBuilder().setId(who).setResumeToken(token).build(),
+            new StreamObserver<>() {
+              @Override
+              public void onNext(ParticipantUpdate update) {
+                tokens.put(watcher, update.getResumeToken());
+                if (update.getState().getThresholdsList().stream()
+                    .anyMatch(each -> each.getHigh() == 133)) {
+                  changed.incrementAndGet();
+                }
+              }
+
+              @Override
+              public void onError(Throwable ended) {}
+
+              @Override
+              public void onCompleted() {}
+            });
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.zeitgeber.service.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +16,7 @@ import io.grpc.stub.MetadataUtils;
 import io.zeitgeber.service.embedded.EmbeddedDatabase;
 import io.zeitgeber.service.query.v1.Access;
 import io.zeitgeber.service.query.v1.ActivateProtocolRequest;
+import io.zeitgeber.service.query.v1.AdoptTopicRequest;
 import io.zeitgeber.service.query.v1.AuditServiceGrpc;
 import io.zeitgeber.service.query.v1.CohortServiceGrpc;
 import io.zeitgeber.service.query.v1.EnrolRequest;
@@ -316,7 +318,20 @@ final class SecuredTest {
             .setText(Files.readString(protocol).replace("version = 1", "version = 2"))
             .setReason(reason)
             .build());
-    for (String table : List.of("legal_holds", "readmissions", "study_protocols")) {
+    assertThat(cli(as, "topics", "adopt", "obs-secured")).isZero();
+    String[] gap = {
+      "topics", "accept-gap", "obs-secured", "--partition", "99", "--from", "1", "--to", "2"
+    };
+    assertThat(cli(as, gap)).isZero();
+    // The topic had been adopted at first sight, by nobody's account: what is known stays.
+    assertThat(decided("topics")).contains("zeitgeber|null|null|false");
+    assertThatThrownBy(
+            () ->
+                manager.adoptTopic(
+                    AdoptTopicRequest.newBuilder().setTopic("none").setReason(reason).build()))
+        .hasMessageContaining("NOT_FOUND");
+    for (String table :
+        List.of("legal_holds", "readmissions", "study_protocols", "gaps_accepted")) {
       assertThat(decided(table)).as(table).contains("mia|data-manager|Hospital A|true");
     }
     assertThat(decided("legal_holds")).doesNotContain("the dean||null|false");

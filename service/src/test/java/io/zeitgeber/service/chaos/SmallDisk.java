@@ -25,6 +25,28 @@ final class SmallDisk implements AutoCloseable {
         : Optional.empty();
   }
 
+  /**
+   * Puts a small disk in the place of a directory, with what was in it.
+   *
+   * @param kept a new directory, where it is kept meanwhile
+   */
+  static Optional<SmallDisk> mountOver(Path at, Path kept, int megabytes) throws Exception {
+    copy(at, kept);
+    Optional<SmallDisk> mounted = mount(at, megabytes);
+    if (mounted.isPresent()) {
+      copy(kept, at);
+    }
+    return mounted;
+  }
+
+  /** Copies what a directory holds. */
+  static void copy(Path from, Path to) throws Exception {
+    Files.createDirectories(to);
+    if (run("cp", "-a", from + "/.", to.toString()) != 0) {
+      throw new IOException(from + " cannot be copied to " + to);
+    }
+  }
+
   private static int run(String... command) throws InterruptedException {
     try {
       return new ProcessBuilder(List.of(command))

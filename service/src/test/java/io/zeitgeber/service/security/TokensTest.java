@@ -154,6 +154,29 @@ final class TokensTest {
     assertThat(rates.takes("ann", 100_000_000)).isFalse();
   }
 
+  @Test
+  void proof_ofWhoMay_isSubjectAndAccount_andOthersAreRefusedInWords() throws Exception {
+    SecuritySettings.Accounts accounts = Issuer.accounts(Optional.empty(), Optional.of(file()));
+    String line = "command/journal-adopt";
+    List<String> all = List.of("*");
+    Proof proof = Proof.of(accounts, issuer.token("mia", List.of("data-manager"), all, all), line);
+    assertThat(proof.by()).isEqualTo("mia");
+    assertThat(proof.account())
+        .isEqualTo(new io.zeitgeber.participant.enrolment.Account("data-manager", "Hospital A"));
+    assertThatThrownBy(
+            () -> Proof.of(accounts, issuer.token("ann", List.of("coordinator"), all, all), line))
+        .isInstanceOf(Proof.Refused.class)
+        .hasMessageContaining("roles");
+    assertThatThrownBy(
+            () ->
+                Proof.of(
+                    accounts, issuer.token("mia", List.of("admin"), all, List.of("DE-01")), line))
+        .isInstanceOf(Proof.Refused.class)
+        .hasMessageContaining("sites");
+    assertThatThrownBy(() -> Proof.of(accounts, Issuer.unsigned(), line))
+        .isInstanceOf(Proof.Refused.class);
+  }
+
   private Path file() throws IOException {
     return issuer.writeTo(dir.resolve("jwks"));
   }

@@ -38,7 +38,7 @@ final class TailLoopTest {
             journal,
             () -> sink,
             new TailMeter(new SimpleMeterRegistry(), "test"),
-            new TailLoop.Pace(Duration.ZERO, Duration.ZERO, Duration.ZERO));
+            new TailLoop.Pace(Duration.ZERO, 0, Duration.ZERO, Duration.ZERO));
     journal.loop = loop;
     loop.run();
     return sink.rewound;

@@ -5,7 +5,6 @@ import io.zeitgeber.simulator.cli.Shell;
 import io.zeitgeber.simulator.cli.Speed;
 import io.zeitgeber.simulator.kafka.Pace;
 import io.zeitgeber.simulator.kafka.Sender;
-import io.zeitgeber.simulator.record.Enrolment;
 import org.jspecify.annotations.Nullable;
 
 /** Plays the plain cohort into Kafka. */
@@ -14,13 +13,19 @@ final class CohortRun {
   private final Cohort cohort;
   private final Plan plan;
   private final Speed speed;
+  private final String participants;
   private final Sender sender;
 
-  CohortRun(Shell shell, Cohort cohort, Plan plan, Speed speed, Sender sender) {
+  /**
+   * @param participants the topic of enrolments
+   */
+  CohortRun(
+      Shell shell, Cohort cohort, Plan plan, Speed speed, String participants, Sender sender) {
     this.shell = shell;
     this.cohort = cohort;
     this.plan = plan;
     this.speed = speed;
+    this.participants = participants;
     this.sender = sender;
   }
 
@@ -28,7 +33,7 @@ final class CohortRun {
   void enrol() {
     for (Wearer wearer : cohort.wearers()) {
       sender.send(
-          Enrolment.TOPIC,
+          participants,
           null,
           plan.startMicros() / 1000,
           wearer.key(),

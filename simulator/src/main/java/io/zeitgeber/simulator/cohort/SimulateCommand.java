@@ -9,7 +9,6 @@ import io.zeitgeber.simulator.kafka.Connection;
 import io.zeitgeber.simulator.kafka.InstanceOptions;
 import io.zeitgeber.simulator.kafka.Sender;
 import io.zeitgeber.simulator.kafka.Topics;
-import io.zeitgeber.simulator.record.Enrolment;
 import io.zeitgeber.simulator.scenario.Scenario;
 import io.zeitgeber.simulator.scenario.Scenarios;
 import io.zeitgeber.simulator.trial.Trial;
@@ -89,9 +88,10 @@ public final class SimulateCommand implements Callable<Integer> {
       names = {"--topics", "--topic"},
       paramLabel = "A,B",
       split = ",",
-      defaultValue = "observations",
-      description = "Where to; several share out the people (default: ${DEFAULT-VALUE})")
-  private List<String> topics = List.of("observations");
+      description =
+          "Where to; several share out the people (default: the instance's first, else"
+              + " observations)")
+  private List<String> topics = List.of();
 
   @Mixin private final InstanceOptions instance = new InstanceOptions();
   @Mixin private final JsonOption json = new JsonOption();
@@ -125,16 +125,19 @@ public final class SimulateCommand implements Callable<Integer> {
                   truth.episode(person, episode);
                 }
               });
-      CohortRun run = new CohortRun(shell, cohort, plan, asked.speed(), sender);
+      CohortRun run =
+          new CohortRun(
+              shell, cohort, plan, asked.speed(), connection.topics().participants(), sender);
       run.enrol();
       if (!sender.broken()) {
-        run.play(new Route(topics, partitions, unkeyed), tally, truth);
+        run.play(new Route(topics(connection), partitions, unkeyed), tally, truth);
       }
       if (truth != null) {
         truth.complete(cohort, tally.records, !shell.stop().requested());
       }
       SimulationSummary summary =
-          new SimulationSummary(plan, cohort, tally, sender, connection, topics, asked.speed());
+          new SimulationSummary(
+              plan, cohort, tally, sender, connection, topics(connection), asked.speed());
       summary.show(shell, json, truthDirectory);
       return summary.exitCode();
     }
@@ -160,13 +163,18 @@ public final class SimulateCommand implements Callable<Integer> {
             plan.startMicros() / 1000,
             until / 1000,
             plan.recorded());
-    return new TrialRun(shell, world, order, asked.speed(), topics.getFirst(), connection)
+    return new TrialRun(
+            shell, world, order, asked.speed(), topics(connection).getFirst(), connection)
         .run(truthDirectory, json);
   }
 
+  private List<String> topics(Connection connection) {
+    return topics.isEmpty() ? List.of(connection.topics().observations().getFirst()) : topics;
+  }
+
   private Map<String, Integer> look(Connection connection, Plan plan) {
-    List<String> all = new ArrayList<>(topics);
-    all.add(Enrolment.TOPIC);
+    List<String> all = new ArrayList<>(topics(connection));
+    all.add(connection.topics().participants());
     try (Topics kafka = new Topics(connection)) {
       Map<String, Integer> partitions = kafka.partitions(all);
       for (String topic : all) {

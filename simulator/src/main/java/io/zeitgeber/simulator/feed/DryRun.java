@@ -2,7 +2,6 @@ package io.zeitgeber.simulator.feed;
 
 import io.zeitgeber.simulator.cli.Progress;
 import io.zeitgeber.simulator.cli.TimeText;
-import io.zeitgeber.simulator.record.Enrolment;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,11 +20,11 @@ final class DryRun {
     this.most = most;
   }
 
-  void enrolments(List<Feed.Enrolling> enrolments) {
+  void enrolments(String topic, List<Feed.Enrolling> enrolments) {
     int enrolmentsShown = Math.min(3, enrolments.size());
     for (Feed.Enrolling each : enrolments.subList(0, enrolmentsShown)) {
       byte[] key = each.participant().getBytes(StandardCharsets.UTF_8);
-      show(Enrolment.TOPIC, each.stampMillis(), key, each.value().array());
+      show(topic, each.stampMillis(), key, each.value().array());
     }
     if (enrolments.size() > enrolmentsShown) {
       out.printf(Locale.ROOT, "... and %,d more enrolments%n", enrolments.size() - enrolmentsShown);

@@ -12,8 +12,8 @@ import io.zeitgeber.simulator.kafka.Connection;
 import io.zeitgeber.simulator.kafka.InstanceOptions;
 import io.zeitgeber.simulator.kafka.Pace;
 import io.zeitgeber.simulator.kafka.Sender;
+import io.zeitgeber.simulator.kafka.TopicNames;
 import io.zeitgeber.simulator.kafka.Topics;
-import io.zeitgeber.simulator.record.Enrolment;
 import io.zeitgeber.simulator.record.Ids;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -137,9 +137,10 @@ public final class FeedCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "T",
-      defaultValue = "observations",
-      description = "Where to (default: ${DEFAULT-VALUE})")
-  private String topic = "observations";
+      description = "Where to (default: as the instance says, else observations)")
+  private @Nullable String named;
+
+  private TopicNames topics = TopicNames.USUAL;
 
   @Mixin private final InstanceOptions instance = new InstanceOptions();
   @Mixin private final JsonOption json = new JsonOption();
@@ -160,12 +161,13 @@ public final class FeedCommand implements Callable<Integer> {
     check(sources);
     BadLines badLines = new BadLines(shell);
     Feed feed = feed(sources, badLines);
+    topics = instance.topics();
     if (dryRun) {
       return dryRun(feed, badLines);
     }
     Connection connection = instance.connection(shell.environment());
     try (Topics kafka = new Topics(connection)) {
-      kafka.partitions(List.of(topic, Enrolment.TOPIC));
+      kafka.partitions(List.of(topic(), topics.participants()));
       feed.prepare();
       warnOfShortRetention(kafka, feed.earliestMillis());
     }
@@ -178,7 +180,7 @@ public final class FeedCommand implements Callable<Integer> {
       play(feed, sender, tally, enrolled);
       FeedSummary summary =
           new FeedSummary(tally, feed, badLines, enrolled, sender, System.nanoTime() - start);
-      summary.show(shell, json, connection, topic, format.toString(), zone);
+      summary.show(shell, json, connection, topic(), format.toString(), zone);
       return exitCode(sender, badLines);
     }
   }
@@ -190,6 +192,10 @@ public final class FeedCommand implements Callable<Integer> {
     return badLines.count() > 0 || sender.failed() > 0 ? ExitCode.FOUND : ExitCode.DONE;
   }
 
+  private String topic() {
+    return named == null ? topics.observations().getFirst() : named;
+  }
+
   private int enrol(Feed feed, Sender sender) {
     int enrolled = 0;
     for (Feed.Enrolling enrolling : feed.enrolments()) {
@@ -197,7 +203,8 @@ public final class FeedCommand implements Callable<Integer> {
         break;
       }
       byte[] key = enrolling.participant().getBytes(StandardCharsets.UTF_8);
-      sender.send(Enrolment.TOPIC, null, enrolling.stampMillis(), key, enrolling.value().array());
+      byte[] value = enrolling.value().array();
+      sender.send(topics.participants(), null, enrolling.stampMillis(), key, value);
       enrolled++;
     }
     sender.flush();
@@ -213,7 +220,7 @@ public final class FeedCommand implements Callable<Integer> {
             if (!pacing.await(due) || sender.broken()) {
               return false;
             }
-            sender.send(topic, null, stamp, key, value);
+            sender.send(topic(), null, stamp, key, value);
             tally.add(channel, participant, stamp);
             return true;
           });
@@ -239,8 +246,8 @@ public final class FeedCommand implements Callable<Integer> {
     feed.prepare();
     List<Feed.Enrolling> enrolments = speed.aboveLive() ? feed.enrolments() : List.of();
     DryRun shown = new DryRun(shell.out(), SHOWN);
-    shown.enrolments(enrolments);
-    feed.play((_, stamp, _, _, key, value) -> shown.take(topic, stamp, key, value));
+    shown.enrolments(topics.participants(), enrolments);
+    feed.play((_, stamp, _, _, key, value) -> shown.take(topic(), stamp, key, value));
     shown.end(feed.total());
     return badLines.count() > 0 ? ExitCode.FOUND : ExitCode.DONE;
   }
@@ -249,7 +256,7 @@ public final class FeedCommand implements Callable<Integer> {
     if (earliestMillis == null) {
       return;
     }
-    for (String each : List.of(topic, Enrolment.TOPIC)) {
+    for (String each : List.of(topic(), topics.participants())) {
       String warning = kafka.tooShortFor(each, earliestMillis, System.currentTimeMillis());
       if (warning != null) {
         shell.warn(warning);

@@ -2,6 +2,7 @@ package io.zeitgeber.simulator.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.zeitgeber.simulator.cli.Failure;
 import java.io.IOException;
 import java.io.Reader;
@@ -48,7 +49,7 @@ public final class InstanceOptions {
     Object configured = properties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
     String servers = find(environment, configured == null ? null : configured.toString());
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
-    return new Connection(servers, properties);
+    return new Connection(servers, properties, topics());
   }
 
   /**
@@ -56,16 +57,26 @@ public final class InstanceOptions {
    * null where there is no ready file, or none of that.
    */
   public @Nullable String endpoint(String name) {
+    JsonNode endpoint = ready().path(name);
+    return endpoint.isTextual() ? endpoint.asText() : null;
+  }
+
+  /** What the instance calls its topics. */
+  public TopicNames topics() {
+    return TopicNames.of(ready());
+  }
+
+  /** What the ready file says; nothing where there is none. */
+  private JsonNode ready() {
     Path file = readyFile != null ? readyFile : data != null ? data.resolve(READY_FILE) : null;
     if (file == null && bootstrap == null) {
       file = DEFAULT_DATA.resolve(READY_FILE);
     }
     if (file == null || !Files.exists(file)) {
-      return null;
+      return MissingNode.getInstance();
     }
     try {
-      JsonNode endpoint = new ObjectMapper().readTree(Files.readString(file)).path(name);
-      return endpoint.isTextual() ? endpoint.asText() : null;
+      return new ObjectMapper().readTree(Files.readString(file));
     } catch (IOException e) {
       throw Failure.wrongInput(file + " can't be read as a ready file: " + e.getMessage());
     }

@@ -4,9 +4,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes a record of the topic {@code participants}, field by field. */
 public final class Enrolment {
-  /** The topic that enrolments go to. */
-  public static final String TOPIC = "participants";
-
   private final String participant;
   private final JsonBytes json = new JsonBytes();
 

@@ -21,14 +21,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the topic {@code alerts} to its end, committed records only. */
 final class AlertTopic {
-  static final String NAME = "alerts";
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Connection connection;
 
   AlertTopic(Connection connection) {
     this.connection = connection;
+  }
+
+  private String name() {
+    return connection.topics().alerts();
   }
 
   /** The physiological alerts of a run's study, in the order in which they were raised. */
@@ -41,8 +43,8 @@ final class AlertTopic {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(NAME).stream()
-              .map(each -> new TopicPartition(NAME, each.partition()))
+          consumer.partitionsFor(name()).stream()
+              .map(each -> new TopicPartition(name(), each.partition()))
               .toList();
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       consumer.assign(partitions);
@@ -56,12 +58,13 @@ final class AlertTopic {
     return new ArrayList<>(byId.values());
   }
 
-  private static void take(Map<String, Told> byId, TrueRun run, byte[] value) {
+  private void take(Map<String, Told> byId, TrueRun run, byte[] value) {
     JsonNode json;
     try {
       json = JSON.readTree(value);
     } catch (IOException e) {
-      throw new UncheckedIOException("topic " + NAME + " holds something else than alerts", e);
+      throw new UncheckedIOException(
+          "topic " + connection.topics().alerts() + " holds something else than alerts", e);
     }
     if (!json.path("study").asText().equals(run.study())
         || !json.path("kind").asText().equals("physiology")) {

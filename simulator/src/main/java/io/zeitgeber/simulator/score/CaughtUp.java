@@ -2,7 +2,9 @@ package io.zeitgeber.simulator.score;
 
 import io.zeitgeber.simulator.cli.Failure;
 import io.zeitgeber.simulator.cli.Shell;
+import io.zeitgeber.simulator.kafka.TopicNames;
 import io.zeitgeber.simulator.kafka.Topics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +14,26 @@ import java.util.Map;
  * topics, every sink's position at the journal's end, and both still for a moment.
  */
 final class CaughtUp {
-  private static final List<String> INPUTS = List.of("observations", "participants");
   private static final long LOOK_NANOS = 500_000_000L;
   private static final long SAY_NANOS = 10_000_000_000L;
-  private static final int STILL_LOOKS = 4;
+
+  /** What a recording brought last is put right some seconds after it. */
+  private static final int STILL_LOOKS = 12;
+
   private static final long PATIENCE_NANOS = 120_000_000_000L;
 
   private final Shell shell;
   private final Topics topics;
+  private final List<String> inputs;
+  private final String alerts;
   private final Tables tables;
 
-  CaughtUp(Shell shell, Topics topics, Tables tables) {
+  CaughtUp(Shell shell, Topics topics, TopicNames names, Tables tables) {
     this.shell = shell;
     this.topics = topics;
+    inputs = new ArrayList<>(names.observations());
+    inputs.add(names.participants());
+    alerts = names.alerts();
     this.tables = tables;
   }
 
@@ -92,7 +101,7 @@ final class CaughtUp {
         "select topic, partition, max(next) from zeitgeber.receipts group by topic, partition",
         row -> answered.put(row.getString(1) + '-' + row.getInt(2), row.getLong(3)));
     long unanswered = 0;
-    for (Map.Entry<String, Long> end : topics.ends(INPUTS).entrySet()) {
+    for (Map.Entry<String, Long> end : topics.ends(inputs).entrySet()) {
       unanswered += Math.max(0, end.getValue() - answered.getOrDefault(end.getKey(), 0L));
     }
     long[] unwritten = new long[2];
@@ -106,7 +115,7 @@ final class CaughtUp {
           unwritten[0] = row.getLong(1);
           unwritten[1] = row.getLong(2);
         });
-    long alerts = topics.ends(List.of(AlertTopic.NAME)).values().stream().mapToLong(e -> e).sum();
-    return new State(unanswered, unwritten[0], unwritten[1], alerts);
+    long told = topics.ends(List.of(alerts)).values().stream().mapToLong(e -> e).sum();
+    return new State(unanswered, unwritten[0], unwritten[1], told);
   }
 }

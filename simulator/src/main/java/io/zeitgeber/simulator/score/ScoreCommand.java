@@ -99,7 +99,7 @@ public final class ScoreCommand implements Callable<Integer> {
         Tables tables = new Tables(url(), login())) {
       Duration most = waiting();
       if (most.isPositive()) {
-        new CaughtUp(shell, topics, tables).await(most.toNanos());
+        new CaughtUp(shell, topics, kafka.topics(), tables).await(most.toNanos());
       }
       report = new Scoring(reader, run, scores).score(new AlertTopic(kafka), tables);
     }

@@ -10,7 +10,6 @@ import io.zeitgeber.simulator.cli.TimeText;
 import io.zeitgeber.simulator.kafka.Connection;
 import io.zeitgeber.simulator.kafka.Pace;
 import io.zeitgeber.simulator.kafka.Sender;
-import io.zeitgeber.simulator.record.Enrolment;
 import io.zeitgeber.simulator.record.JsonBytes;
 import io.zeitgeber.simulator.record.Malformation;
 import io.zeitgeber.simulator.scenario.Scenario;
@@ -89,7 +88,8 @@ public final class TrialRun {
   private void enrol(Trial trial, Sender sender) {
     for (Person person : trial.people()) {
       byte[] value = trial.enrolment(person).value();
-      sender.send(Enrolment.TOPIC, null, order.fromMillis(), trial.key(person), value);
+      String topic = connection.topics().participants();
+      sender.send(topic, null, order.fromMillis(), trial.key(person), value);
       if (shell.stop().requested() || sender.broken()) {
         break;
       }

@@ -17,6 +17,7 @@ const MOST_SITES = 6;
 export function show(main, site) {
   const study = site.studies.find((each) => each.study === site.study);
   const newest = time.ms(study.last_received);
+  const lastDay = Number.isFinite(newest) ? time.day(newest) : '';
   const until = site.params.get('until') || time.day(Number.isFinite(newest) ? newest : Date.now());
   const from = site.params.get('from') || begin(site, until);
   const byStudyDay = site.params.get('days') === 'study';
@@ -94,6 +95,9 @@ export function show(main, site) {
     const chosen = rows.filter((row) => !wanted || row.id.participant.toLowerCase().includes(wanted));
     const body = chosen.map((row) => ({row, cells: cells(row, heads)}));
     const sums = summed && !byStudyDay && !wanted ? told(heads) : rollups(body, heads);
+    // The day that the data are in is not over: its share would look like a bad one each morning.
+    const today = byStudyDay ? -1 : heads.findIndex((head) => head.key === lastDay);
+    for (const sum of sums) if (sum.cells[today]) sum.cells[today].unfinished = true;
     const many = sums.length > MOST_SITES + 1;
     // Many sites take the place of the people, rather than standing on top of them.
     heatmap.set(heads, many ? sums.slice(0, 1) : sums, many && bySite ? sums.slice(1).map((each) => ({...each, rollup: true})) : body);
@@ -151,8 +155,8 @@ export function show(main, site) {
   function describe(line, cell, head) {
     const name = byStudyDay ? `study day ${head.key}` : time.dayName(head.key, true);
     if (line.rollup) {
-      const {enough, known, unknown} = cell;
-      return `${line.name}, ${name}: ${known ? `${enough} of ${known} worn enough (${Math.round((100 * enough) / known)} %)` : 'nobody known yet'}${unknown ? `, ${unknown} not synced yet` : ''}`;
+      const {enough, known, unknown, unfinished} = cell;
+      return `${line.name}, ${name}${unfinished ? ' (not over)' : ''}: ${known ? `${enough} of ${known} worn enough (${Math.round((100 * enough) / known)} %)` : 'nobody known yet'}${unknown ? `, ${unknown} not synced yet` : ''}`;
     }
     const who = line.row.id.participant;
     if (!cell) return `${who}, ${name}: no data`;

@@ -26,6 +26,7 @@ async function post(method, request, signal) {
     throw new Failed(0, method);
   }
   if (!response.ok) {
+    if (response.status === 401 && session.accounts) dispatchEvent(new Event('session-over'));
     const body = await response.json().catch(() => ({}));
     throw new Failed(response.status, method, body.error);
   }

@@ -129,7 +129,7 @@ function bar(view) {
         localStorage.setItem('time', site.local ? 'local' : 'utc');
         show();
       }, {'aria-pressed': String((name === 'Local') === site.local), title: name === 'Local' ? 'In the zone where each participant lives' : 'Coordinated universal time'}))),
-    session.subject && button(session.subject, logout, {title: `${(session.roles || []).join(', ')}. Log out`}),
+    session.subject && button(`${session.subject} · log out`, logout, {class: 'account', title: `${session.subject}: ${(session.roles || []).join(', ')}`}),
     button(dark() ? '☀' : '☾', () => {
       const next = dark() ? 'light' : 'dark';
       document.documentElement.dataset.theme = next;
@@ -143,7 +143,7 @@ const dark = () => document.documentElement.dataset.theme
   : matchMedia('(prefers-color-scheme: dark)').matches;
 
 async function freshness() {
-  if (document.hidden) return;
+  if (document.hidden || over) return;
   const asOf = new Date();
   if (!context.children.length) fill(context, h('span', {}, 'As of ', h('b', {}, `${time.stamp(asOf.getTime(), 'UTC', true)} UTC`)), h('span', {}, 'lag …'));
   try {
@@ -166,18 +166,25 @@ async function studies() {
   site.studies = answer.studies || [];
 }
 
+let retry = null;
+let started = false;
+
 async function start() {
+  clearTimeout(retry);
   try {
     if (!(await known())) {
       login(main, start);
       return;
     }
+    freshness();
     await studies();
   } catch (e) {
     fill(main, failed(e, start));
+    retry = setTimeout(start, 5000); // A page that is kept open comes back by itself.
     return;
   }
-  freshness();
+  if (started) return;
+  started = true;
   addEventListener('hashchange', () => {
     show();
     announce(document.title);
@@ -195,6 +202,21 @@ async function start() {
     }, 3000);
   }
 }
+
+/** A token lasts as long as its issuer said; then whoever looks is asked for another one, once. */
+let over = false;
+addEventListener('session-over', () => {
+  if (over) return;
+  over = true;
+  shown++;
+  current?.stop?.();
+  current = null;
+  inbox.follow('', site);
+  fill(nav);
+  fill(document.getElementById('tools'));
+  fill(context);
+  login(main, () => location.reload(), 'Your session is over. The address stays: you come back to where you were.');
+});
 
 inbox.changed(() => {
   const link = nav.querySelector('a[href^="#/alerts"]');

@@ -1,8 +1,9 @@
 // Is the journal what was written, who looked, and does it come out the same when derived again.
-import {call, messages, pages} from './api.js';
+import {call, messages} from './api.js';
 import {button, csvLinks, empty, failed, fill, h, loading} from './dom.js';
 import {simple} from './table.js';
 import * as time from './time.js';
+import {deed, outcome} from './words.js';
 
 export function show(main, site) {
   const controller = new AbortController();
@@ -38,9 +39,9 @@ export function show(main, site) {
       const waits = (answer.troubles || []).filter((each) => each.kind === 'HORIZON');
       const troubles = (answer.troubles || []).filter((each) => each.kind !== 'HORIZON');
       return [h('div.tiles', {},
-        h(`div.tile.${troubles.length ? 'bad' : 'good'}`, {}, h('b', {}, troubles.length ? `${troubles.length} found` : 'Whole'), h('span', {}, 'as far as was looked')),
+        h(`div.tile.${troubles.length ? 'bad' : answer.last_verified ? 'good' : 'calm'}`, {}, h('b', {}, troubles.length ? `${troubles.length} found` : answer.last_verified ? 'Whole' : 'Nothing found'), h('span', {}, answer.last_verified ? 'as far as was looked' : 'where participants were read; not yet verified as a whole')),
         h('div.tile', {}, h('b', {}, time.count(answer.entries)), h('span', {}, `entries of ${time.count(answer.participants)} participants`))),
-      h('dl.facts', {}, h('div', {}, h('dt', {}, 'Last verified'), h('dd', {}, at(answer.last_verified))), h('div', {}, h('dt', {}, 'Last anchored'), h('dd', {}, at(answer.last_anchored)))),
+      h('dl.facts', {}, h('div', {}, h('dt', {}, 'Last verified'), h('dd', {}, answer.last_verified ? at(answer.last_verified) : ['not yet; ', h('code', {}, './zeitgeber audit verify')])), h('div', {}, h('dt', {}, 'Last anchored'), h('dd', {}, answer.last_anchored ? at(answer.last_anchored) : 'not yet'))),
       troubles.map((each) => h('p.trouble', {}, h('b', {}, `${each.kind} `), each.id && `${each.id.study}/${each.id.participant}: `, each.sentence, each.since && h('small', {}, ` since ${at(each.since)}`))),
       waits.map((each) => h('p.soft', {}, `Late for now: ${each.sentence}.`))];
     });
@@ -55,17 +56,22 @@ export function show(main, site) {
         : h('p.soft', {}, 'None yet. A replay makes one where it is asked to.');
     });
     ask(access.body, async () => {
-      const answer = await call('AuditService/ListAccess', {study: site.study, page_size: 100}, controller.signal);
-      const list = [...(answer.accesses || [])];
-      if (answer.next_page_token) {
-        // The newest are what is looked for; the log is handed out oldest first.
-        const from = new Date(Date.now() - 86400000).toISOString();
-        list.length = 0;
-        await pages('AuditService/ListAccess', {study: site.study, page_size: 1000, range: {from}}, (page) => { list.push(...(page.accesses || [])); list.splice(0, Math.max(0, list.length - 200)); }, controller.signal);
+      const lines = [];
+      const table = h('div');
+      const more = button('Show older', () => next().catch((e) => fill(more, `Not now: ${e.message}`)));
+      let token = '';
+      async function next() {
+        const answer = await call('AuditService/ListAccess', {study: site.study, page_size: lines.length ? 100 : 25, newest_first: true, page_token: token}, controller.signal);
+        token = answer.next_page_token || '';
+        lines.push(...(answer.accesses || []));
+        more.hidden = !token;
+        fill(table, simple('Access log', ['When', 'Who', 'Role', 'What', 'Of whom', 'From', 'Outcome'], lines.map((each) => [
+          at(each.at), h('span', {}, each.subject || 'nobody named', !each.authenticated && h('small', {}, ' claimed')), each.role || '–',
+          h('span', {title: each.method}, deed(each.action, each.method)),
+          [each.study, each.participant].filter(Boolean).join('/') || '–', each.peer || '–', outcome(each.outcome)])));
       }
-      return list.length ? [simple('Access log', ['When', 'Who', 'Role', 'What', 'Of whom', 'From', 'Outcome'], list.reverse().map((each) => [
-        at(each.at), h('span', {}, each.subject || 'nobody named', !each.authenticated && h('small', {}, ' claimed')), each.role || '–', `${each.action || ''} ${each.method || ''}`,
-        [each.study, each.participant].filter(Boolean).join('/') || '–', each.peer || '–', each.outcome || '–'])), csvLinks('AuditService/ListAccess', {study: site.study})]
+      await next();
+      return lines.length ? [table, h('div.filters', {}, more), csvLinks('AuditService/ListAccess', {study: site.study})]
         : empty('Nothing yet', 'Nobody has looked at this study’s data.');
     });
   }

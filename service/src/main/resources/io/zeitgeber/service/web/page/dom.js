@@ -46,9 +46,13 @@ export function failed(error, again) {
   if (error.status === 501) return unavailable(error.method);
   return h('div.state.failed', {role: 'alert'},
     h('strong', {}, error.status === 403 || error.status === 401 ? 'You may not see this' : 'This could not be loaded'),
-    h('p', {}, error.message),
+    h('p', {}, said(error.message)),
+    [0, 502, 503, 504].includes(error.status) && h('p', {}, 'Nothing is lost by it: what arrives meanwhile waits, and is read later.'),
     again && h('button', {type: 'button', onclick: again}, 'Try again'));
 }
+
+/** As a sentence. */
+export const said = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
 
 /** This node's release has no such answer. Nothing is made up in its stead. */
 export const unavailable = (method) => h('div.state.unavailable', {},

@@ -161,17 +161,7 @@ export class Heatmap {
     pen.fillStyle = c[cell.state] || c.unknown;
     round(pen, x, top, w, tall, 3);
     if (cell.state === 'unknown') {
-      pen.save();
-      round(pen, x, top, w, tall, 3, true);
-      pen.strokeStyle = c['unknown-line'];
-      pen.lineWidth = 1.2;
-      pen.beginPath();
-      for (let d = -tall; d < w; d += 6) {
-        pen.moveTo(x + d, top + tall);
-        pen.lineTo(x + d + tall, top);
-      }
-      pen.stroke();
-      pen.restore();
+      hatch(pen, x, top, w, tall, c['unknown-line']);
     } else if (cell.state === 'none') {
       pen.fillStyle = c.card;
       pen.fillRect(x + w / 2 - 4, top + tall / 2 - 1, 8, 2);
@@ -183,25 +173,31 @@ export class Heatmap {
   }
 
   /** A day of many: how many of those that are known wore it enough. */
-  share(pen, {enough, known, unknown}, x, y, height) {
+  share(pen, {enough, known, unknown, unfinished}, x, y, height) {
     const w = this.column - GAP;
     const tall = height - 6;
     pen.fillStyle = this.colours.ground;
     round(pen, x, y + 3, w, tall, 3);
-    if (known) {
+    if (unfinished && !(enough && enough === known)) {
+      // A day that goes on: what is worn by now says nothing about the day.
+      if (this.column >= 22) this.text(pen, '…', x + w / 2, y + tall / 2);
+      return;
+    }
+    if (unknown > known) hatch(pen, x, y + 3, w, tall, this.colours['unknown-line']);
+    else if (known) {
       const part = enough / known;
       pen.fillStyle = this.colours.little;
-      pen.globalAlpha = unknown > known ? 0.45 : 1;
       pen.fillRect(x, y + 3 + tall * (1 - part), w, tall * part);
-      pen.globalAlpha = 1;
-      if (this.column >= 22) {
-        pen.fillStyle = this.colours.ink;
-        pen.font = '600 10.500px system-ui, sans-serif';
-        pen.textAlign = 'center';
-        pen.textBaseline = 'middle';
-        if (!(unknown > known)) pen.fillText(`${Math.round(part * 100)}${this.column >= 38 ? ' %' : ''}`, x + w / 2, y + 3 + tall / 2 + 1);
-      }
+      if (this.column >= 22) this.text(pen, `${Math.round(part * 100)}${this.column >= 38 ? ' %' : ''}`, x + w / 2, y + 3 + tall / 2 + 1);
     }
+  }
+
+  text(pen, text, x, y) {
+    pen.fillStyle = this.colours.ink;
+    pen.font = '600 10.500px system-ui, sans-serif';
+    pen.textAlign = 'center';
+    pen.textBaseline = 'middle';
+    pen.fillText(text, x, y);
   }
 
   head(pen, left, right, w) {
@@ -300,6 +296,21 @@ function fit(pen, text, width) {
   let short = text;
   while (short.length > 1 && pen.measureText(`${short}…`).width > width) short = short.slice(0, -1);
   return `${short}…`;
+}
+
+/** Not synced yet. */
+function hatch(pen, x, y, w, h, colour) {
+  pen.save();
+  round(pen, x, y, w, h, 3, true);
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.2;
+  pen.beginPath();
+  for (let d = -h; d < w; d += 6) {
+    pen.moveTo(x + d, y + h);
+    pen.lineTo(x + d + h, y);
+  }
+  pen.stroke();
+  pen.restore();
 }
 
 function round(pen, x, y, w, h, radius, clip) {

@@ -60,12 +60,13 @@ function fates(answer, site) {
   const share = (n) => (most ? `${time.number((100 * n) / most, 2)} %` : '');
   return [
     h('div.tiles', {},
-      h('div.tile', {}, h('b', {}, time.count(received)), h('span', {}, 'records received, of all studies')),
+      h('div.tile', {}, h('b', {}, time.count(most)), h('span', {}, 'records received, of all studies')),
       FATES.map(([name, title, help]) => h('div.tile', {title: help}, h('b', {}, time.count(sum(name))), h('span', {}, `${title} ${share(sum(name))}`))),
       h(`div.tile.${balances ? 'good' : missing ? 'bad' : 'going'}`, {}, h('b', {}, balances ? 'Balances' : missing ? 'Off' : 'Under way'), h('span', {}, balances || missing ? ['the ledger: ', word('balance')] : 'records are being answered right now'))),
     h('section.card', {},
       h('h2', {}, 'Records by fate'),
       h('div.fates', {role: 'img', 'aria-label': FATES.map(([name, title]) => `${title} ${time.count(sum(name))}`).join(', ')}, FATES.map(([name]) => sum(name) > 0 && h(`i.fate-${name}`, {style: {flexGrow: String(sum(name))}}))),
+      !most && h('p.soft', {}, 'Nothing has been read yet.'),
       h('ul.legend', {}, FATES.map(([name, title, help]) => h('li', {}, h(`span.swatch.fate-${name}`, {'aria-hidden': 'true'}), h('span.term', {tabindex: 0, 'data-help': help, 'aria-label': `${title}: ${help}`}, title)))),
       h('details', {}, h('summary', {}, `By topic and partition (${partitions.length})`),
         simple('Ledger', ['Topic', ...['Partition', 'Received', 'Journaled', 'Taken', 'Refused', 'Held back'].map((title) => ({title, number: true})), 'Balances'],

@@ -23,7 +23,7 @@ export function sentence(alert, site) {
     case 'flat-line': return `${upper(device)} said ${value} ${unit(alert.unit)} of ${plain(alert.channel)} without a change for ${long}.`;
     case 'all-zero': return `${upper(device)} said nothing but 0 of ${plain(alert.channel)} for ${long}.`;
     case 'low-wear': return `Worn for ${value} h only${alert.clear_at !== undefined ? ` (enough from ${time.number(alert.clear_at)} h)` : ''}.`;
-    case 'clock-step': return `The clock of ${device} was set by ${time.number(Math.abs(alert.value ?? 0))} s ${when}.`;
+    case 'clock-step': return `The clock of ${device} was set by ${time.amount(alert.value ?? 0)} ${when}.`;
     case 'unknown-device': return `${upper(device)} is not registered: its records are not taken.`;
     default: return alert.sentence || `${upper(plain(alert.rule.replaceAll('-', ' ')))} ${when}.`;
   }

@@ -77,6 +77,12 @@ export function span(millis) {
   return days < 60 ? `${days} days` : days < 730 ? `${Math.round(days / 30.4)} months` : `${Math.round(days / 365)} years`;
 }
 
+/** How much something is, given in seconds: 0.9 s, 3 min, 2 h, 5 days. */
+export function amount(seconds) {
+  const size = Math.abs(seconds);
+  return size < 120 ? `${number(size)} s` : size < 7200 ? `${number(size / 60, 0)} min` : size < 172800 ? `${number(size / 3600)} h` : span(size * 1000);
+}
+
 /** "60s", "-0.250s" as protobuf writes durations, in seconds. */
 export const seconds = (duration) => (duration ? Number.parseFloat(duration) : NaN);
 

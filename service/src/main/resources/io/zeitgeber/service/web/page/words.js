@@ -30,8 +30,16 @@ export const CLOCK = {
 
 /** Why records are held back or refused, for people; others show their code. */
 export const REASONS = {
-  MALFORMED: 'Not readable as a record',
-  NOT_JSON: 'No JSON',
+  EMPTY_RECORD: 'A record without content',
+  BAD_JSON: 'Not readable as a record',
+  DUPLICATE_FIELD: 'A field that is there twice',
+  NULL_VALUE: 'A value that is empty',
+  BAD_DURATION: 'A length of time that cannot be',
+  BAD_RATE: 'A sampling rate that cannot be',
+  BAD_ENROLMENT: 'An enrolment with a field that has no meaning',
+  TOO_MANY_DEVICES: 'More than 32 devices',
+  TOO_MANY_CHANNELS: 'More than 128 channels',
+  PARTICIPANT_HALTED: 'The participant’s journal waits for a repair',
   BAD_TYPE: 'A field of another kind than expected',
   MISSING_FIELD: 'A field that must be there is missing',
   NOT_FINITE: 'A value that is no finite number',
@@ -52,6 +60,26 @@ export const REASONS = {
   WITHDRAWN: 'Came after the participant had withdrawn',
   ERASED: 'Came after the participant had been erased',
 };
+
+/** What people and programs did, as the access log names it. */
+const DEEDS = {
+  'ParticipantService/GetParticipant': 'what is known of a participant', 'ParticipantService/WatchParticipant': 'a participant, live',
+  'ParticipantService/GetParticipantAt': 'what was known of a participant', 'ParticipantService/ListWindows': 'readings by minute, hour or day',
+  'ParticipantService/StreamTimeline': 'a timeline', 'ParticipantService/ListAlerts': 'a participant’s alerts', 'ParticipantService/ExplainAlert': 'the evidence of an alert',
+  'ParticipantService/AcknowledgeAlert': 'acknowledged an alert', 'ParticipantService/SnoozeAlert': 'put an alert aside', 'ParticipantService/AssignAlert': 'assigned an alert',
+  'ParticipantService/NoteAlert': 'noted on an alert', 'ParticipantService/CloseAlert': 'closed an alert', 'ParticipantService/SetThresholds': 'set limits',
+  'ParticipantService/Enrol': 'enrolled', 'ParticipantService/Withdraw': 'withdrew', 'ParticipantService/Erase': 'erasure',
+  'CohortService/ListParticipants': 'the list of participants', 'CohortService/WatchAlerts': 'the alerts, live', 'CohortService/ListAlerts': 'the alerts',
+  'CohortService/AcknowledgeAlerts': 'acknowledged alerts', 'CohortService/GetAdherence': 'who wore the device', 'StudyService/ListZones': 'where participants live',
+  'StudyService/ListSamples': 'single readings', 'StudyService/ListHeldBack': 'records held back', 'StudyService/ReadmitRecords': 'let records in again',
+  'StudyService/ActivateProtocol': 'moved to another protocol', 'StudyService/SetLegalHold': 'a legal hold', 'StudyService/AdoptTopic': 'adopted a topic',
+  'StudyService/AcceptGap': 'accepted lost records', 'AuditService/ListAccess': 'this log', 'AuditService/GetChainStatus': 'the chain',
+  'AuditService/ListCertificates': 'replay certificates', 'AuditService/StartReplay': 'a replay',
+};
+const ACTIONS = {read: 'looked at', began: 'began to look at', ended: 'stopped looking at', write: '', refused: 'was refused', noted: 'noted'};
+const OUTCOMES = {OK: 'done', CANCELLED: 'left', UNAUTHENTICATED: 'not logged in', PERMISSION_DENIED: 'not allowed', NOT_FOUND: 'not found', UNAVAILABLE: 'not possible then'};
+export const outcome = (code) => OUTCOMES[code] || code || '–';
+export const deed = (action, method) => `${ACTIONS[action] ?? action ?? ''} ${DEEDS[method] || method || ''}`.trim();
 
 const CHANNELS = {
   heart_rate: 'Heart rate', steps: 'Steps', sleep_stage: 'Sleep stage', sleep: 'Sleep', screen: 'Screen',
