@@ -6,6 +6,9 @@ import {unit} from './words.js';
 const plain = (name) => (name || 'data').replaceAll('_', ' ');
 const upper = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** As many as it takes to tell the value from the limit. */
+const digits = ({value, threshold = Infinity}) => [0, 1, 2].find((n) => time.number(value, n) !== time.number(threshold, n)) ?? 3;
+
 export function sentence(alert, site) {
   const zone = site.zone(alert.participant);
   const at = time.ms(alert.event_time);
@@ -15,7 +18,7 @@ export function sentence(alert, site) {
   const long = alert.window ? time.span(time.seconds(alert.window) * 1000) : '';
   if (alert.kind === 'physiology' && alert.value !== undefined) {
     const than = alert.lifecycle === 'resolved' ? 'limit' : 'personal limit';
-    return `Mean ${plain(alert.channel)} over ${time.seconds(alert.window) || 60} s was ${time.number(alert.value, 0)} ${unit(alert.unit)} ${when} (${than} ${time.number(alert.threshold)}, ${alert.samples || 0} readings).`;
+    return `Mean ${plain(alert.channel)} over ${time.seconds(alert.window) || 60} s was ${time.number(alert.value, digits(alert))} ${unit(alert.unit)} ${when} (${than} ${time.number(alert.threshold)}, ${alert.samples || 0} readings).`;
   }
   switch (alert.rule) {
     case 'no-data': return `No ${plain(alert.channel)} arrived for ${long} up to ${time.clock(at, zone)}.`;
