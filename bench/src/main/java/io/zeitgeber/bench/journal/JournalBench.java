@@ -58,7 +58,10 @@ public final class JournalBench implements Callable<Integer> {
     bytes.put(
         SHARED,
         SIZES.stream()
-            .map(each -> Recording.shared(SAMPLES / each * each, each).bytes() / (double) (SAMPLES / each * each))
+            .map(
+                each ->
+                    Recording.shared(SAMPLES / each * each, each).bytes()
+                        / (double) (SAMPLES / each * each))
             .toList());
     List<Long> days =
         SIZES.stream()

@@ -12,8 +12,11 @@ final class Chain extends Part {
   private static final int ROOM = 16;
   private static final int TAKEN_UP = 3;
 
-  /** A recorded jump explains a step that differs by no more. */
-  static final long MATCH = Times.MINUTE;
+  /** A recorded jump explains a step of device time that lies below it by no more, */
+  private static final long MATCH = Times.MINUTE;
+
+  /** nor above it by more: time passed between the two records, minutes on a phone at rest. */
+  private static final long MATCH_AFTER = 4 * Times.MINUTE;
 
   private long device;
   private long received;
@@ -134,19 +137,27 @@ final class Chain extends Part {
     return arrivals[at];
   }
 
+  /** Whether the newest discontinuity is a step; a nearer one may come, so it has to be near. */
+  boolean newestIs(long step) {
+    return recorded > 0 && Math.abs(jumps[recorded - 1] - step) < MATCH;
+  }
+
   /**
-   * The newest discontinuity since an arrival whose size is that of a jump of device time; −1 if
-   * there is none.
+   * The discontinuity since an arrival whose size comes nearest to a jump of device time; −1 if
+   * none is near it.
    *
    * @param lowerBound inside a flush a forward step is seen less the time that passed: then the
    *     largest forward one that is no smaller than the jump
    */
   int matching(long jump, boolean lowerBound, long sinceArrival) {
     int best = -1;
+    long least = Long.MAX_VALUE;
     for (int at = recorded - 1; at >= 0 && arrivals[at] >= sinceArrival; at--) {
       if (!lowerBound || jump < 0) {
-        if (Math.abs(jumps[at] - jump) < MATCH) {
-          return at;
+        long off = jumps[at] - jump;
+        if (off > -MATCH && off < MATCH_AFTER && Math.abs(off) < least) {
+          least = Math.abs(off);
+          best = at;
         }
       } else if (jumps[at] > jump - MATCH && (best < 0 || jumps[at] > jumps[best])) {
         best = at;

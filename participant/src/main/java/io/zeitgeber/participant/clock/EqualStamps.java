@@ -20,7 +20,8 @@ final class EqualStamps extends Part {
 
   /** Takes the next record; whether the device is to be named now. */
   boolean take(long deviceMicros, long receivedMicros) {
-    if (Math.floorDiv(deviceMicros, MILLI_MICROS) != Math.floorDiv(receivedMicros, MILLI_MICROS)) {
+    // A stamp of whole milliseconds may have been cut or rounded up.
+    if (Math.abs(receivedMicros - deviceMicros) >= MILLI_MICROS) {
       differed = true;
       return false;
     }

@@ -68,6 +68,14 @@ final class Hints extends Part {
     doubtArrival = arrival;
   }
 
+  /** A step was shown whose place is still to come, in this upload: until then nothing clears it. */
+  void awaitPlace(long jump, long x, long y) {
+    placePending = true;
+    pendingJump = jump;
+    doubtX = x;
+    doubtY = y;
+  }
+
   boolean doubtIsOfAnEarlierUpload(long received) {
     return received - (doubtX + doubtY) >= Times.SPARSE_GAP;
   }

@@ -31,7 +31,7 @@ final class SentAt {
     envelope.lastDevice = Math.max(envelope.lastDevice, x);
     if (lead && residual < -limit) {
       forward(x, y, residual, received, arrival);
-    } else if (lead && residual > limit) {
+    } else if ((lead || envelope.trust.over) && residual > limit) {
       back(x, y, residual, limit, received, arrival);
     } else {
       agree(x, y, residual, received, arrival);
@@ -47,8 +47,7 @@ final class SentAt {
     long lowest = place >= 0 ? chain.after(place) : Math.min(x - 1, highest + 1);
     boolean opened = open(x, y, residual, from, lowest, received);
     if (place < 0 && opened && envelope.segments.count() > 1) {
-      envelope.hints.placePending = true;
-      envelope.hints.pendingJump = residual;
+      envelope.hints.awaitPlace(residual, x, y);
     }
   }
 
@@ -77,7 +76,9 @@ final class SentAt {
   private void agree(long x, long y, long residual, long received, long arrival) {
     Hints hints = envelope.hints;
     hints.doubt = false;
-    hints.placePending = false;
+    if (hints.doubtIsOfAnEarlierUpload(received)) {
+      hints.placePending = false;
+    }
     if (!envelope.trust.over) {
       envelope.line.hang(x, Math.min(y, y - residual));
       steps.endTrust(Evidence.HINT, received);
@@ -87,6 +88,7 @@ final class SentAt {
       envelope.line.hang(x, y);
     }
     envelope.support(x, received, arrival);
+    envelope.chain.forgetBefore(arrival);
     if (hints.knotDue(received)) {
       envelope.bucket.only(x, y, received);
       steps.closeBucket();
@@ -103,15 +105,16 @@ final class SentAt {
     if (newest < 0) {
       return;
     }
-    if (hints.placePending && matches(newest, hints.pendingJump)) {
+    if (hints.placePending && chain.newestIs(-hints.pendingJump)) {
       Segment current = envelope.segments.current();
       current.lowestDevice = chain.after(newest);
       current.firstArrival = chain.arrival(newest);
       if (hints.pendingJump < 0) {
-        envelope.segments.back(1).highestDevice = chain.after(newest) - 1;
+        // No record lies in what was leapt over: its middle parts the two, whatever slack they have.
+        envelope.segments.back(1).highestDevice = chain.after(newest) - 1 + hints.pendingJump / 2;
       }
       hints.placePending = false;
-    } else if (hints.doubt && matches(newest, hints.doubtResidual)) {
+    } else if (hints.doubt && chain.newestIs(-hints.doubtResidual)) {
       hints.doubt = false;
       open(
           hints.doubtX,
@@ -121,10 +124,6 @@ final class SentAt {
           chain.after(newest),
           received);
     }
-  }
-
-  private boolean matches(int place, long jump) {
-    return Math.abs(envelope.chain.jump(place) + jump) < Chain.MATCH;
   }
 
   private boolean open(

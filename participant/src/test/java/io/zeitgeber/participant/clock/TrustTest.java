@@ -137,27 +137,58 @@ final class TrustTest {
     assertThat(uploads.worst()).isLessThan(2 * SECOND);
   }
 
+  @Test
+  void clockSetForwardBetweenUploads_laterRequestsAgree_thePlaceIsStillWaitedFor() {
+    Wrist wrist = new Wrist(13);
+    Uploads uploads = new Uploads(wrist);
+    uploads.becomes = HOUR;
+    for (int upload = 0; upload < 4; upload++) {
+      uploads.after(6 * HOUR, Long.MAX_VALUE);
+    }
+    uploads.after(6 * HOUR, wrist.truth + 5 * HOUR);
+    assertThat(wrist.heard.steps).hasSize(1);
+    assertThat(uploads.worst()).isLessThan(2 * SECOND);
+  }
+
+  @Test
+  void clockSetBack_inAnUploadWithoutHintOfAPhoneThatIsHeardEachTwoMinutes_isPlacedByTheNextHint() {
+    Wrist wrist = new Wrist(14);
+    wrist.period = 110 * SECOND;
+    Uploads uploads = new Uploads(wrist);
+    for (int upload = 0; upload < 4; upload++) {
+      uploads.after(6 * HOUR, Long.MAX_VALUE);
+    }
+    uploads.hinted = false;
+    uploads.after(6 * HOUR, wrist.truth + 3 * HOUR);
+    uploads.hinted = true;
+    uploads.after(6 * HOUR, Long.MAX_VALUE);
+    assertThat(wrist.heard.steps).hasSize(1);
+    assertThat(uploads.worst()).isLessThan(2 * SECOND);
+  }
+
   /** Sends what was made in requests of 200 samples, each with the stamp of its sending. */
   private static final class Uploads {
     private static final int REQUEST = 200;
     private final Wrist wrist;
     private final List<long[]> sent = new ArrayList<>();
+    boolean hinted = true;
+    long becomes = -HOUR;
 
     Uploads(Wrist wrist) {
       this.wrist = wrist;
     }
 
-    /** Sends after some time; from an instant on the clock is an hour behind. */
+    /** Sends after some time; from an instant on the clock is off by {@link #becomes}. */
     void after(long offlineMicros, long setBackAt) {
       long made = wrist.truth;
       wrist.truth += offlineMicros;
       long now = wrist.truth;
       int samples = 0;
       for (; made < wrist.truth; made += wrist.period, samples++) {
-        wrist.error = made >= setBackAt ? -HOUR : wrist.error;
-        if (samples % REQUEST == 0) {
+        wrist.error = made >= setBackAt ? becomes : wrist.error;
+        if (hinted && samples % REQUEST == 0) {
           now += SECOND;
-          long error = wrist.truth >= setBackAt ? -HOUR : wrist.error;
+          long error = wrist.truth >= setBackAt ? becomes : wrist.error;
           wrist.clock.hint(now + error, now + 100 * Times.MILLI, wrist.arrivals);
         }
         long received = now + 100 * Times.MILLI;
@@ -219,6 +250,18 @@ final class TrustTest {
     }
     assertThat(clock.confidence()).isEqualTo(Confidence.NONE);
     assertThat(heard.all()).containsExactly(new StampsEqual(100, Wrist.START + 99 * 5 * SECOND));
+  }
+
+  @Test
+  void stampsRoundedUpToAMillisecond_areEqual() {
+    Wrist wrist = new Wrist(16);
+    for (int record = 0; record < 200; record++) {
+      long device = Wrist.START + record * 15_625L;
+      wrist.clock.observe(device, Math.ceilDiv(device, 1000L) * 1000, record);
+    }
+    assertThat(wrist.clock.confidence()).isEqualTo(Confidence.NONE);
+    assertThat(wrist.heard.equal).hasSize(1);
+    assertThat(wrist.heard.rebased).isEmpty();
   }
 
   @Test

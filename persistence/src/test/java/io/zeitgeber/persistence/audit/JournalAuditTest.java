@@ -228,7 +228,7 @@ final class JournalAuditTest {
       assertThat(verified.tampering()).isEmpty();
       assertThat(verified.entries()).isEqualTo(9);
       assertThat(verified.archived()).isEqualTo(6);
-      exported.put("S1/P1", exported.get("S1/P1").subList(0, 2));
+      exported.computeIfPresent("S1/P1", (_, all) -> all.subList(0, 2));
       assertThat(verify(connection, archive(exported)).tampering())
           .extracting(Tampering::sequence)
           .containsExactly(3L, 4L);

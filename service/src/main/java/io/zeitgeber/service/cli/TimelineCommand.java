@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "In the terminal a lane is one channel of one device; `·` is a gap: nothing is known there.",
-      "Times are event times in UTC. Without --from and --to: the last 24 hours that hold data;",
-      "with --csv or --json: everything.",
+      "Times are event times in UTC. Without --from and --to: the last 24 hours that hold data, from",
+      "the first of them on; with --csv or --json: everything.",
       "",
       "Examples:",
       "  ./zeitgeber timeline P001 --study S1",
@@ -110,15 +110,34 @@ final class TimelineCommand implements Callable<Integer> {
         to(json, out -> write(reader, question, TimelineJson.to(out, where, participant)));
       }
       if (shown) {
-        TimelineView view = new TimelineView(question);
-        reader.rows(question, view::add);
-        view.print(Main.out(spec));
+        show(reader, from == null && to == null ? sinceTheFirst(reader, question) : question);
       }
       return Exit.OK;
     } catch (DatabaseFailure e) {
       throw Postgres.explained(
           e.getCause() instanceof SQLException cause ? cause : new SQLException(e));
     }
+  }
+
+  private void show(TimelineReader reader, TimelineReader.Question question) {
+    TimelineView view = new TimelineView(question);
+    reader.rows(question, view::add);
+    view.print(Main.out(spec));
+  }
+
+  /** A recording of an hour is no day of gaps. */
+  private static TimelineReader.Question sinceTheFirst(
+      TimelineReader reader, TimelineReader.Question question) {
+    long[] first = {Long.MAX_VALUE};
+    reader.rows(question, entry -> first[0] = Math.min(first[0], entry.startMicros()));
+    Instant known = Instant.ofEpochSecond(Math.floorDiv(first[0], 60_000_000L) * 60);
+    boolean later = known.isAfter(question.from()) && known.isBefore(question.to());
+    return new TimelineReader.Question(
+        question.study(),
+        question.participant(),
+        later ? known : question.from(),
+        question.to(),
+        question.channels());
   }
 
   private static void write(

@@ -31,6 +31,8 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -172,6 +174,9 @@ final class FullLogTest {
     try (SmallDisk disk = mounted.orElseThrow();
         KafkaProducer<Integer, byte[]> producer =
             new KafkaProducer<>(at, new IntegerSerializer(), new ByteArraySerializer())) {
+      try (Admin admin = Admin.create(at)) {
+        admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
+      }
       AtomicInteger acknowledged = new AtomicInteger();
       send(producer, 0, BEFORE, acknowledged);
       producer.flush();

@@ -162,7 +162,7 @@ final class E4Feed extends CollectedFeed {
 
     void flush() {
       if (chunk != null) {
-        add(who, channel, micros(startS + index / rateHz), chunk.raw("]"));
+        add(who, channel, micros(startS + (index - 1) / rateHz), chunk.raw("]"));
         chunk = null;
       }
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** Says what was fed, in words and as JSON. */
 final class FeedSummary {
   private final Tally tally;
-  private final long badLines;
+  private final BadLines badLines;
   private final long ambiguous;
   private final long missing;
   private final int enrolled;
@@ -25,7 +25,7 @@ final class FeedSummary {
 
   FeedSummary(Tally tally, Feed feed, BadLines badLines, int enrolled, Sender sender, long nanos) {
     this.tally = tally;
-    this.badLines = badLines.count();
+    this.badLines = badLines;
     this.ambiguous = feed.ambiguousAndMissing()[0];
     this.missing = feed.ambiguousAndMissing()[1];
     this.enrolled = enrolled;
@@ -103,8 +103,9 @@ final class FeedSummary {
             missing);
       }
     }
-    if (badLines > 0) {
-      out.printf(Locale.ROOT, "bad lines: %,d, skipped%n", badLines);
+    if (badLines.count() > 0) {
+      out.printf(Locale.ROOT, "bad lines: %,d, skipped%n", badLines.count());
+      badLines.reasons().forEach((why, lines) -> out.printf(Locale.ROOT, "  %,5d  %s%n", lines, why));
     }
     out.println("next:  ./zeitgeber alerts     what was raised");
     out.println("       ./zeitgeber status     whether the service has caught up");
@@ -131,7 +132,7 @@ final class FeedSummary {
               json.field("first").text(TimeText.rfc3339(channel.firstMillis()));
               json.field("last").text(TimeText.rfc3339(channel.lastMillis())).raw("}");
             });
-    json.raw("]").field("bad_lines").number(badLines);
+    json.raw("]").field("bad_lines").number(badLines.count());
     json.field("ambiguous_times").number(ambiguous).field("missing_times").number(missing);
     json.field("duration_s").number(Math.rint(nanos / 1e6) / 1000);
     json.field("records_per_s").number(Math.round(perSecond()));

@@ -96,8 +96,12 @@ final class OpenMhealthFeed extends CollectedFeed {
       return;
     }
     boolean enveloped = json.has("header") || json.has("body");
-    String flaw =
-        enveloped ? take(json.path("header"), inner) : take(JSON.createObjectNode(), json);
+    String flaw;
+    if (!enveloped && json.has("creation_date_time")) {
+      flaw = "a header alone: nothing was measured";
+    } else {
+      flaw = enveloped ? take(json.path("header"), inner) : take(JSON.createObjectNode(), json);
+    }
     if (flaw != null) {
       badLines.add(source, line, flaw);
     }

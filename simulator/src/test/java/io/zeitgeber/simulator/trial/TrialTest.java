@@ -31,7 +31,7 @@ final class TrialTest {
   private static final long DAY = 86_400_000;
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GOLDEN =
-      "664a1c2abcfc7d69036c72671a89a2a4498eb39e76a122f85a6e2c39ec5e0b59";
+      "60cd4282326ee7b1fb9dd9712c986f20ef22848ae08d1554107a553f6a969e48";
 
   @TempDir private Path directory = Path.of("");
 
