@@ -68,7 +68,9 @@ final class Hints extends Part {
     doubtArrival = arrival;
   }
 
-  /** A step was shown whose place is still to come, in this upload: until then nothing clears it. */
+  /**
+   * A step was shown whose place is still to come, in this upload: until then nothing clears it.
+   */
   void awaitPlace(long jump, long x, long y) {
     placePending = true;
     pendingJump = jump;

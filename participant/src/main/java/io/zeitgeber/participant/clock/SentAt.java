@@ -88,7 +88,6 @@ final class SentAt {
       envelope.line.hang(x, y);
     }
     envelope.support(x, received, arrival);
-    envelope.chain.forgetBefore(arrival);
     if (hints.knotDue(received)) {
       envelope.bucket.only(x, y, received);
       steps.closeBucket();
@@ -110,7 +109,8 @@ final class SentAt {
       current.lowestDevice = chain.after(newest);
       current.firstArrival = chain.arrival(newest);
       if (hints.pendingJump < 0) {
-        // No record lies in what was leapt over: its middle parts the two, whatever slack they have.
+        // No record lies in what was leapt over: its middle parts the two, whatever slack they
+        // have.
         envelope.segments.back(1).highestDevice = chain.after(newest) - 1 + hints.pendingJump / 2;
       }
       hints.placePending = false;

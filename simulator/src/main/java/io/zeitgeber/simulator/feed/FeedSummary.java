@@ -105,7 +105,9 @@ final class FeedSummary {
     }
     if (badLines.count() > 0) {
       out.printf(Locale.ROOT, "bad lines: %,d, skipped%n", badLines.count());
-      badLines.reasons().forEach((why, lines) -> out.printf(Locale.ROOT, "  %,5d  %s%n", lines, why));
+      badLines
+          .reasons()
+          .forEach((why, lines) -> out.printf(Locale.ROOT, "  %,5d  %s%n", lines, why));
     }
     out.println("next:  ./zeitgeber alerts     what was raised");
     out.println("       ./zeitgeber status     whether the service has caught up");
