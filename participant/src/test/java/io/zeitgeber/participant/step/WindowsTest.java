@@ -75,9 +75,9 @@ final class WindowsTest {
     assertThat(closed(story)).hasSize(1);
     story.heartRate(40, 75).heartRate(61, 76);
     assertThat(story.facts()).isEmpty();
-    story.tick(339);
+    story.tick(399);
     assertThat(story.facts()).isEmpty();
-    story.tick(340);
+    story.tick(400);
     List<Fact> facts = story.facts();
     AmendFact.WindowRevised minute = (AmendFact.WindowRevised) facts.getFirst();
     assertThat(minute.window().sum()).isEqualTo(ExactSum.of(70, 75));
