@@ -216,7 +216,7 @@ final class FullLogTest {
       TopicPartition partition = new TopicPartition(TOPIC, 0);
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
+      long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
       List<Integer> numbers = new ArrayList<>();
       while (consumer.position(partition) < end) {
         consumer.poll(Duration.ofSeconds(1)).forEach(record -> numbers.add(record.key()));
