@@ -57,7 +57,11 @@ final class AbsenceTest {
   private final Infrastructure at = Infrastructure.steady();
   private final Setup setup =
       new Setup(
-          at, NAME, NAME, List.of(TOPIC), "deadlines { look = 200ms, margin = 500ms, grace = 0s }");
+          at,
+          NAME,
+          NAME,
+          List.of(TOPIC),
+          "deadlines { look = 200ms, margin = 500ms, grace = 0s, rest = 1s }");
   private final Progress progress = new Progress(setup);
 
   @Test

@@ -17,8 +17,8 @@ final class CaughtUp {
   private static final long LOOK_NANOS = 500_000_000L;
   private static final long SAY_NANOS = 10_000_000_000L;
 
-  /** What a recording brought last is put right some seconds after it. */
-  private static final int STILL_LOOKS = 12;
+  /** What a recording brought last is put right half a minute after it ({@code deadlines.rest}). */
+  private static final int STILL_LOOKS = 70;
 
   private static final long PATIENCE_NANOS = 120_000_000_000L;
 
@@ -89,6 +89,9 @@ final class CaughtUp {
   }
 
   private static String words(State state) {
+    if (state.unanswered() == 0 && state.unwritten() == 0) {
+      return "all is read and written; half a minute for what the last upload brought late";
+    }
     return state.unanswered()
         + " records are not answered yet, "
         + state.unwritten()
