@@ -309,7 +309,11 @@ final class QuarantineCommand implements Callable<Integer> {
             boolean taken = noWait || asked.numbered() == 0 || await(readmissions);
             refused = again(source) - refused;
             if (refused > 0) {
-              Main.out(spec).println(refused + " were refused again: `quarantine list` says why");
+              Main.out(spec)
+                  .println(
+                      refused
+                          + (refused == 1 ? " was" : " were")
+                          + " refused again: `quarantine list` says why");
             }
             return taken && refused == 0 && asked.impossible() == 0 ? Exit.OK : Exit.FOUND;
           });
@@ -321,14 +325,21 @@ final class QuarantineCommand implements Callable<Integer> {
     }
 
     private void say(int numbered, int before, int impossible) {
-      Main.out(spec)
-          .println(
-              numbered
-                  + " asked for, "
-                  + before
-                  + " had been before, "
-                  + impossible
-                  + " cannot be: nobody knows whose they are, or they were not kept whole");
+      StringBuilder words = new StringBuilder(64);
+      words
+          .append(numbered)
+          .append(numbered == 1 ? " record is" : " records are")
+          .append(" asked for");
+      if (before > 0) {
+        words.append("; ").append(before).append(" had been asked for before");
+      }
+      if (impossible > 0) {
+        words
+            .append("; ")
+            .append(impossible)
+            .append(" cannot be let in: nobody knows whose they are, or they were not kept whole");
+      }
+      Main.out(spec).println(words);
     }
 
     private boolean await(Readmissions readmissions) {
