@@ -109,6 +109,11 @@ final class Recording implements Histories {
     return 20 + Math.round(-100 * Math.log(1 - random.nextDouble()));
   }
 
+  /** What lasts is sent when it is over. */
+  private static boolean lasts(Channel channel) {
+    return channel.shape() == Channel.Shape.INTERVAL || channel.shape() == Channel.Shape.STATE;
+  }
+
   private static Batch batch(
       Protocol protocol,
       String name,
@@ -124,7 +129,8 @@ final class Recording implements Histories {
     int source = batch.source(new Source("watch-1", name));
     for (int at = from; at < from + samples; at++) {
       long device = START + at * EVERY;
-      long received = device + (50 + random.nextInt(450)) * 1_000L;
+      long end = lasts(channel) ? device + EVERY : device;
+      long received = end + delayMillis(random) * 1_000;
       batch.record(at * 37L + random.nextInt(37), received, source, device);
       switch (channel.shape()) {
         case SAMPLE -> {
