@@ -210,9 +210,13 @@ final class PageTest {
       Cohort.pulse(producer, "P003", START.plusSeconds(HOURS * 3600L), 200, 155);
     }
     go("alerts", "");
+    browser().awaitText("P003");
     browser().awaitTrue("document.querySelectorAll('.alert input[type=checkbox]').length >= 2");
+    // What arrives meanwhile is drawn anew: each is chosen until all are.
     browser()
-        .js("document.querySelectorAll('.alert input[type=checkbox]').forEach((it) => it.click())");
+        .awaitTrue(
+            "[...document.querySelectorAll('.alert input[type=checkbox]')]"
+                + ".map((it) => it.checked || (it.click(), false)).every((it) => it)");
     browser().press("Acknowledge all with one note");
     browser().awaitTrue("document.querySelector('dialog[open]')");
     browser().js("document.querySelector('dialog [name=by]').value = 'coordinator-7'");
