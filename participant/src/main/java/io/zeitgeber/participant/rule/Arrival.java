@@ -37,9 +37,17 @@ public final class Arrival {
     ordinal++;
   }
 
-  /** Its stamp is no wild one: the participant's time has come so far. */
-  public void reached() {
-    latestMicros = Math.max(latestMicros, receivedMicros);
+  /**
+   * Its stamp is no wild one: the participant's time has come so far.
+   *
+   * @return whether it went on by that
+   */
+  public boolean reached() {
+    boolean later = receivedMicros > latestMicros;
+    if (later) {
+      latestMicros = receivedMicros;
+    }
+    return later;
   }
 
   public long ordinal() {

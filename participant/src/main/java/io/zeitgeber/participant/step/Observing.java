@@ -37,7 +37,6 @@ final class Observing implements TimelineSink {
   private final @Nullable ChannelRun[] runOf;
   private final @Nullable Channel[] channelOf;
   private Marks marks;
-  private long receivedMicros;
   private long nextMarkMicros;
   private long dueMicros;
   private final AbsenceRun absence;
@@ -61,7 +60,6 @@ final class Observing implements TimelineSink {
     devices = new ArrayList<>(before.deviceStates().size() + 1);
     before.deviceStates().forEach(state -> devices.add(new DeviceRun(state, facts::add)));
     marks = before.marks();
-    receivedMicros = marks.receivedMicros();
     nextMarkMicros = marks.nextMicros();
     dueMicros = before.correctionDueMicros();
     int sources = batch.sources().size();
@@ -135,14 +133,13 @@ final class Observing implements TimelineSink {
     long last = before.lastOffset(batch.topicId(), batch.partition());
     for (int row = 0; row < batch.size(); row++) {
       if (offsets[row] > last) {
-        if (dueMicros <= Math.max(receivedMicros, received[row])) {
+        if (dueMicros <= Math.max(arrival.latestMicros(), received[row])) {
           break;
         }
         last = offsets[row];
         arrival.next(last, received[row]);
         if (!isWild(row)) {
-          arrival.reached();
-          mark(received[row]);
+          reach(received[row]);
         }
         take(row, received[row]);
       }
@@ -159,14 +156,12 @@ final class Observing implements TimelineSink {
     return flaw != null && flaw.reason() == Refusal.RECEIVED_IN_FUTURE;
   }
 
-  private void mark(long received) {
-    if (received > receivedMicros) {
-      receivedMicros = received;
-      if (received >= nextMarkMicros) {
-        marks = marks.mark(received, arrival.ordinal());
-        nextMarkMicros = marks.nextMicros();
-      }
+  private void reach(long received) {
+    if (arrival.reached() && received >= nextMarkMicros) {
+      marks = marks.mark(received, arrival.ordinal());
+      nextMarkMicros = marks.nextMicros();
     }
+    absence.received(received);
   }
 
   private Outcome outcome(long last) {
@@ -175,7 +170,7 @@ final class Observing implements TimelineSink {
             .next()
             .offset(batch.topicId(), batch.partition(), last)
             .arrivals(arrival.ordinal())
-            .marks(marks.received(receivedMicros))
+            .marks(marks.received(arrival.latestMicros()))
             .absences(absence.freeze());
     if (observed) {
       List<DeviceState> states = new ArrayList<>(devices.size());
@@ -192,9 +187,6 @@ final class Observing implements TimelineSink {
     Extra extra = extra(row);
     int at = batch.sourceOf()[row];
     Flaw flaw = admission.flaw(row, receivedMicros, extra, at >= 0 && runOf[at] != null);
-    if (!isWild(row)) {
-      absence.received(receivedMicros);
-    }
     if (flaw != null) {
       refuse(row, flaw, receivedMicros);
     } else if (extra == null) {
@@ -261,7 +253,8 @@ final class Observing implements TimelineSink {
     if (!moved.settled()) {
       return moved.firstArrival();
     }
-    long first = device.time().latest(moved.firstDeviceMicros(), receivedMicros, arrival.ordinal());
+    long first =
+        device.time().latest(moved.firstDeviceMicros(), arrival.latestMicros(), arrival.ordinal());
     return Math.max(moved.firstArrival(), marks.firstSince(first - Math.abs(moved.micros())));
   }
 

@@ -296,15 +296,7 @@ public final class Participant {
 
   /** What a step changes of it. */
   Successor next() {
-    return new Successor(study, id, protocol)
-        .registration(registration)
-        .arrivals(arrivals)
-        .offsets(offsets)
-        .devices(devices)
-        .results(results)
-        .absences(absences)
-        .marks(marks)
-        .handled(handled);
+    return new Successor(this);
   }
 
   Participant with(Registration after) {

@@ -13,20 +13,42 @@ final class Successor {
   final String study;
   final String id;
   Protocol protocol;
-  Registration registration = Registration.NONE;
+  Registration registration;
   long arrivals;
-  Offsets offsets = Offsets.NONE;
-  List<DeviceState> devices = List.of();
-  Results results = new Results();
-  Absences absences = Absences.NONE;
-  Marks marks = Marks.NONE;
-  HandledAlerts handled = HandledAlerts.NONE;
+  Offsets offsets;
+  List<DeviceState> devices;
+  Results results;
+  Absences absences;
+  Marks marks;
+  HandledAlerts handled;
 
   /** Of a participant of whom nothing is known. */
   Successor(String study, String id, Protocol protocol) {
     this.study = study;
     this.id = id;
     this.protocol = protocol;
+    registration = Registration.NONE;
+    offsets = Offsets.NONE;
+    devices = List.of();
+    results = new Results();
+    absences = Absences.NONE;
+    marks = Marks.NONE;
+    handled = HandledAlerts.NONE;
+  }
+
+  /** As it was before the step. */
+  Successor(Participant before) {
+    study = before.study();
+    id = before.id();
+    protocol = before.protocol();
+    registration = before.registration();
+    arrivals = before.arrivals();
+    offsets = before.offsets();
+    devices = before.deviceStates();
+    results = before.results();
+    absences = before.absences();
+    marks = before.marks();
+    handled = before.handledAlerts();
   }
 
   Successor protocol(Protocol after) {

@@ -7,11 +7,12 @@ import io.zeitgeber.persistence.key.Keys;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,6 @@ public final class JournalAudit {
   private static final String NEXT_ENTITY =
       "select entity from zeitgeber.journal where entity > ? order by entity, sequence limit 1";
 
-  /** Of the journal's column, which is in the order of its bytes; all of them are ASCII. */
-  private static final Comparator<String> ORDER = Comparator.naturalOrder();
-
   private static final String ERASED = "select entity from zeitgeber.erasures";
 
   private final Database database;
@@ -40,6 +38,9 @@ public final class JournalAudit {
   private final Keys keys;
   private final boolean opens;
   private final Archive archive;
+
+  /** In the journal's order, which is that of its bytes; all of them are ASCII. */
+  private final NavigableSet<String> inArchive;
 
   /**
    * @param keys empty where there are none: then the chains are followed and no body is opened
@@ -54,6 +55,7 @@ public final class JournalAudit {
    */
   public JournalAudit(DataSource dataSource, Optional<Keys> keys, Archive archive) {
     this.archive = archive;
+    this.inArchive = new TreeSet<>(archive.entities());
     this.database = new Database(dataSource);
     this.reader = new JournalReader(dataSource);
     this.keys = keys.orElse(Keys.NONE);
@@ -155,15 +157,11 @@ public final class JournalAudit {
   /** The next one in the journal or in the archive. */
   private @Nullable String entityAfter(String after) {
     @Nullable String written = entityInJournalAfter(after);
-    @Nullable String archived =
-        archive.entities().stream()
-            .filter(entity -> ORDER.compare(entity, after) > 0)
-            .min(ORDER)
-            .orElse(null);
+    @Nullable String archived = inArchive.higher(after);
     if (written == null || archived == null) {
       return written == null ? archived : written;
     }
-    return ORDER.compare(archived, written) < 0 ? archived : written;
+    return archived.compareTo(written) < 0 ? archived : written;
   }
 
   private @Nullable String entityInJournalAfter(String after) {

@@ -2,6 +2,7 @@ package io.zeitgeber.persistence.protocol;
 
 import io.zeitgeber.participant.protocol.Protocol;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -33,7 +34,31 @@ public record StudyProtocol(
     /** The clock on the wall. */
     LIVE,
     /** The newest received stamp: nobody of 2016 falls silent because it is later now. */
-    RECORDED
+    RECORDED;
+
+    private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
+
+    /**
+     * By its word in a protocol or an enrolment.
+     *
+     * @throws IllegalArgumentException if there is no such word
+     */
+    public static Time of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether the wall's clock is "now": else only what is received moves it.
+     *
+     * @param lagMicros how long after its received stamp the newest record was read
+     */
+    public boolean isLive(long lagMicros) {
+      return switch (this) {
+        case AUTO -> lagMicros <= DAY_MICROS;
+        case LIVE -> true;
+        case RECORDED -> false;
+      };
+    }
   }
 
   public String digest() {

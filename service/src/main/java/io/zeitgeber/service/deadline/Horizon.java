@@ -3,7 +3,6 @@ package io.zeitgeber.service.deadline;
 import io.zeitgeber.persistence.deadline.Deadlines;
 import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
 import io.zeitgeber.service.participant.Rest;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * slices of a node in each round. Safe for any number of threads.
  */
 final class Horizon {
-  private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
-
   /**
    * What streams in is never read to its very end; a recording that is being read lags by years.
    */
@@ -83,18 +80,13 @@ final class Horizon {
 
   /** Whether the wall's clock is a participant's now: else only what is received moves theirs. */
   boolean isLive(Deadlines.Due due, View seen) {
-    return switch (time(due)) {
-      case LIVE -> true;
-      case RECORDED -> false;
-      case AUTO -> {
-        Deadlines.@Nullable Clock clock = seen.clocks().get(due.study());
-        yield clock != null && clock.readMicros() - clock.receivedMicros() <= DAY_MICROS;
-      }
-    };
+    Deadlines.@Nullable Clock clock = seen.clocks().get(due.study());
+    return time(due)
+        .isLive(clock == null ? Long.MAX_VALUE : clock.readMicros() - clock.receivedMicros());
   }
 
   private Time time(Deadlines.Due due) {
     String own = due.time();
-    return own == null ? times.apply(due.study()) : Time.valueOf(own.toUpperCase(Locale.ROOT));
+    return own == null ? times.apply(due.study()) : Time.of(own);
   }
 }

@@ -3,7 +3,6 @@ package io.zeitgeber.service.participant;
 import io.zeitgeber.participant.step.Participant;
 import io.zeitgeber.persistence.protocol.StudyProtocol.Time;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * participant was left alone for a while. Safe for any number of threads.
  */
 public final class Rest {
-  private static final long DAY_MICROS = 24L * 3600 * 1_000_000;
-
   private final Function<String, Time> times;
   private final LongSupplier clockMicros;
   private final Duration pause;
@@ -53,12 +50,7 @@ public final class Rest {
 
   private boolean isRecorded(Participant participant) {
     @Nullable String own = participant.registration().time();
-    Time time =
-        own == null ? times.apply(participant.study()) : Time.valueOf(own.toUpperCase(Locale.ROOT));
-    return switch (time) {
-      case LIVE -> false;
-      case RECORDED -> true;
-      case AUTO -> clockMicros.getAsLong() - participant.receivedMicros() > DAY_MICROS;
-    };
+    Time time = own == null ? times.apply(participant.study()) : Time.of(own);
+    return !time.isLive(clockMicros.getAsLong() - participant.receivedMicros());
   }
 }
