@@ -1,6 +1,7 @@
 package io.zeitgeber.persistence.ledger;
 
 import io.zeitgeber.persistence.erasure.Erasing;
+import io.zeitgeber.persistence.journal.CorruptJournal;
 import io.zeitgeber.persistence.journal.EntryCodec;
 import io.zeitgeber.persistence.journal.EntryFacts;
 import io.zeitgeber.persistence.journal.EntryHeader;
@@ -42,6 +43,8 @@ public final class Reconciliation {
    * @param erased entries of the erased: nobody can read any more what they concluded
    * @param sealed entries of others that no key opened, by participant: what they concluded can't
    *     be said without their keys
+   * @param corrupt entries that can't be what was written, by participant: nothing in them is
+   *     believed, so that their records are missing
    */
   public record Result(
       List<PartitionAccount> partitions,
@@ -50,6 +53,7 @@ public final class Reconciliation {
       long entries,
       long erased,
       SortedMap<String, Long> sealed,
+      SortedMap<String, Long> corrupt,
       List<SinkAccount> sinks) {
 
     /** Whether every record has one fate, and every fact was delivered once: nothing is sealed. */
@@ -59,13 +63,23 @@ public final class Reconciliation {
 
     /** Whether something that could be counted is off. */
     public boolean isOff() {
-      return !partitions.stream().allMatch(PartitionAccount::balances)
+      return !corrupt.isEmpty()
+          || !partitions.stream().allMatch(PartitionAccount::balances)
           || !sinks.stream().allMatch(SinkAccount::balances);
     }
 
     /** Entries that no key opened, of participants who were not erased. */
     public long entriesSealed() {
-      return sealed.values().stream().mapToLong(Long::longValue).sum();
+      return sum(sealed);
+    }
+
+    /** Entries that can't be what was written. */
+    public long entriesCorrupt() {
+      return sum(corrupt);
+    }
+
+    private static long sum(SortedMap<String, Long> entries) {
+      return entries.values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -100,6 +114,7 @@ public final class Reconciliation {
         scan.entries,
         erased,
         scan.unopened,
+        scan.corrupt,
         sinks.stream().map(SinkTally::account).toList());
   }
 
@@ -108,6 +123,7 @@ public final class Reconciliation {
     private final List<SinkTally> sinks;
     private long entries;
     private final SortedMap<String, Long> unopened = new TreeMap<>();
+    private final SortedMap<String, Long> corrupt = new TreeMap<>();
     private long readmitted;
     private long refusedAgain;
 
@@ -122,7 +138,7 @@ public final class Reconciliation {
       List<JournalRow> page;
       do {
         page = reader.scan(entity, sequence, PAGE_ROWS);
-        page.forEach(this::take);
+        page.forEach(this::readOrName);
         if (!page.isEmpty()) {
           entity = page.getLast().entry().entity();
           sequence = page.getLast().entry().sequence();
@@ -131,9 +147,19 @@ public final class Reconciliation {
       } while (page.size() == PAGE_ROWS);
     }
 
-    private void take(JournalRow row) {
+    private void readOrName(JournalRow row) {
       entries++;
+      try {
+        take(row);
+      } catch (CorruptJournal unreadable) {
+        corrupt.merge(row.entry().entity(), 1L, Long::sum);
+        sinks.forEach(sink -> sink.unopened(row.entry().entity()));
+      }
+    }
+
+    private void take(JournalRow row) {
       EntryHeader header = EntryCodec.decodeHeader(row.entry().payload());
+      Optional<EntryFacts> facts = opening.facts(row.entry());
       @Nullable RecordsTaken records = header.records();
       if (header.kind() == EntryHeader.Kind.READMITTED) {
         readmitted++;
@@ -141,7 +167,6 @@ public final class Reconciliation {
       } else if (records != null) {
         partitions.journaled(records);
       }
-      Optional<EntryFacts> facts = opening.facts(row.entry());
       if (facts.isEmpty()) {
         unopened.merge(row.entry().entity(), 1L, Long::sum);
         sinks.forEach(sink -> sink.unopened(row.entry().entity()));

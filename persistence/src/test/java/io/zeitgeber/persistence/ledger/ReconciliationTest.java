@@ -45,11 +45,46 @@ final class ReconciliationTest {
     }
   }
 
+  @Test
+  void corruptEntry_isNamed_andTheOthersAreCounted() {
+    Postgres postgres = Postgres.database(Corrupt.class);
+    Batch batch = Samples.heartRate(1, 40);
+    try (JournalWriter writer =
+        new JournalWriter(
+            postgres.service(),
+            JournalWriterSettings.of(ConfigFactory.load().getConfig("zeitgeber.journal.writer")),
+            () -> {},
+            _ -> {})) {
+      for (int person = 0; person < 4; person++) {
+        Batch theirs = batch.rows(person * 10, person * 10 + 10);
+        writer
+            .write(Entries.of("P" + person, new Input.Observed(theirs), List.of()), new UUID(0, 1))
+            .join();
+      }
+    }
+    postgres.execute(
+        "alter table zeitgeber.journal disable trigger all",
+        "update zeitgeber.journal set payload = substr(payload, 1, length(payload) - 5)"
+            + " where entity = 'S1/P1'",
+        "update zeitgeber.journal set payload = substr(payload, 1, 5) where entity = 'S1/P2'");
+
+    Reconciliation.Result result = reconciled(postgres);
+
+    assertThat(result.corrupt()).containsOnlyKeys("S1/P1", "S1/P2");
+    assertThat(result.entries()).isEqualTo(4);
+    assertThat(result.partitions().getFirst().underWay()).isEqualTo(20);
+    assertThat(result.balances()).isFalse();
+    assertThat(result.isOff()).isTrue();
+  }
+
+  private interface Corrupt {}
+
   private static PartitionAccount account(Postgres postgres) {
+    return reconciled(postgres).partitions().getFirst();
+  }
+
+  private static Reconciliation.Result reconciled(Postgres postgres) {
     Opening opening = Opening.with(Samples::protocol, Keys.NONE);
-    return new Reconciliation(postgres.service(), opening)
-        .run(List.of(), _ -> {})
-        .partitions()
-        .getFirst();
+    return new Reconciliation(postgres.service(), opening).run(List.of(), _ -> {});
   }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       "",
       "Entries that no key opens are SEALED, unless their participant was erased: their facts can't be",
       "compared. " + KeyOptions.BRING + ".",
+      "Entries that are not what was written are CORRUPT: named, and nothing in them is counted.",
       "",
       "Exit codes: 0 it balances; 1 it does not, and the table says where, or something is sealed;",
       "3 no instance."

@@ -7,6 +7,7 @@ import io.zeitgeber.persistence.ledger.Reconciliation;
 import io.zeitgeber.persistence.ledger.SinkAccount;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /** The ledger, for people and as JSON. */
 final class ReconcileReport {
@@ -49,11 +50,12 @@ final class ReconcileReport {
     out.println(
         String.format(
             Locale.ROOT,
-            "readmitted: %,d, of which %,d were refused again%s%s",
+            "readmitted: %,d, of which %,d were refused again%s%s%s",
             result.readmitted(),
             result.refusedAgain(),
             entries("erased", result.erased()),
-            entries("SEALED", result.entriesSealed())));
+            entries("SEALED", result.entriesSealed()),
+            entries("CORRUPT", result.entriesCorrupt())));
     out.println();
     out.println(
         String.format(
@@ -85,6 +87,14 @@ final class ReconcileReport {
   }
 
   private static String conclusion(Reconciliation.Result result, String remedy) {
+    if (!result.corrupt().isEmpty()) {
+      return String.format(
+          Locale.ROOT,
+          "IT DOES NOT BALANCE: %,d entries of %s are not what was written, and nothing in them is"
+              + " counted; `zeitgeber audit verify` says why.",
+          result.entriesCorrupt(),
+          named(result.corrupt()));
+    }
     if (result.isOff()) {
       return "IT DOES NOT BALANCE: see the column \"off\".";
     }
@@ -96,10 +106,14 @@ final class ReconcileReport {
         "Every record has one fate. WHETHER EVERY FACT WAS DELIVERED CAN'T BE SAID: %,d entries of %s"
             + " are sealed; %s.",
         result.entriesSealed(),
-        result.sealed().size() > MOST_NAMED
-            ? result.sealed().size() + " participants"
-            : String.join(", ", result.sealed().keySet()),
+        named(result.sealed()),
         remedy);
+  }
+
+  private static String named(SortedMap<String, Long> participants) {
+    return participants.size() > MOST_NAMED
+        ? participants.size() + " participants"
+        : String.join(", ", participants.keySet());
   }
 
   private static String off(PartitionAccount each) {
@@ -135,6 +149,8 @@ final class ReconcileReport {
     json.put("entries", result.entries()).put("entries_erased", result.erased());
     json.put("entries_sealed", result.entriesSealed());
     result.sealed().keySet().forEach(json.putArray("participants_sealed")::add);
+    json.put("entries_corrupt", result.entriesCorrupt());
+    result.corrupt().keySet().forEach(json.putArray("participants_corrupt")::add);
     ArrayNode sinks = json.putArray("sinks");
     for (SinkAccount each : result.sinks()) {
       ObjectNode to = sinks.addObject();

@@ -60,6 +60,11 @@ public final class SliceDecoder {
     return columns.start[columns.size];
   }
 
+  /** How many participants are known by now: of these rows, and of some before them. */
+  public int participants() {
+    return sources.participants();
+  }
+
   /** How many records, ever, were not of the common form that is decoded in place. */
   public long parsed() {
     return parsed;

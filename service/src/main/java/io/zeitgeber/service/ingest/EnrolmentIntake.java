@@ -60,6 +60,11 @@ final class EnrolmentIntake implements Intake<byte[]> {
   }
 
   @Override
+  public boolean isFull(long sliceBytes) {
+    return bytes >= sliceBytes;
+  }
+
+  @Override
   public Cut cut() {
     List<Share> shares = new ArrayList<>();
     inputs.forEach((whose, parts) -> shares.add(new Share(whose.id(), parts)));

@@ -128,7 +128,7 @@ final class IngestLoop<V> implements Runnable {
       return;
     }
     polledNanos = began;
-    boolean full = setup.intake().gatheredBytes() >= setup.sliceBytes();
+    boolean full = setup.intake().isFull(setup.sliceBytes());
     if (full != paused) {
       paused = full;
       pausedNanos = System.nanoTime();
@@ -225,7 +225,7 @@ final class IngestLoop<V> implements Runnable {
     return setup.lingerNanos() > 0
         && gatheringSinceNanos != 0
         && System.nanoTime() - gatheringSinceNanos < setup.lingerNanos()
-        && setup.intake().gatheredBytes() < setup.sliceBytes();
+        && !setup.intake().isFull(setup.sliceBytes());
   }
 
   /** Cuts what was gathered and asks the participants. */

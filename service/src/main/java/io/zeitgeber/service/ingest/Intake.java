@@ -25,6 +25,13 @@ interface Intake<V> {
   /** How many bytes were gathered since the last cut. */
   long gatheredBytes();
 
+  /**
+   * Whether as much was gathered as one slice is to hold.
+   *
+   * @param sliceBytes so much, where it is worth a row of the journal for each participant in it
+   */
+  boolean isFull(long sliceBytes);
+
   /** Takes what was gathered, and starts afresh. */
   Cut cut();
 

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * decoders take turns: the bytes of what is in flight stay at hand until the next cut.
  */
 final class ObservationIntake implements Intake<Integer> {
+  /** So many records of each participant, and a slice needs no more. */
+  private static final int WORTH_A_ROW = 64;
+
+  private static final long LARGER = 8;
+  private static final long MOST_BYTES = 256L << 20;
+
   private final Set<String> receivedIsDevice;
   private final RowDeserializer deserializer;
   private final Map<Reading, Slice> slices = new LinkedHashMap<>();
@@ -91,6 +97,18 @@ final class ObservationIntake implements Intake<Integer> {
   @Override
   public long gatheredBytes() {
     return gathering.bytes();
+  }
+
+  /**
+   * A slice of many participants holds little of each, and a row costs about as much as a hundred
+   * records in one: with very many of them a slice goes on to eight times its size.
+   */
+  @Override
+  public boolean isFull(long sliceBytes) {
+    long bytes = gathering.bytes();
+    return bytes >= sliceBytes
+        && (bytes >= Math.min(LARGER * sliceBytes, MOST_BYTES)
+            || gathering.rows() >= (long) WORTH_A_ROW * gathering.participants());
   }
 
   @Override
