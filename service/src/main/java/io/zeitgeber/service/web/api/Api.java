@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Api implements AutoCloseable {
   private static final String API = "/api/v1/";
   private static final String CSV = "/csv/";
+  private static final String LIST_ZONES = "StudyService/ListZones";
   private static final int MOST_BYTES = 256 << 10;
   private static final int MOST_CALLS = 128;
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -100,7 +101,12 @@ public final class Api implements AutoCloseable {
       if (dictionary) {
         reply.csv(out -> answer.dictionary(out), answer.name() + "-columns");
       } else {
-        answer.send(request(exchange, method, parameters), this::call, exchange, reply);
+        answer.send(
+            request(exchange, method, parameters),
+            this::call,
+            Optional.ofNullable(methods.get(LIST_ZONES)),
+            exchange,
+            reply);
       }
       return;
     }

@@ -4,6 +4,8 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpExchange;
+import io.zeitgeber.service.query.v1.ListZonesRequest;
+import io.zeitgeber.service.query.v1.ListZonesResponse;
 import io.zeitgeber.service.web.api.CsvColumn.Form;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,14 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
 /**
  * A list as CSV (RFC 4180): all its pages, times in UTC and in the participant's zone, units in the
- * header. {@code rows=rows.days} says which list the rows are where a response has several; {@code
- * zone=Europe/Berlin} what local means where the rows do not say it.
+ * header. {@code rows=rows.days} says which list the rows are where a response has several. Local
+ * is where a row's participant lives; {@code zone=Europe/Berlin} says otherwise.
  */
 final class CsvAnswer {
   private static final int MOST_PAGES = 1_000;
@@ -134,11 +138,24 @@ final class CsvAnswer {
     };
   }
 
-  /** Sends all rows; an error before the first row is answered as one. */
-  void send(Message request, Calling calls, HttpExchange exchange, Reply reply)
+  /**
+   * Sends all rows; an error before the first row is answered as one.
+   *
+   * @param listZones the method that says where participants live, where there is one
+   */
+  void send(
+      Message request,
+      Calling calls,
+      Optional<Method> listZones,
+      HttpExchange exchange,
+      Reply reply)
       throws IOException, InterruptedException {
     Message asked = withPage(request, "");
-    Zones zones = new Zones(zone);
+    Map<String, ZoneId> living =
+        zone.isPresent() || listZones.isEmpty()
+            ? Map.of()
+            : living(request, calls, listZones.get(), exchange);
+    Zones zones = new Zones(zone, living);
     try (Incoming first = calls.call(exchange, method, asked)) {
       Incoming.Event event = Reply.await(first);
       if (event instanceof Incoming.Ended(var status, var trailers) && !status.isOk()) {
@@ -157,6 +174,35 @@ final class CsvAnswer {
           },
           name());
     }
+  }
+
+  /** Where the participants of the study live, where times are told and the caller may know. */
+  private Map<String, ZoneId> living(
+      Message request, Calling calls, Method listZones, HttpExchange exchange)
+      throws InterruptedException {
+    String study = study(request);
+    if (study.isEmpty() || columns.stream().noneMatch(each -> each.form() == Form.LOCAL)) {
+      return Map.of();
+    }
+    Map<String, ZoneId> zones = new HashMap<>();
+    Message asked = ListZonesRequest.newBuilder().setStudy(study).build();
+    try (Incoming incoming = calls.call(exchange, listZones, asked)) {
+      Incoming.Event event = Reply.await(incoming);
+      if (event instanceof Incoming.Came(ListZonesResponse living)) {
+        living
+            .getZonesList()
+            .forEach(each -> zones.put(each.getParticipant(), ZoneId.of(each.getZone())));
+      }
+    }
+    return zones;
+  }
+
+  private static String study(Message request) {
+    String own = text(request, "study");
+    FieldDescriptor id = request.getDescriptorForType().findFieldByName("id");
+    return own.isEmpty() && id != null && request.getField(id) instanceof Message named
+        ? text(named, "study")
+        : own;
   }
 
   /** Writes what one call answers; the token of the next page. */

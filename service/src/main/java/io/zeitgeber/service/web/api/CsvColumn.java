@@ -15,7 +15,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -28,6 +30,7 @@ import java.util.stream.Collectors;
  */
 record CsvColumn(String name, int level, List<FieldDescriptor> path, Form form) {
   private static final int DEEPEST = 3;
+  private static final Pattern WORD_BEGINS = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
   /** How a value becomes text. */
   enum Form {
@@ -143,11 +146,22 @@ record CsvColumn(String name, int level, List<FieldDescriptor> path, Form form) 
 
   private static String one(Object value) {
     return switch (value) {
-      case EnumValueDescriptor constant -> constant.getName();
+      case EnumValueDescriptor constant -> word(constant);
       case Double number -> BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
       case Timestamp time -> Timestamps.toString(time);
       default -> value.toString();
     };
+  }
+
+  /** {@code CLOCK_CONFIDENCE_GOOD} of {@code ClockConfidence}: good; unspecified: nothing. */
+  private static String word(EnumValueDescriptor constant) {
+    String type = WORD_BEGINS.matcher(constant.getType().getName()).replaceAll("_");
+    String word =
+        constant
+            .getName()
+            .toLowerCase(Locale.ROOT)
+            .replaceFirst("^" + type.toLowerCase(Locale.ROOT) + "_", "");
+    return word.equals("unspecified") ? "" : word;
   }
 
   private static String json(Object value) {

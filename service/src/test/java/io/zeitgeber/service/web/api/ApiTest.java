@@ -17,6 +17,7 @@ import io.grpc.stub.StreamObserver;
 import io.zeitgeber.service.health.Health;
 import io.zeitgeber.service.metrics.Registry;
 import io.zeitgeber.service.query.v1.AlertUpdate;
+import io.zeitgeber.service.query.v1.ClockConfidence;
 import io.zeitgeber.service.query.v1.CohortServiceGrpc;
 import io.zeitgeber.service.query.v1.GetAdherenceRequest;
 import io.zeitgeber.service.query.v1.GetAdherenceResponse;
@@ -24,8 +25,11 @@ import io.zeitgeber.service.query.v1.GetLagRequest;
 import io.zeitgeber.service.query.v1.GetLagResponse;
 import io.zeitgeber.service.query.v1.ListParticipantsRequest;
 import io.zeitgeber.service.query.v1.ListParticipantsResponse;
+import io.zeitgeber.service.query.v1.ListZonesRequest;
+import io.zeitgeber.service.query.v1.ListZonesResponse;
 import io.zeitgeber.service.query.v1.ParticipantId;
 import io.zeitgeber.service.query.v1.ParticipantSummary;
+import io.zeitgeber.service.query.v1.StudyServiceGrpc;
 import io.zeitgeber.service.query.v1.WatchAlertsRequest;
 import io.zeitgeber.service.security.Guard;
 import io.zeitgeber.service.security.SecuritySettings;
@@ -58,7 +62,8 @@ final class ApiTest {
   void start() throws Exception {
     api =
         Api.over(
-            new Answering(List.<BindableService>of(new Cohort()), List.of(new Seeing()))
+            new Answering(
+                    List.<BindableService>of(new Cohort(), new Study()), List.of(new Seeing()))
                 .definitions());
     Health health = new Health();
     guard = Guard.open(SecuritySettings.OPEN, registry.meters());
@@ -174,6 +179,14 @@ final class ApiTest {
   }
 
   @Test
+  void csv_localIsWhereTheParticipantLives_andConstantsAreWords() throws Exception {
+    List<String> lines =
+        get("/csv/CohortService/ListParticipants?study=S1").body().lines().toList();
+    assertThat(lines.get(1)).contains(",2026-01-05T00:00:00Z,2026-01-05T00:00:00Z,", ",good,");
+    assertThat(lines.get(2)).contains(",2026-01-05T00:00:00Z,2026-01-05T05:30:00+05:30,");
+  }
+
+  @Test
   void dictionary_saysWhatEveryColumnMeans() throws Exception {
     for (String table :
         List.of(
@@ -219,6 +232,19 @@ final class ApiTest {
     }
   }
 
+  /** Of the second participant it is known where he lives. */
+  private static final class Study extends StudyServiceGrpc.StudyServiceImplBase {
+    @Override
+    public void listZones(ListZonesRequest request, StreamObserver<ListZonesResponse> to) {
+      to.onNext(
+          ListZonesResponse.newBuilder()
+              .addZones(
+                  ListZonesResponse.Zone.newBuilder().setParticipant("P1").setZone("Asia/Kolkata"))
+              .build());
+      to.onCompleted();
+    }
+  }
+
   /** Three participants, one a page; two updates; one field that is not as it must be. */
   private static final class Cohort extends CohortServiceGrpc.CohortServiceImplBase {
     @Override
@@ -247,6 +273,7 @@ final class ApiTest {
                       .setId(ParticipantId.newBuilder().setStudy("S1").setParticipant("P" + at))
                       .setSite("=1+1")
                       .setStatus("a, \"b\"")
+                      .setClock(ClockConfidence.CLOCK_CONFIDENCE_GOOD)
                       .setLastData(
                           Timestamps.fromMillis(
                               Instant.parse("2026-01-05T00:00:00Z").toEpochMilli())))
