@@ -87,12 +87,25 @@ async function show() {
   }
   fill(main, loading(known[1].toLowerCase()));
   try {
-    const module = await import(`./${view}.js`);
+    const module = await fetched(view);
     if (turn !== shown) return;
     fill(main);
     current = module.show(main, site) || null;
   } catch (e) {
     fill(main, failed(e, show));
+  }
+}
+
+// A module that could not be fetched is never fetched again under the same address.
+let refetch = 0;
+
+async function fetched(view) {
+  try {
+    return await import(`./${view}.js${refetch ? `?${refetch}` : ''}`);
+  } catch (e) {
+    if (!(e instanceof TypeError)) throw e;
+    refetch++;
+    throw Object.assign(new Error('The node does not answer. Is it running?', {cause: e}), {status: 0});
   }
 }
 
@@ -142,6 +155,8 @@ const dark = () => document.documentElement.dataset.theme
   ? document.documentElement.dataset.theme === 'dark'
   : matchMedia('(prefers-color-scheme: dark)').matches;
 
+let unheard = false;
+
 async function freshness() {
   if (document.hidden || over) return;
   const asOf = new Date();
@@ -155,7 +170,11 @@ async function freshness() {
       h('span', {}, 'lag ', h('b', {class: lag > 0 ? 'behind' : ''}, lag ? `${time.count(lag)} records waiting` : 'none')),
       Number.isFinite(site.newest) && h('span', {}, 'newest data received ', h('b', {}, `${time.stamp(site.newest, 'UTC')} UTC`)),
       site.local && h('span', {}, 'times in each participant’s own zone'));
+    // What failed while the node did not answer comes back by itself.
+    if (unheard && main.querySelector('.state.failed')) show();
+    unheard = false;
   } catch (e) {
+    unheard = true;
     fill(context, h('span', {}, 'As of ', h('b', {}, `${time.stamp(asOf.getTime(), 'UTC', true)} UTC`)),
       h('span.behind', {}, `how far reading is behind can’t be said now: ${e.message}`));
   }
@@ -190,6 +209,7 @@ async function start() {
     announce(document.title);
   });
   await show();
+  for (const view of [...VIEWS.map(([name]) => name), 'participant']) fetched(view).catch(() => {});
   setInterval(freshness, 15000);
   document.addEventListener('visibilitychange', freshness);
   if (!site.studies.length) {

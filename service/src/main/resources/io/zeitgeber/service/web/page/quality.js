@@ -15,7 +15,11 @@ export function show(main, site) {
   main.append(h('div.title', {}, h('h1', {}, 'Quality'), h('a', {href: '/status'}, 'This node, live')),
     parts.quality, h('div.two', {}, parts.held, parts.lag), parts.more);
   const ask = (method, request, place, view) => call(method, request, controller.signal).then((answer) => fill(place, view(answer)),
-    (e) => { if (e.name !== 'AbortError') fill(place, failed(e, load)); });
+    (e) => {
+      if (e.name === 'AbortError') return;
+      fill(place, failed(e, load));
+      if (place === parts.quality && parts.held.querySelector('.loading')) fill(parts.held, h('p.soft', {}, 'What is held back can’t be said now.'));
+    });
 
   function load() {
     ask('CohortService/GetQuality', {study: site.study}, parts.quality, (answer) => {
