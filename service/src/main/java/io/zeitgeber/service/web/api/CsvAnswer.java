@@ -4,8 +4,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpExchange;
-import io.zeitgeber.service.query.v1.ListZonesRequest;
-import io.zeitgeber.service.query.v1.ListZonesResponse;
 import io.zeitgeber.service.web.api.CsvColumn.Form;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -185,16 +184,25 @@ final class CsvAnswer {
       return Map.of();
     }
     Map<String, ZoneId> zones = new HashMap<>();
-    Message asked = ListZonesRequest.newBuilder().setStudy(study).build();
+    Message asked = named(listZones.request(), study);
     try (Incoming incoming = calls.call(exchange, listZones, asked)) {
       Incoming.Event event = Reply.await(incoming);
-      if (event instanceof Incoming.Came(ListZonesResponse living)) {
-        living
-            .getZonesList()
-            .forEach(each -> zones.put(each.getParticipant(), ZoneId.of(each.getZone())));
+      if (event instanceof Incoming.Came(Message living)) {
+        for (Object each : (List<?>) living.getField(field(living, "zones"))) {
+          Message known = (Message) each;
+          zones.put(text(known, "participant"), ZoneId.of(text(known, "zone")));
+        }
       }
     }
     return zones;
+  }
+
+  private static Message named(Message request, String study) {
+    return request.newBuilderForType().setField(field(request, "study"), study).build();
+  }
+
+  private static FieldDescriptor field(Message message, String name) {
+    return Objects.requireNonNull(message.getDescriptorForType().findFieldByName(name), name);
   }
 
   private static String study(Message request) {
