@@ -146,16 +146,22 @@ final class KeysCommand implements Callable<Integer> {
               + rotated.file()
               + " again");
       if (dropOlder) {
-        List<String> older = new ArrayList<>(rotated.names());
-        older.retainAll(rotation.droppable(rotated));
-        KeyFile left = rotated.without(older);
-        out.println(
-            "dropped: "
-                + String.join(", ", older)
-                + "; in the file: "
-                + String.join(", ", left.names()));
+        drop(rotated, rotation, out);
       }
       return true;
+    }
+
+    private static void drop(KeyFile rotated, KeyRotation rotation, PrintWriter out) {
+      List<String> older = new ArrayList<>(rotated.names());
+      older.retainAll(rotation.droppable(rotated));
+      KeyFile left = rotated.without(older);
+      String dropped = older.isEmpty() ? "no key dropped" : "dropped " + String.join(", ", older);
+      out.println(dropped + "; in the file: " + String.join(", ", left.names()));
+      if (left.names().size() > 1) {
+        out.println(
+            "Those that were replaced within ten minutes stay while a node runs; rotate later, or"
+                + " with no node running, to drop them too.");
+      }
     }
   }
 }

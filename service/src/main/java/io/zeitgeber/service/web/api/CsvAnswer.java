@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +58,7 @@ final class CsvAnswer {
   /** Takes {@code rows} and {@code zone} out of the parameters. */
   static CsvAnswer of(Method method, QueryParameters parameters) {
     Optional<String> rows = parameters.take("rows");
-    Optional<ZoneId> zone = parameters.take("zone").map(CsvAnswer::zone);
+    Optional<ZoneId> zone = parameters.take("zone").map(CsvAnswer::asked);
     List<FieldDescriptor> path =
         method.streams()
             ? List.of()
@@ -68,12 +67,10 @@ final class CsvAnswer {
     return new CsvAnswer(method, path, zone);
   }
 
-  private static ZoneId zone(String name) {
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException unknown) {
-      throw new Method.BadRequest("zone: expected an IANA name such as Europe/Berlin");
-    }
+  private static ZoneId asked(String name) {
+    return Zones.known(name)
+        .orElseThrow(
+            () -> new Method.BadRequest("zone: expected an IANA name such as Europe/Berlin"));
   }
 
   private static List<FieldDescriptor> path(Descriptor type, String names) {
@@ -149,18 +146,15 @@ final class CsvAnswer {
       HttpExchange exchange,
       Reply reply)
       throws IOException, InterruptedException {
-    Message asked = withPage(request, "");
-    Map<String, ZoneId> living =
-        zone.isPresent() || listZones.isEmpty()
-            ? Map.of()
-            : living(request, calls, listZones.get(), exchange);
-    Zones zones = new Zones(zone, living);
-    try (Incoming first = calls.call(exchange, method, asked)) {
+    try (Incoming first = calls.call(exchange, method, withPage(request, ""))) {
       Incoming.Event event = Reply.await(first);
-      if (event instanceof Incoming.Ended(var status, var trailers) && !status.isOk()) {
+      Optional<Incoming.Event> homes = homes(event, request, calls, listZones, exchange);
+      if (homes.orElse(event) instanceof Incoming.Ended(var status, var trailers)
+          && !status.isOk()) {
         reply.fail(Failure.of(status, trailers));
         return;
       }
+      Zones zones = new Zones(columns, zone, homes.map(CsvAnswer::living).orElse(Map.of()));
       reply.csv(
           out -> {
             line(out, columns.stream().map(CsvColumn::name).toList());
@@ -175,23 +169,35 @@ final class CsvAnswer {
     }
   }
 
-  /** Where the participants of the study live, where times are told and the caller may know. */
-  private Map<String, ZoneId> living(
-      Message request, Calling calls, Method listZones, HttpExchange exchange)
+  /** What says where the participants of the study live, where that makes a difference. */
+  private Optional<Incoming.Event> homes(
+      Incoming.Event rows,
+      Message request,
+      Calling calls,
+      Optional<Method> listZones,
+      HttpExchange exchange)
       throws InterruptedException {
     String study = study(request);
-    if (study.isEmpty() || columns.stream().noneMatch(each -> each.form() == Form.LOCAL)) {
-      return Map.of();
+    boolean tellsLocal = columns.stream().anyMatch(each -> each.form() == Form.LOCAL);
+    if (!(rows instanceof Incoming.Came)
+        || zone.isPresent()
+        || listZones.isEmpty()
+        || study.isEmpty()
+        || !tellsLocal) {
+      return Optional.empty();
     }
+    Message asked = named(listZones.get().request(), study);
+    try (Incoming incoming = calls.call(exchange, listZones.get(), asked)) {
+      return Optional.of(Reply.await(incoming));
+    }
+  }
+
+  private static Map<String, ZoneId> living(Incoming.Event homes) {
     Map<String, ZoneId> zones = new HashMap<>();
-    Message asked = named(listZones.request(), study);
-    try (Incoming incoming = calls.call(exchange, listZones, asked)) {
-      Incoming.Event event = Reply.await(incoming);
-      if (event instanceof Incoming.Came(Message living)) {
-        for (Object each : (List<?>) living.getField(field(living, "zones"))) {
-          Message known = (Message) each;
-          zones.put(text(known, "participant"), ZoneId.of(text(known, "zone")));
-        }
+    if (homes instanceof Incoming.Came(Message all)) {
+      for (Object each : (List<?>) all.getField(field(all, "zones"))) {
+        Message home = (Message) each;
+        Zones.known(text(home, "zone")).ifPresent(it -> zones.put(text(home, "participant"), it));
       }
     }
     return zones;

@@ -155,13 +155,11 @@ record CsvColumn(String name, int level, List<FieldDescriptor> path, Form form) 
 
   /** {@code CLOCK_CONFIDENCE_GOOD} of {@code ClockConfidence}: good; unspecified: nothing. */
   private static String word(EnumValueDescriptor constant) {
-    String type = WORD_BEGINS.matcher(constant.getType().getName()).replaceAll("_");
-    String word =
-        constant
-            .getName()
-            .toLowerCase(Locale.ROOT)
-            .replaceFirst("^" + type.toLowerCase(Locale.ROOT) + "_", "");
-    return word.equals("unspecified") ? "" : word;
+    String prefix = WORD_BEGINS.matcher(constant.getType().getName()).replaceAll("_") + "_";
+    String name = constant.getName();
+    boolean has = name.regionMatches(true, 0, prefix, 0, prefix.length());
+    String word = has ? name.substring(prefix.length()) : name;
+    return word.equals("UNSPECIFIED") ? "" : word.toLowerCase(Locale.ROOT);
   }
 
   private static String json(Object value) {

@@ -240,6 +240,8 @@ final class ApiTest {
           ListZonesResponse.newBuilder()
               .addZones(
                   ListZonesResponse.Zone.newBuilder().setParticipant("P1").setZone("Asia/Kolkata"))
+              .addZones(
+                  ListZonesResponse.Zone.newBuilder().setParticipant("P2").setFromDay("2026-01-05"))
               .build());
       to.onCompleted();
     }
