@@ -96,6 +96,11 @@ final class InstanceOptions {
     return client;
   }
 
+  /** Whether the command line says which instance's database is meant. */
+  boolean isNamed() {
+    return data != null || readyFile != null || postgres != null;
+  }
+
   /** Whether a PostgreSQL is named otherwise than by a running instance. */
   boolean namesPostgres() {
     return namedPostgres().isPresent();

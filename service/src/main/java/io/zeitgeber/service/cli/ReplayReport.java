@@ -121,7 +121,7 @@ final class ReplayReport {
           + (withoutKeys
               ? "their keys are not here ("
                   + KeyOptions.BRING
-                  + "; for a file `export --with-keys`)"
+                  + "; for a file the instance must run, or `export --with-keys` have written it)"
               : "their keys are gone; put them back from a backup (`audit verify` names them)");
     }
     if (!compared) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,8 @@ final class WhichParticipants {
       paramLabel = "FILE",
       description = {
         "Of a file that `export` wrote: needs no instance. Several, in the order of their",
-        "generations, are put together."
+        "generations, are put together. Where they hold no keys, those of an instance that is",
+        "named with --data, --ready-file or --postgres open them."
       })
   private List<Path> files = List.of();
 
@@ -53,7 +55,7 @@ final class WhichParticipants {
     int on(Replay replay) throws Exception;
   }
 
-  /** The instance that is meant where no file is. */
+  /** The instance that is meant where no file is, or whose keys open a file. */
   InstanceOptions instance() {
     return instance;
   }
@@ -91,8 +93,8 @@ final class WhichParticipants {
           if (withoutKeys && isSealed(replay.histories())) {
             throw isFile()
                 ? CommandFailure.refused(
-                    "the file was written without keys; `export --with-keys` writes one that can be"
-                        + " read")
+                    "the file was written without keys; --data or --ready-file names the running"
+                        + " instance that has them, `export --with-keys` writes one that can be read")
                 : KeyOptions.missing(instance);
           }
           return work.on(replay);
@@ -121,16 +123,23 @@ final class WhichParticipants {
     if (all && (participant != null || study != null)) {
       throw CommandFailure.usage("either --all, or --participant and --study");
     }
-    if (isFile()) {
-      List<ExportedFile> exported = files.stream().map(WhichParticipants::open).toList();
-      withoutKeys = exported.stream().noneMatch(ExportedFile::hasKeys);
-      return work.on(Replay.of(new Parts(exported), keysOf(exported)));
+    if (!isFile()) {
+      return withInstance(connections, pool -> new JournalHistories(pool, generations), work);
     }
+    List<ExportedFile> exported = files.stream().map(WhichParticipants::open).toList();
+    Histories parts = new Parts(exported);
+    withoutKeys = exported.stream().noneMatch(ExportedFile::hasKeys);
+    return withoutKeys && instance.isNamed()
+        ? withInstance(connections, pool -> parts, work)
+        : work.on(Replay.of(parts, keysOf(exported)));
+  }
+
+  private int withInstance(int connections, Function<DataSource, Histories> histories, Work work)
+      throws Exception {
     try (HikariDataSource pool = pool(instance.postgresUrl(), connections)) {
       Optional<Keys> ring = KeyOptions.ring(instance, pool);
       withoutKeys = ring.isEmpty();
-      Keys keys = ring.orElse(Keys.NONE);
-      return work.on(Replay.of(new JournalHistories(pool, generations), keys));
+      return work.on(Replay.of(histories.apply(pool), ring.orElse(Keys.NONE)));
     } catch (com.zaxxer.hikari.pool.HikariPool.PoolInitializationException e) {
       throw e.getCause() instanceof java.sql.SQLException cause
           ? Postgres.explained(cause)

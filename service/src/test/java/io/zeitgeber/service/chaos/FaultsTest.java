@@ -173,6 +173,11 @@ final class FaultsTest {
       assertThat(service.cli("audit", "verify")).isZero();
       assertThat(service.cli("audit", "anchor", "--out", at.dir().resolve("anchor").toString()))
           .isZero();
+      String exported = at.dir().resolve("exported.jsonl.gz").toString();
+      assertThat(service.cli("export", "--all", "--out", exported)).isZero();
+      assertThat(service.cli("replay", "--in", exported, "--verify"))
+          .as("a file without keys is opened by those of the instance that wrote it")
+          .isZero();
       assertThat(
               audited(
                       service,
