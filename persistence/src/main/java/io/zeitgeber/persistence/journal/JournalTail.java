@@ -79,7 +79,12 @@ public final class JournalTail {
         connection -> read(connection, slices, after, limit, page(slices.size(), outboundOnly)));
   }
 
-  /** Not an array: PostgreSQL keeps the plan of a statement whose number of slices it knows. */
+  /**
+   * Not an array: PostgreSQL keeps the plan of a statement whose number of slices it knows. Which
+   * rows they are is settled first, and payloads come to them by their place, at a third of the
+   * price of their key; {@code offset 0} keeps that a look-up, whatever the size of the table was
+   * when the plan was made. A place is unique within one table, and an archived part is another.
+   */
   private static String page(int slices, boolean outboundOnly) {
     return """
     with h as materialized (
@@ -90,7 +95,7 @@ public final class JournalTail {
     select h.horizon::text, h.next_transaction::text, h.newest, h.replica, %s
     from h left join lateral (
       select r.* from (values %s) s(slice) cross join lateral (
-        select e.entity, e.sequence, e.generation, e.committed_in, e.ordering
+        select e.tableoid as part, e.ctid as place, e.generation, e.committed_in, e.ordering
         from zeitgeber.journal e
         where e.slice = s.slice and (e.generation, e.committed_in, e.ordering) > (?, ?::xid8, ?)
           and (e.generation, e.committed_in) < (h.newest, h.horizon) %s
@@ -98,7 +103,9 @@ public final class JournalTail {
         limit ?) r
       order by r.generation, r.committed_in, r.ordering
       limit ?) k on true
-    left join zeitgeber.journal j on j.entity = k.entity and j.sequence = k.sequence\
+    left join lateral (
+      select * from zeitgeber.journal at
+      where at.ctid = k.place and at.tableoid = k.part offset 0) j on true\
     """
         .formatted(
             JournalRows.COLUMNS,

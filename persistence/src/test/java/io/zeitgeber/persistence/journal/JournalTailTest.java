@@ -170,6 +170,38 @@ final class JournalTailTest {
         .containsExactly("S1/old", "S1/older", "S1/new");
   }
 
+  /** Rows of both parts have the same places; each must bring its own payload. */
+  @Test
+  void partMovedToATableOfItsOwn_isReadWithTheRest() throws SQLException {
+    Postgres postgres = Postgres.database(PartMoved.class);
+    try (Connection connection = open(postgres)) {
+      for (int at = 0; at < 20; at++) {
+        insert(connection, "old" + at, 1, false);
+      }
+      connection.commit();
+    }
+    postgres.execute(
+        "create table zeitgeber.journal_1 (like zeitgeber.journal including all)",
+        "insert into zeitgeber.journal_1 overriding system value select * from zeitgeber.journal",
+        "alter table zeitgeber.journal disable trigger all",
+        "truncate zeitgeber.journal",
+        "alter table zeitgeber.journal_1 inherit zeitgeber.journal",
+        "grant select on zeitgeber.journal_1 to public");
+    List<String> written = new ArrayList<>();
+    try (Connection connection = open(postgres)) {
+      for (int at = 0; at < 20; at++) {
+        insert(connection, "new" + at, 1, false);
+        written.add("S1/new" + at);
+      }
+      connection.commit();
+    }
+    for (int at = 19; at >= 0; at--) {
+      written.addFirst("S1/old" + at);
+    }
+    JournalTail tail = new JournalTail(postgres.service());
+    assertThat(entities(tail.read(ALL, Position.START, 100, false))).isEqualTo(written);
+  }
+
   @Test
   void anotherInstance_isRefused_untilItIsAdopted() {
     Postgres postgres = Postgres.database(AnotherInstance.class);
@@ -237,6 +269,8 @@ final class JournalTailTest {
   private static final class Slices {}
 
   private static final class NextGeneration {}
+
+  private static final class PartMoved {}
 
   private static final class AnotherInstance {}
 

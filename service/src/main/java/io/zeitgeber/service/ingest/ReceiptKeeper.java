@@ -18,17 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the receipts of answered slices beside the worker's thread. Slices of one partition that
- * were answered while a receipt was being written become one receipt. A receipt that is lost with
- * the process costs a rereading, never a record.
+ * were answered since the last receipt become one: of small slices there are hundreds a second, and
+ * a transaction for each would cost more than it says. A receipt that is lost with the process
+ * costs a rereading, never a record; what is committed to Kafka is for its tools alone.
  */
 final class ReceiptKeeper implements AutoCloseable {
+  private static final long RECEIPTS_APART_NANOS = 50_000_000L;
+  private static final long COMMITS_APART_NANOS = 1_000_000_000L;
+
   private final Receipts receipts;
   private final String cluster;
   private final IngestMeter meter;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("receipts").factory());
   private final Map<TopicPartition, SliceNote> answered = new LinkedHashMap<>();
+  private final Map<TopicPartition, OffsetAndMetadata> noted = new HashMap<>();
   private @Nullable CompletableFuture<List<SliceNote>> writing;
+  private long wroteNanos = System.nanoTime() - RECEIPTS_APART_NANOS;
+  private long committedNanos = System.nanoTime() - COMMITS_APART_NANOS;
 
   /**
    * @param cluster Kafka's cluster id
@@ -56,34 +63,46 @@ final class ReceiptKeeper implements AutoCloseable {
   }
 
   /**
-   * What may be committed to Kafka since the last call.
+   * What is to be committed to Kafka now: once a second, what was noted since.
    *
    * @throws ReceiptRefused when another worker has gone on from here
    */
   Map<TopicPartition, OffsetAndMetadata> proceed() {
-    Map<TopicPartition, OffsetAndMetadata> noted = Map.of();
+    long now = System.nanoTime();
     if (writing != null && writing.isDone()) {
-      noted = settle(writing.join());
+      settle(writing.join());
       writing = null;
     }
-    if (writing == null && !answered.isEmpty()) {
-      List<SliceNote> slices = new ArrayList<>(answered.values());
-      answered.clear();
-      writing = CompletableFuture.supplyAsync(() -> write(slices), writer);
+    if (writing == null && !answered.isEmpty() && now - wroteNanos >= RECEIPTS_APART_NANOS) {
+      wroteNanos = now;
+      begin();
     }
-    return noted;
+    return now - committedNanos < COMMITS_APART_NANOS ? Map.of() : toCommit();
   }
 
-  /** Writes what is left, and says what may be committed. */
+  private void begin() {
+    List<SliceNote> slices = new ArrayList<>(answered.values());
+    answered.clear();
+    writing = CompletableFuture.supplyAsync(() -> write(slices), writer);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> toCommit() {
+    committedNanos = System.nanoTime();
+    Map<TopicPartition, OffsetAndMetadata> all = Map.copyOf(noted);
+    noted.clear();
+    return all;
+  }
+
+  /** Writes what is left, and says what is to be committed. */
   Map<TopicPartition, OffsetAndMetadata> finish() {
-    Map<TopicPartition, OffsetAndMetadata> noted = new HashMap<>();
     while (writing != null || !answered.isEmpty()) {
-      if (writing != null) {
-        writing.join();
+      if (writing == null) {
+        begin();
       }
-      noted.putAll(proceed());
+      settle(writing.join());
+      writing = null;
     }
-    return noted;
+    return toCommit();
   }
 
   private List<SliceNote> write(List<SliceNote> slices) {
@@ -114,13 +133,11 @@ final class ReceiptKeeper implements AutoCloseable {
     return slices;
   }
 
-  private static Map<TopicPartition, OffsetAndMetadata> settle(List<SliceNote> slices) {
-    Map<TopicPartition, OffsetAndMetadata> noted = new HashMap<>();
+  private void settle(List<SliceNote> slices) {
     for (SliceNote slice : slices) {
       slice.reading().receiptedUpTo(slice.next());
       noted.put(slice.reading().topicPartition(), new OffsetAndMetadata(slice.next()));
     }
-    return noted;
   }
 
   @Override
