@@ -75,15 +75,15 @@ final class ReceiptKeeper implements AutoCloseable {
     }
     if (writing == null && !answered.isEmpty() && now - wroteNanos >= RECEIPTS_APART_NANOS) {
       wroteNanos = now;
-      begin();
+      writing = begin();
     }
     return now - committedNanos < COMMITS_APART_NANOS ? Map.of() : toCommit();
   }
 
-  private void begin() {
+  private CompletableFuture<List<SliceNote>> begin() {
     List<SliceNote> slices = new ArrayList<>(answered.values());
     answered.clear();
-    writing = CompletableFuture.supplyAsync(() -> write(slices), writer);
+    return CompletableFuture.supplyAsync(() -> write(slices), writer);
   }
 
   private Map<TopicPartition, OffsetAndMetadata> toCommit() {
@@ -96,10 +96,7 @@ final class ReceiptKeeper implements AutoCloseable {
   /** Writes what is left, and says what is to be committed. */
   Map<TopicPartition, OffsetAndMetadata> finish() {
     while (writing != null || !answered.isEmpty()) {
-      if (writing == null) {
-        begin();
-      }
-      settle(writing.join());
+      settle((writing == null ? begin() : writing).join());
       writing = null;
     }
     return toCommit();
