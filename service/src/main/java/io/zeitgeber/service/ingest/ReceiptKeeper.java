@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiptKeeper implements AutoCloseable {
   private static final long RECEIPTS_APART_NANOS = 50_000_000L;
-  private static final long COMMITS_APART_NANOS = 1_000_000_000L;
+  private static final long COMMITS_APART_NANOS = 200_000_000L;
 
   private final Receipts receipts;
   private final String cluster;
@@ -63,7 +63,7 @@ final class ReceiptKeeper implements AutoCloseable {
   }
 
   /**
-   * What is to be committed to Kafka now: once a second, what was noted since.
+   * What is to be committed to Kafka now: a few times a second, what was noted since.
    *
    * @throws ReceiptRefused when another worker has gone on from here
    */
