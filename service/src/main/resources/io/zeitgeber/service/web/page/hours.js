@@ -22,6 +22,7 @@ export async function hours(panel, site, row, cell, signal) {
       range: {from: new Date(from).toISOString(), until: new Date(until).toISOString()},
     }, signal);
     const known = entries.filter((entry) => entry.finality !== 'FINALITY_WITHDRAWN');
+    const offsets = [...new Set([from, until - 1].map((at) => time.offsetText(at, zone)))].join(', then ');
     const bars = [];
     for (let at = from; at < until; at += 3600000) {
       const share = Object.fromEntries(Object.keys(CODES).map((code) => [code, overlap(known, code, at, Math.min(at + 3600000, until))]));
@@ -33,7 +34,7 @@ export async function hours(panel, site, row, cell, signal) {
         h('small', {'aria-hidden': 'true'}, time.clock(at, zone).slice(0, 2))));
     }
     fill(panel, head,
-      h('p.soft', {}, `${ADHERENCE[cell.state]?.label || cell.state}: ${time.number(cell.worn_hours || 0)} h worn of ${bars.length} h. ${ADHERENCE[cell.state]?.help || ''} Hours are local (${zone}, ${time.offsetText(from, zone)}).`),
+      h('p.soft', {}, `${ADHERENCE[cell.state]?.label || cell.state}: ${time.number(cell.worn_hours || 0)} h worn of ${bars.length} h. ${ADHERENCE[cell.state]?.help || ''} Hours are local (${zone}, ${offsets}).`),
       h('ol.hours', {}, bars),
       h('ul.legend', {}, Object.entries(CODES).map(([code, name]) => h('li', {}, h(`span.swatch.wear-${code}`, {'aria-hidden': 'true'}), name))));
   } catch (e) {
