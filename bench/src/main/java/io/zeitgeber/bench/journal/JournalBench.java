@@ -24,8 +24,9 @@ import picocli.CommandLine.Mixin;
             + " participant-day at a sample every 5 s; encode and decode rates.",
     footer = {
       "",
-      "The rows by channel are of a partition that 37 share, in turn. \"125 share\": what comes live, in",
-      "the order of arrival, delivered after a waiting time of 120 ms on average, some after seconds.",
+      "What comes live: delivered after a waiting time of 120 ms on average, some after seconds. The",
+      "rows by channel are of a partition that 37 share, each in turn, the last of one that 125 share,",
+      "each at a moment of its own.",
       "Bytes are those of the payload: header, facts and seal included; PostgreSQL adds about 110 a",
       "row."
     })

@@ -34,6 +34,7 @@ final class Recording implements Histories {
   /** Of 1,000 participants in 8 partitions. */
   static final int NEIGHBOURS = 125;
 
+  private static final int SHARING = 37;
   private static final int EVERY_MILLIS = 5_000;
   private static final int MOST_DELAY_MILLIS = 3_000;
 
@@ -130,8 +131,9 @@ final class Recording implements Histories {
     for (int at = from; at < from + samples; at++) {
       long device = START + at * EVERY;
       long end = lasts(channel) ? device + EVERY : device;
-      long received = end + delayMillis(random) * 1_000;
-      batch.record(at * 37L + random.nextInt(37), received, source, device);
+      long delay = delayMillis(random);
+      long overtaking = delay * SHARING / EVERY_MILLIS; // the others' that arrive before it
+      batch.record((long) at * SHARING + overtaking, end + delay * 1_000, source, device);
       switch (channel.shape()) {
         case SAMPLE -> {
           value[0] = Math.clamp(value[0] + random.nextInt(7) - 3, 50, 110);
