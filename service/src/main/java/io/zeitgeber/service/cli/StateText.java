@@ -9,6 +9,7 @@ import io.zeitgeber.service.query.v1.AlertHandling;
 import io.zeitgeber.service.query.v1.AlertStanding;
 import io.zeitgeber.service.query.v1.AlertState;
 import io.zeitgeber.service.query.v1.ChannelState;
+import io.zeitgeber.service.query.v1.ClockConfidence;
 import io.zeitgeber.service.query.v1.DeviceState;
 import io.zeitgeber.service.query.v1.ParticipantState;
 import io.zeitgeber.service.query.v1.ParticipantSummary;
@@ -91,9 +92,20 @@ final class StateText {
         Locale.ROOT,
         "  clock of %s: %s%s%s%n",
         it.getDevice(),
-        it.getClock().name().substring("CLOCK_CONFIDENCE_".length()).toLowerCase(Locale.ROOT),
+        clock(it.getClock()),
         it.hasOffset() ? ", set right by " + seconds(it.getOffset()) : "",
         it.hasUncertainty() ? " ± " + seconds(it.getUncertainty()) : "");
+  }
+
+  /** In the words of the page. */
+  private static String clock(ClockConfidence confidence) {
+    return switch (confidence) {
+      case CLOCK_CONFIDENCE_GOOD -> "good";
+      case CLOCK_CONFIDENCE_COARSE -> "coarse, known within seconds";
+      case CLOCK_CONFIDENCE_SUSPECT -> "suspect, waiting for more data";
+      case CLOCK_CONFIDENCE_NONE, CLOCK_CONFIDENCE_UNSPECIFIED, UNRECOGNIZED ->
+          "unknown, its own time stands";
+    };
   }
 
   private static String seconds(Duration length) {
