@@ -88,8 +88,9 @@ final class Reading {
     return receiptedNext;
   }
 
+  /** What is read again below the last receipt takes nothing back of it. */
   void receiptedUpTo(long offset) {
-    receiptedNext = offset;
+    receiptedNext = Math.max(receiptedNext, offset);
   }
 
   /** Cuts the slice gathered so far: it ends before {@code position}. */
