@@ -13,12 +13,14 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Makes the topics that are missing, and refuses settings that would lose data. Input topics keep
@@ -27,6 +29,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
  */
 public final class TopicKeeper {
   private static final String TIMESTAMP_AFTER = Long.toString(TimeUnit.DAYS.toMillis(7));
+  private static final long KNOWN_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final String LARGEST = Integer.toString(16 * 1024 * 1024);
   private static final String THIRTY_DAYS = Long.toString(TimeUnit.DAYS.toMillis(30));
 
@@ -54,6 +58,7 @@ public final class TopicKeeper {
     }
     if (!missing.isEmpty()) {
       create(missing);
+      awaitKnown(missing);
     }
     List<String> troubles = troubles();
     if (!troubles.isEmpty()) {
@@ -110,6 +115,28 @@ public final class TopicKeeper {
     }
   }
 
+  /** A broker that is busy hears of a topic some time after the controller has made it. */
+  private void awaitKnown(Collection<NewTopic> made) {
+    List<ConfigResource> resources = resources(made.stream().map(NewTopic::name).toList());
+    long deadline = System.nanoTime() + KNOWN_WITHIN_NANOS;
+    boolean known = false;
+    while (!known) {
+      try {
+        admin.describeConfigs(resources).all().get(60, TimeUnit.SECONDS);
+        known = true;
+      } catch (ExecutionException | TimeoutException failed) {
+        boolean unheard = failed.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unheard || System.nanoTime() > deadline) {
+          throw outOfReach(failed);
+        }
+        LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw outOfReach(interrupted);
+      }
+    }
+  }
+
   /** What is wrong with the input topics: a sentence each, with the line that mends it. */
   public List<String> troubles() {
     List<String> names = new ArrayList<>(topics.observations());
@@ -139,12 +166,14 @@ public final class TopicKeeper {
   }
 
   private Map<String, Config> configs(List<String> names) {
-    List<ConfigResource> resources =
-        names.stream().map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name)).toList();
     Map<String, Config> byName = new HashMap<>();
-    await(admin.describeConfigs(resources).all())
+    await(admin.describeConfigs(resources(names)).all())
         .forEach((resource, config) -> byName.put(resource.name(), config));
     return byName;
+  }
+
+  private static List<ConfigResource> resources(List<String> names) {
+    return names.stream().map(it -> new ConfigResource(ConfigResource.Type.TOPIC, it)).toList();
   }
 
   private static <T> T await(KafkaFuture<T> future) {
